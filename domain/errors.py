@@ -30,7 +30,9 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
     code = Code.INVALID
 
-    def __init__(self, message: str, *, field: Sequence[str] = (), code: Code | None = None):
+    def __init__(
+        self, message: str, *, field: Sequence[str] = (), code: Code | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.field = tuple(field)
@@ -76,7 +78,7 @@ class RateLimited(Refusal):
 
     code = Code.RATE_LIMITED
 
-    def __init__(self, message: str, *, retry_after_s: int, field: Sequence[str] = ()):
+    def __init__(self, message: str, *, retry_after_s: int, field: Sequence[str] = ()) -> None:
         super().__init__(message, field=field)
         self.retry_after_s = retry_after_s
 
@@ -84,7 +86,7 @@ class RateLimited(Refusal):
 class Refusals(Exception):  # noqa: N818 - the plural of Refusal
     """Several refusals of one input, told together. Never empty."""
 
-    def __init__(self, refusals: Sequence[Refusal]):
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
         assert refusals
         super().__init__("; ".join(refusal.message for refusal in refusals))
         self.refusals = tuple(refusals)

@@ -7,9 +7,11 @@ from CLDR: the two differ for some currencies, and statements follow ISO.
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 
+from babel import Locale, UnknownLocaleError
 from iso4217 import Currency as _Iso
 
 from domain.errors import Invalid
@@ -99,3 +101,17 @@ def decimal_text(amount_minor: int, currency: str) -> str:
     sign = "-" if amount_minor < 0 else ""
     padded = str(abs(amount_minor)).rjust(digits + 1, "0")
     return f"{sign}{padded[:-digits]}.{padded[-digits:]}"
+
+
+def formatted(money: Money, locale: str) -> str:
+    """As people of `locale` (a BCP 47 tag such as `de-AT`) write it. Raises Invalid."""
+    try:
+        chosen = Locale.parse(locale[:40], sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise Invalid("No such locale; use a language tag such as en-GB") from None
+    digits = MINOR_DIGITS[money.currency]
+    pattern = copy(chosen.currency_formats["standard"])
+    # ISO's digits, not those CLDR would choose for the currency.
+    pattern.frac_prec = (digits, digits)
+    number = Decimal(money.amount_minor).scaleb(-digits)
+    return str(pattern.apply(number, chosen, currency=money.currency, currency_digits=False))

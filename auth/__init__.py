@@ -1,0 +1,1 @@
+"""Passwords and tokens: the only room that knows bcrypt and JWT. No session, no clock."""

@@ -1,0 +1,111 @@
+"""One engine per process, for SQLite and PostgreSQL alike: how a connection is set up.
+
+A connection is asked for with the execution option `access` ("read" or "write"): a read is one
+snapshot that cannot write; a SQLite write takes its lock at once, so that it never has to be
+turned back half way.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg2.extensions
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+# Days and instants stay text on their way out; db.base says why.
+_TEXT_TYPES = (
+    psycopg2.extensions.new_type((1082,), "DAY", psycopg2.STRING),
+    psycopg2.extensions.new_type((1184,), "INSTANT", psycopg2.STRING),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many connections there are, and how long a statement and a lock may take."""
+
+    connections: int = 4
+    statement_timeout_ms: int = 15_000
+    lock_timeout_ms: int = 5_000
+
+
+def connect(url: str, limits: Limits | None = None) -> Engine:
+    """An engine that holds `limits.connections` connections, and a few more for short visits."""
+    limits = limits or Limits()
+    return _sqlite(url, limits) if url.startswith("sqlite") else _postgresql(url, limits)
+
+
+def _postgresql(url: str, limits: Limits) -> Engine:
+    options = (
+        f"-c statement_timeout={limits.statement_timeout_ms}"
+        f" -c lock_timeout={limits.lock_timeout_ms}"
+        f" -c idle_in_transaction_session_timeout={4 * limits.statement_timeout_ms}"
+        " -c timezone=UTC -c jit=off"
+    )
+    engine = create_engine(
+        url,
+        pool_size=limits.connections,
+        max_overflow=4,
+        pool_timeout=10,
+        pool_pre_ping=False,
+        connect_args={"options": options, "connect_timeout": 5, "application_name": "outlay"},
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        for text_type in _TEXT_TYPES:
+            psycopg2.extensions.register_type(text_type, connection)  # type: ignore[arg-type]  # it is psycopg2's
+
+    return engine
+
+
+def _sqlite(url: str, limits: Limits) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=limits.connections,
+        max_overflow=4,
+        pool_timeout=10,
+        connect_args={"check_same_thread": False, "timeout": limits.lock_timeout_ms / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        assert isinstance(connection, sqlite3.Connection)
+        # The driver's own BEGIN comes late and is deferred; ours is said in `begin` below.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            # Without it INSERT OR REPLACE would pass by the delete triggers.
+            "recursive_triggers = ON",
+            "cache_size = -16000",
+            "temp_store = MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        access = connection.get_execution_options().get("access")
+        connection.exec_driver_sql("BEGIN" if access == "read" else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def options_for_read(engine: Engine) -> dict[str, Any]:
+    """Execution options of a connection whose transaction is one read-only snapshot."""
+    if engine.dialect.name == "sqlite":
+        return {"access": "read"}
+    return {
+        "access": "read",
+        "isolation_level": "REPEATABLE READ",
+        "postgresql_readonly": True,
+    }

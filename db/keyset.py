@@ -1,0 +1,101 @@
+"""Keyset paging: a page is found by the key of its neighbour and never by counting rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """`after` and `before` are keys, exclusive; a backward page is the last `size` of the range."""
+
+    size: int
+    is_backward: bool = False
+    after: tuple[Any, ...] | None = None
+    before: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in list order, and the key of each."""
+
+    rows: Sequence[Row[Any]]
+    keys_of: Callable[[], list[tuple[Any, ...]]]
+    has_next: bool
+    has_previous: bool
+
+    @property
+    def keys(self) -> list[tuple[Any, ...]]:
+        return self.keys_of()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A total order: the last column of `columns` is unique within the list.
+
+    All columns run the same way, so that one index serves it in both directions.
+    """
+
+    columns: tuple[ColumnElement[Any], ...]
+    is_descending: bool
+
+
+def page(
+    session: Session, branches: Sequence[Select[Any]], order: Order, request: PageRequest
+) -> Page:
+    """One page of the union of `branches`, which must be disjoint and select the key columns.
+
+    Each branch is limited on its own, so that the database reads no more rows of any of them
+    than the page can hold.
+    """
+    is_reversed = order.is_descending != request.is_backward
+    limited = [_limited(branch, order, request, is_reversed=is_reversed) for branch in branches]
+    if len(limited) == 1:
+        statement: Any = limited[0]
+    else:
+        union = union_all(*(select(branch.subquery()) for branch in limited)).subquery()
+        columns: Sequence[ColumnElement[Any]] = [
+            union.c[str(column.key)] for column in order.columns
+        ]
+        statement = select(union).order_by(*_directed(columns, is_reversed)).limit(request.size + 1)
+    rows = list(session.execute(statement).all())
+    has_more = len(rows) > request.size
+    rows = rows[: request.size]
+    if request.is_backward:
+        rows.reverse()
+    names = [str(column.key) for column in order.columns]
+    return Page(
+        rows=rows,
+        keys_of=lambda: [tuple(getattr(row, name) for name in names) for row in rows],
+        has_next=request.before is not None if request.is_backward else has_more,
+        has_previous=has_more if request.is_backward else request.after is not None,
+    )
+
+
+def _limited(
+    branch: Select[Any], order: Order, request: PageRequest, *, is_reversed: bool
+) -> Select[Any]:
+    key = tuple_(*order.columns)
+    if request.after is not None:
+        bound = _bound(order, request.after)
+        branch = branch.where(key < bound if order.is_descending else key > bound)
+    if request.before is not None:
+        bound = _bound(order, request.before)
+        branch = branch.where(key > bound if order.is_descending else key < bound)
+    return branch.order_by(*_directed(order.columns, is_reversed)).limit(request.size + 1)
+
+
+def _bound(order: Order, values: tuple[Any, ...]) -> ColumnElement[Any]:
+    return tuple_(*values, types=[column.type for column in order.columns])
+
+
+def _directed(
+    columns: Sequence[ColumnElement[Any]],
+    is_reversed: bool,  # noqa: FBT001 - private
+) -> list[ColumnElement[Any]]:
+    return [column.desc() if is_reversed else column.asc() for column in columns]

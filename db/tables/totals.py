@@ -1,0 +1,24 @@
+"""Daily totals: what analytics and budgets read instead of the transactions."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import NO_ID, Base, Code, Day, Id
+
+
+class DailyTotal(Base):
+    """Written only with the transactions it sums. `category_id` is NO_ID where there is none."""
+
+    __tablename__ = "daily_totals"
+
+    wallet_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("wallets.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[str] = mapped_column(Day, primary_key=True)
+    kind: Mapped[str] = mapped_column(Code, primary_key=True)
+    category_id: Mapped[str] = mapped_column(Id, primary_key=True, default=NO_ID)
+    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
+    amount_minor: Mapped[int]
+    count: Mapped[int]

@@ -1,0 +1,45 @@
+"""The wallet is the tenant: everything about money belongs to one, and its members share it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Code, Id, Instant, new_id, one_of
+from domain.ledger import WalletRole, Weekday
+
+
+class Wallet(Base):
+    """`version` grows with every write; `personal_of` names the person whose own wallet it is."""
+
+    __tablename__ = "wallets"
+    __table_args__ = (
+        CheckConstraint("month_start_day BETWEEN 1 AND 31", name="month_start_day"),
+        one_of("week_start", Weekday),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    name: Mapped[str]
+    currency: Mapped[str] = mapped_column(String(3))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    month_start_day: Mapped[int] = mapped_column(default=1)
+    week_start: Mapped[str] = mapped_column(Code, default=Weekday.MONDAY.name)
+    version: Mapped[int] = mapped_column(default=1)
+    personal_of: Mapped[str | None] = mapped_column(Id, ForeignKey("users.id"), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Member(Base):
+    __tablename__ = "members"
+    __table_args__ = (one_of("role", WalletRole),)
+
+    wallet_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("wallets.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[str] = mapped_column(Code)
+    joined_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,1 @@
+"""The API edge: the only room that knows Strawberry and Starlette."""

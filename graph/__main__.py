@@ -1,0 +1,118 @@
+"""`python -m graph`: migrate the embedded database and serve; also `migrate` and `schema`."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+import click
+import uvicorn
+from sqlalchemy.exc import DBAPIError
+
+from db import migration
+from db.migration import Standing
+from graph import logs
+from graph.app import create_app, engine_of
+from graph.schema import printed
+from settings import BadSettings, Settings
+
+SCHEMA = Path(__file__).resolve().parent.parent / "schema.graphql"
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Outlay's GraphQL service. Without a command: serve."""
+    if context.invoked_subcommand is None:
+        serve(settings_or_exit())
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this code's version."""
+    settings = settings_or_exit()
+    refuse_unfit(settings, is_migrating=True)
+    engine = engine_of(settings)
+    migration.upgrade(engine)
+    engine.dispose()
+    click.echo(f"The database {settings.redacted_database_url} is up to date.")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only say whether schema.graphql is up to date.")
+def schema(*, check: bool) -> None:
+    """Print the schema to schema.graphql."""
+    text = printed()
+    if not check:
+        SCHEMA.write_text(text, encoding="utf-8")
+    elif not SCHEMA.exists() or SCHEMA.read_text(encoding="utf-8") != text:
+        sys.exit("schema.graphql is not what the code says: run `python3 run.py schema`.")
+
+
+def serve(settings: Settings, note: str = "") -> None:
+    """Serve until told to stop. `note` is printed below the address."""
+    logs.configure(settings.log_format)
+    refuse_unfit(settings, is_migrating=settings.is_embedded)
+    if settings.is_embedded:
+        engine = engine_of(settings)
+        migration.upgrade(engine)
+        engine.dispose()
+    refuse_busy_port(settings)
+    click.echo(f"Outlay serves {settings.base_url}/graphql")
+    if settings.graphiql:
+        click.echo(f"Try it in a browser: {settings.base_url}/graphiql")
+    if note:
+        click.echo(note)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=settings.operation_timeout_s,
+        ws_max_size=settings.body_bytes_max,
+    )
+
+
+def settings_or_exit(database_file: str = "outlay.db") -> Settings:
+    try:
+        return Settings.from_environment(database_file=database_file)
+    except BadSettings as error:
+        sys.exit(str(error))
+
+
+def refuse_unfit(settings: Settings, *, is_migrating: bool) -> None:
+    """Exit with a sentence when the database cannot be reached, or does not fit this code."""
+    engine = engine_of(settings)
+    try:
+        standing = migration.standing(engine)
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        sys.exit(
+            f"The database {settings.redacted_database_url} cannot be reached: {reason}\n"
+            "Check DATABASE_URL, and that the server runs and accepts this user."
+        )
+    finally:
+        engine.dispose()
+    if standing is Standing.AHEAD or (not is_migrating and standing is not Standing.CURRENT):
+        sys.exit(f"{settings.redacted_database_url}: {standing.value}")
+
+
+def refuse_busy_port(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            sys.exit(
+                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
+                f"Stop what uses it, or choose another: PORT={settings.port + 1} python3 run.py"
+            )
+
+
+if __name__ == "__main__":
+    main()

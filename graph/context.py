@@ -1,0 +1,182 @@
+"""The three verbs by which resolvers reach the database: read, load, write. There is no fourth."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+
+import strawberry
+from aiodataloader import DataLoader
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from auth import tokens
+from db.queries import sessions
+from db.session import reading, write
+from db.tables import User, Wallet
+from domain.errors import NotFound, RateLimited
+from graph.errors import Unauthenticated
+from services.actors import Actor
+from settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+# Password hashing keeps a core busy for a quarter of a second: one thread for each of two cores.
+_HASHING_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What a request says of the one who sent it."""
+
+    request_id: str
+    address: str
+    user_agent: str | None
+    token: str | None
+
+
+class Slow:
+    """Work that takes long and needs no database, such as hashing a password.
+
+    At most all worker threads but one may wait for it, so that a flood of sign-ins leaves room
+    for everybody else.
+    """
+
+    def __init__(self, worker_threads: int) -> None:
+        self._room = threading.BoundedSemaphore(max(1, worker_threads - 1))
+        self._threads = ThreadPoolExecutor(_HASHING_THREADS, thread_name_prefix="slow")
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Raises RateLimited when too many wait already."""
+        if not self._room.acquire(blocking=False):
+            raise RateLimited("Too many sign-ins at this moment; try again", retry_after_s=1)
+        try:
+            return await asyncio.wrap_future(self._threads.submit(work, *args, **kwargs))
+        finally:
+            self._room.release()
+
+    def close(self) -> None:
+        self._threads.shutdown(cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What all operations of one process share."""
+
+    settings: Settings
+    engine: Engine
+    slow: Slow
+    clock: Callable[[], datetime]
+
+
+class Context:
+    """One operation: its viewer, its snapshot, its loaders. Lives on one worker thread."""
+
+    def __init__(self, parts: Parts, client: Client) -> None:
+        self.settings = parts.settings
+        self.client = client
+        self.at = parts.clock()
+        self._engine = parts.engine
+        self._slow = parts.slow
+        self._snapshot = ExitStack()
+        self._session: Session | None = None
+        self._loaders: dict[Callable[..., Any], DataLoader[Any, Any]] = {}
+        self._user: User | None = None
+        self._wallet: Wallet | None = None
+        self._session_id: str | None = None
+        self._problem: str | None = None
+
+    async def authenticate(self) -> None:
+        """Find out who the token speaks for. A bad token only matters to what needs a viewer."""
+        if self.client.token is None:
+            return
+        try:
+            claims = tokens.read_access(
+                self.client.token, now=self.at, secret=self.settings.secret_key
+            )
+        except tokens.BadToken as error:
+            self._problem = str(error)
+            return
+        found = await self.read(sessions.viewer, claims.session_id)
+        if found is None or found[0].id != claims.user_id:
+            self._problem = "The session has ended; sign in again"
+            return
+        self._user, self._wallet = found
+        self._session_id = claims.session_id
+
+    @property
+    def is_signed_out(self) -> bool:
+        """Whether no token was sent at all."""
+        return self.client.token is None
+
+    @property
+    def viewer(self) -> User:
+        """Raises Unauthenticated."""
+        if self._user is None:
+            raise Unauthenticated(self._problem) if self._problem else Unauthenticated
+        return self._user
+
+    @property
+    def personal_wallet(self) -> Wallet:
+        """The wallet that is meant when none is named. Raises Unauthenticated or NotFound."""
+        if self.viewer.id and self._wallet is None:
+            raise NotFound("You have no personal wallet; name the wallet", field=("wallet",))
+        assert self._wallet is not None
+        return self._wallet
+
+    @property
+    def actor(self) -> Actor:
+        """Who writes, and when. Raises Unauthenticated."""
+        return Actor(self.viewer.id, self._session_id, self.at)
+
+    async def read(
+        self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The answer of a query function, from the operation's one snapshot."""
+        return query(self._reading(), *args, **kwargs)
+
+    async def load(self, query: Callable[[Session, Sequence[K]], Mapping[K, T]], key: K) -> T:
+        """The same for a batch query, together with all other keys asked for at this moment."""
+        loader = self._loaders.get(query)
+        if loader is None:
+
+            async def batch(keys: list[K]) -> list[T]:
+                answers = query(self._reading(), keys)
+                return [answers[key] for key in keys]
+
+            loader = self._loaders[query] = DataLoader(batch)
+        return await loader.load(key)  # type: ignore[no-any-return]  # aiodataloader is loosely typed
+
+    async def write(
+        self, service: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run one service function in one transaction; what is read afterwards sees it."""
+        self.close()
+        return write(self._engine, service, *args, **kwargs)
+
+    async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run slow work that needs no database, with no transaction open meanwhile."""
+        self.close()
+        return await self._slow.run(work, *args, **kwargs)
+
+    def close(self) -> None:
+        """End the snapshot; the next read begins a new one."""
+        self._session = None
+        self._loaders.clear()
+        self._snapshot.close()
+
+    def _reading(self) -> Session:
+        if self._session is None:
+            self._session = self._snapshot.enter_context(reading(self._engine))
+        return self._session
+
+
+Info: TypeAlias = strawberry.Info[Context, None]

@@ -1,0 +1,48 @@
+"""The domain's closed sets, registered with GraphQL: a member's value is its description."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, TypeVar
+
+import strawberry
+
+from domain.errors import Code
+from domain.ledger import (
+    AccountKind,
+    CategoryKind,
+    TransactionKind,
+    UserRole,
+    WalletRole,
+    Weekday,
+)
+
+E = TypeVar("E", bound=type[Enum])
+
+
+def described(choices: E, description: str, *, name: str | None = None) -> E:
+    """`choices` as a GraphQL enum whose values carry their meaning as description."""
+    strawberry.enum(choices, name=name, description=description)
+    definition: Any = choices.__strawberry_definition__  # type: ignore[attr-defined]  # strawberry.enum puts it there
+    for value in definition.values:
+        value.description = choices[value.name].value
+    return choices
+
+
+described(
+    Code,
+    "Why something was refused. Clients may branch on it; values are only ever added.",
+    name="UserErrorCode",
+)
+described(TransactionKind, "What a transaction does to the wallet.")
+described(AccountKind, "What an account is.")
+described(CategoryKind, "Which kind of transaction a category is for.")
+described(WalletRole, "What a member may do in a wallet.")
+described(UserRole, "What a user may do in this service.")
+described(Weekday, "A day of the week.")
+
+
+@strawberry.enum(description="Which way a list runs.")
+class Direction(Enum):
+    ASC = strawberry.enum_value("asc", description="Smallest, earliest first.")
+    DESC = strawberry.enum_value("desc", description="Largest, latest first.")

@@ -1,0 +1,69 @@
+"""Logs: structured, with the fields that are allowed and no others. No secret ever reaches one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+from settings import LogFormat
+
+# Whatever is logged under another name is dropped: a literal of a query cannot slip through.
+_ALLOWED = {
+    "event",
+    "level",
+    "timestamp",
+    "logger",
+    "exc_info",
+    "exception",
+    "request_id",
+    "method",
+    "path",
+    "status",
+    "duration_ms",
+    "operation",
+    "document",
+    "codes",
+    "address",
+    "reason",
+}
+
+
+def configure(log_format: LogFormat) -> None:
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if log_format is LogFormat.JSON
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _keep_allowed,
+            _where_it_failed,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _keep_allowed(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {name: value for name, value in event.items() if name in _ALLOWED}
+
+
+def _where_it_failed(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The exception's type and its places in the code, without its message, which may hold data."""
+    error = event.pop("exc_info", None)
+    if isinstance(error, BaseException):
+        places = []
+        traceback = error.__traceback__
+        while traceback is not None:
+            code = traceback.tb_frame.f_code
+            places.append(f"{code.co_filename}:{traceback.tb_lineno} {code.co_name}")
+            traceback = traceback.tb_next
+        kind = f"{type(error).__module__}.{type(error).__qualname__}"
+        event["exception"] = "\n  ".join([kind, *places])
+    return event

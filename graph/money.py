@@ -1,0 +1,48 @@
+"""Money as clients see it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+import strawberry
+
+from domain import money
+from domain.errors import Refusal
+from graph.scalars import Currency, Decimal
+
+
+@strawberry.type(description="An exact amount in one currency.")
+class Money:
+    amount: Decimal = strawberry.field(
+        description="As many decimals as the currency has: `12.50` EUR, `1250` JPY."
+    )
+    currency: Currency = strawberry.field(description="The currency of the amount.")
+
+    @classmethod
+    def of(cls, amount_minor: int, currency: str) -> Self:
+        return cls(
+            amount=Decimal(money.decimal_text(amount_minor, currency)), currency=Currency(currency)
+        )
+
+    @strawberry.field(description="The amount as people write it, for showing only.")
+    def formatted(
+        self,
+        locale: Annotated[
+            str, strawberry.argument(description="A BCP 47 language tag, as in `de-AT`.")
+        ] = "en",
+    ) -> str:
+        try:
+            return money.formatted(money.parse_money(self.amount, self.currency), locale)
+        except Refusal as refusal:
+            raise refusal.under("locale") from None
+
+
+@strawberry.input(description="An exact amount in one currency.")
+class MoneyInput:
+    amount: Decimal = strawberry.field(
+        description="No more decimals than the currency has: `12.50` EUR, `1250` JPY."
+    )
+    currency: Currency = strawberry.field(description="The currency of the amount.")
+
+    def parse(self) -> money.Money:
+        return money.parse_money(self.amount, self.currency)

@@ -1,0 +1,173 @@
+"""Connections: keyset pages of a list that can grow. A cursor is opaque, and is not trusted."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+import orjson
+import strawberry
+
+from db.keyset import Page, PageRequest
+from domain.errors import Invalid
+from domain.money import AMOUNT_MINOR_MAX, MINOR_DIGITS
+
+T = TypeVar("T")
+
+SIZE_DEFAULT = 50
+SIZE_MAX = 100
+
+# What a value of a key must be, so that nothing a client made up reaches the database.
+KeyPart = Callable[[Any], bool]
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+
+FIRST = (
+    "How many from the start of the list, 1 to 100; 50 when neither `first` nor `last` is given."
+)
+AFTER = "Only what comes after this cursor, exclusive."
+LAST = "How many from the end of the list, 1 to 100."
+BEFORE = "Only what comes before this cursor, exclusive."
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether more follows after this page.")
+    has_previous_page: bool = strawberry.field(description="Whether more comes before this page.")
+    start_cursor: str | None = strawberry.field(
+        description="The cursor of the first element; null when the page is empty."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="The cursor of the last element; null when the page is empty."
+    )
+
+
+@strawberry.type(description="An element of a list, and its place in it.")
+class Edge(Generic[T]):
+    cursor: str = strawberry.field(description="The place of this element; opaque.")
+    node: T = strawberry.field(description="The element.")
+
+
+@strawberry.type(description="A page of a list that can grow.")
+class Connection(Generic[T]):
+    page: strawberry.Private[Page]
+    order: strawberry.Private[str]
+    nodes: list[T] = strawberry.field(description="The elements of this page.")
+
+    @strawberry.field(description="The elements of this page, each with its cursor.")
+    def edges(self) -> list[Edge[T]]:
+        return [
+            Edge(cursor=encode(self.order, key), node=node)
+            for key, node in zip(self.page.keys, self.nodes, strict=True)
+        ]
+
+    @strawberry.field(description="Where this page stands in the list.")
+    def page_info(self) -> PageInfo:
+        keys = self.page.keys
+        return PageInfo(
+            has_next_page=self.page.has_next,
+            has_previous_page=self.page.has_previous,
+            start_cursor=encode(self.order, keys[0]) if keys else None,
+            end_cursor=encode(self.order, keys[-1]) if keys else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PageArguments:
+    """The four paging arguments of a connection field."""
+
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+    def parse(self, order: str, *parts: KeyPart) -> PageRequest:
+        """Raises Invalid with the argument's name.
+
+        `order` names the list's order in its cursors; `parts` check the values of its keys.
+        """
+        size = _size("last" if self.last is not None else "first", self._asked())
+        return PageRequest(
+            size=size,
+            is_backward=self.last is not None,
+            after=_decode("after", self.after, order, parts),
+            before=_decode("before", self.before, order, parts),
+        )
+
+    def _asked(self) -> int:
+        if self.first is not None and self.last is not None:
+            raise Invalid("Give `first` or `last`, not both", field=("last",))
+        if self.last is not None:
+            return self.last
+        return SIZE_DEFAULT if self.first is None else self.first
+
+
+def is_uuid(value: Any) -> bool:
+    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+
+
+def is_day(value: Any) -> bool:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return False
+    try:
+        return date.fromisoformat(value) is not None
+    except ValueError:
+        return False
+
+
+def is_instant(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def is_minor(value: Any) -> bool:
+    return type(value) is int and abs(value) <= AMOUNT_MINOR_MAX
+
+
+def is_currency(value: Any) -> bool:
+    return isinstance(value, str) and value in MINOR_DIGITS
+
+
+def encode(order: str, key: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([order, *key])).decode().rstrip("=")
+
+
+def _size(name: str, size: int) -> int:
+    if not 1 <= size <= SIZE_MAX:
+        raise Invalid(f"`{name}` must lie between 1 and {SIZE_MAX}", field=(name,))
+    return size
+
+
+def _decode(
+    name: str, cursor: str | None, order: str, parts: Sequence[KeyPart]
+) -> tuple[Any, ...] | None:
+    if cursor is None:
+        return None
+    refusal = Invalid(
+        f"`{name}` is no cursor of this list; take one from its `pageInfo` or `edges`, "
+        "with the same order",
+        field=(name,),
+    )
+    try:
+        padded = cursor[:400] + "=" * (-len(cursor[:400]) % 4)
+        values = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError):
+        raise refusal from None
+    if not isinstance(values, list) or values[:1] != [order]:
+        raise refusal
+    key = values[1:]
+    if len(key) != len(parts) or not all(
+        check(value) for check, value in zip(parts, key, strict=True)
+    ):
+        raise refusal
+    return tuple(key)

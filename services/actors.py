@@ -1,0 +1,15 @@
+"""Who does something, and when: handed to every service function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`at` is the moment of the operation; every row it writes carries the same one."""
+
+    user_id: str
+    session_id: str | None
+    at: datetime
