@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 PYTHON_MIN = (3, 11)
 
@@ -90,7 +91,7 @@ def main(arguments: Sequence[str]) -> int:
     if command in SERVICE:
         set_up(LOCK)
         environment = read_dotenv(ROOT / ".env") | os.environ
-        return become(module(*SERVICE[command], *rest), environment)
+        become(module(*SERVICE[command], *rest), environment)
     if command in {"test", "check", "schema"}:
         set_up(TEST_LOCK)
         return {"test": test, "check": check, "schema": schema}[command](rest)
@@ -182,7 +183,10 @@ def install(lock: str) -> None:
     if code > 0:
         # pip that fails by itself leaves whole packages behind; only a killed one does not.
         unfinished.unlink()
-        raise CannotStart("The libraries could not be installed; pip says why above.")
+        raise CannotStart(
+            "The libraries could not be installed; pip says why above. If it found no versions at"
+            " all, the package index cannot be reached from here."
+        )
     if code < 0:
         raise CannotStart("The installation was cut short; start again to begin it anew.")
     write_stamp((LOCK, TEST_LOCK) if lock == TEST_LOCK else (lock,))
@@ -294,12 +298,12 @@ def call(command: Sequence[str]) -> int:
             signal.signal(signal.SIGTERM, before)
 
 
-def become(command: Sequence[str], environment: Mapping[str, str]) -> int:
+def become(command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
     """Let `command` take the place of this process, so that signals and exit code are its own."""
     sys.stdout.flush()
     if sys.platform == "win32":
         # Windows knows no such thing.
-        return subprocess.run(command, check=False, env=dict(environment)).returncode
+        sys.exit(subprocess.run(command, check=False, env=dict(environment)).returncode)
     os.execve(command[0], list(command), dict(environment))  # noqa: S606 - it is our own
 
 
