@@ -77,7 +77,7 @@ def running_api(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture
-def api(running_api: Api) -> Iterator[Api]:
+def api(running_api: Api) -> Api:
     """The whole service in this process, over one database, with a clock to move."""
     assert isinstance(running_api.clock, Clock)
     running_api.clock.now = START
