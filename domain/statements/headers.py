@@ -1,0 +1,145 @@
+"""What a header cell says: which roles its words speak for, how strongly, and in which language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.money import MINOR_DIGITS
+from domain.statements import money_words, vocabulary
+from domain.statements.layout import Role
+from domain.statements.text import fold
+
+EXACT = 100
+_HEADER_MAX = 80
+# Scripts that write words without spaces between them.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_BRACKETED = re.compile(r"[(\[{（【].*?[)\]}）】]")
+_SUFFIX = re.compile(r"[ ]?\d{1,2}$")
+# Where two roles' words fit equally well, the more special role is meant.
+_SPECIAL = (
+    Role.FOREIGN_AMOUNT, Role.FOREIGN_CURRENCY, Role.BALANCE, Role.FEE, Role.FLAG, Role.REFERENCE,
+    Role.VALUE_DATE, Role.PAYER, Role.DEBIT, Role.CREDIT,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One role that a header speaks for. `score` is up to 100; a lower `rank` is better."""
+
+    role: Role
+    rank: int
+    score: int
+    term: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    role: Role
+    rank: int
+    languages: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _terms() -> dict[str, tuple[_Term, ...]]:
+    """Folded term -> the roles it stands for. Built once, at the first file."""
+    found: dict[str, dict[tuple[Role, int], list[str]]] = {}
+    for table in (vocabulary.HEADERS, money_words.HEADERS):
+        for key, languages in table.items():
+            for language, terms in languages.items():
+                for term in terms.split("|"):
+                    found.setdefault(fold(term), {}).setdefault(key, []).append(language)
+    for term in money_words.NOT_READ.split("|"):
+        found.setdefault(fold(term), {}).setdefault((Role.IGNORED, 1), [])
+    return {
+        term: tuple(_Term(role, rank, tuple(codes)) for (role, rank), codes in entries.items())
+        for term, entries in found.items()
+    }
+
+
+@lru_cache(maxsize=1024)
+def matches(header: str) -> tuple[Match, ...]:
+    """Every role that a header may name, the strongest first; empty for words not known."""
+    if not header or len(header) > _HEADER_MAX:
+        return ()
+    best: dict[Role, Match] = {}
+    for text, loss in _readings(header):
+        for match in _matches_in(text, loss):
+            known = best.get(match.role)
+            if known is None or (match.score, -match.rank) > (known.score, -known.rank):
+                best[match.role] = match
+    return tuple(sorted(best.values(), key=_strength, reverse=True))
+
+
+def _strength(match: Match) -> tuple[int, int, int]:
+    return match.score, int(match.role in _SPECIAL), -match.rank
+
+
+def _readings(header: str) -> list[tuple[str, int]]:
+    """The header whole, and without brackets, a currency code and a number at its end."""
+    whole = fold(header)
+    bare = fold(_BRACKETED.sub(" ", header)) or whole
+    plain = " ".join(word for word in bare.split() if word.upper() not in MINOR_DIGITS) or bare
+    stem = _SUFFIX.sub("", plain) or plain
+    return [(text, 2 * i) for i, text in enumerate(dict.fromkeys((whole, bare, plain, stem))) if text]
+
+
+def _matches_in(text: str, loss: int) -> list[Match]:
+    terms = _terms()
+    found = [_match(entry, EXACT - loss, text) for entry in terms.get(text, ())]
+    if found:
+        return found
+    padded = f" {text} "
+    unspaced = bool(_UNSPACED.search(text))
+    for term, entries in terms.items():
+        share = len(term) / len(text)
+        if f" {term} " in padded:
+            score = 45 + int(40 * share)
+        elif (unspaced and term in text and _UNSPACED.search(term)) or (
+            len(term) >= 5 and (text.startswith(term) or text.endswith(term))
+        ):
+            score = 25 + int(40 * share)
+        else:
+            continue
+        found.extend(_match(entry, score - loss, term) for entry in entries)
+    return found
+
+
+def _match(entry: _Term, score: int, term: str) -> Match:
+    return Match(entry.role, entry.rank, score, term, entry.languages)
+
+
+def words_known(line: str) -> int:
+    """How many cells of a line are whole header terms, whatever the delimiter is. For encodings."""
+    terms = _terms()
+    return sum(1 for cell in re.split(r'[,;\t|"]+', line) if fold(cell) in terms)
+
+
+def language_of(headers: tuple[str, ...]) -> str | None:
+    """The language that most headers are exact words of; None when no one language leads."""
+    votes: dict[str, int] = {}
+    for header in headers:
+        languages = {
+            code
+            for match in matches(header)
+            if match.score >= EXACT - 6
+            for code in match.languages
+        }
+        for code in languages:
+            votes[code] = votes.get(code, 0) + 1
+    ranked = sorted(votes.items(), key=lambda item: -item[1])
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def is_english_possible(headers: tuple[str, ...]) -> bool:
+    """Whether any header is an English term: then the file may be American."""
+    return any(
+        "en" in match.languages
+        for header in headers
+        for match in matches(header)
+        if match.score >= EXACT - 6
+    )

@@ -1,0 +1,284 @@
+"""Which columns hold the amount, its direction, its currency and the balance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from domain.money import MINOR_DIGITS
+from domain.statements import words
+from domain.statements.assignment import Assignment
+from domain.statements.balances import Chain, chain
+from domain.statements.layout import Origin, Question, Role, Sign
+from domain.statements.profile import Column
+
+_SPLIT_MIN = 0.95
+_FULL = 0.95
+
+
+def assign(work: Assignment, sign: Sign | None) -> tuple[Question, ...]:
+    """Give the money roles; a question where two columns cannot be told apart."""
+    questions: tuple[Question, ...] = ()
+    if not work.has(Role.AMOUNT, Role.DEBIT, Role.CREDIT):
+        if not _named(work, sign):
+            questions = _from_content(work)
+    elif not work.has(Role.AMOUNT):
+        _other_half(work)
+    for role in (Role.BALANCE, Role.FOREIGN_AMOUNT):
+        columns = work.meant(role)
+        if columns and work.is_open(role):
+            work.named(columns[0], role)
+    _fee(work)
+    _spare_amounts(work)
+    _currencies(work)
+    _flag(work)
+    return questions
+
+
+def header_currency(header: str) -> str | None:
+    """The currency code in a header such as `Betrag (EUR)`, `Amount GBP` or `Paid out £`."""
+    codes = [word for word in re.findall(r"[A-Z]{3}", header) if word in MINOR_DIGITS]
+    return codes[0] if len(set(codes)) == 1 and header != codes[0] else None
+
+
+def _named(work: Assignment, sign: Sign | None) -> bool:
+    """Amount columns by their headers; False if no header names one."""
+    amounts = sorted(work.meant(Role.AMOUNT), key=lambda column: _foreignness(column, work.currency))
+    debits, credits_ = work.meant(Role.DEBIT), work.meant(Role.CREDIT)
+    if amounts and not _halves_are_better(amounts[0], debits, credits_, sign):
+        work.named(_proven(work, amounts), Role.AMOUNT)
+        for column in (*debits, *credits_):
+            work.take(column, Role.IGNORED, "The signed amount stands in a column of its own")
+        return True
+    if sign not in {None, Sign.DEBIT_CREDIT}:
+        return False
+    if not any(column.filled for column in (*debits, *credits_)):
+        return False
+    if debits:
+        work.named(debits[0], Role.DEBIT)
+    if credits_:
+        work.named(credits_[0], Role.CREDIT)
+    return True
+
+
+def _halves_are_better(
+    amount: Column, debits: Sequence[Column], credits_: Sequence[Column], sign: Sign | None
+) -> bool:
+    """Whether a debit and a credit column tell the direction that the amount does not."""
+    if not (debits and credits_) or sign not in {None, Sign.DEBIT_CREDIT}:
+        return False
+    if sign is Sign.DEBIT_CREDIT or not amount.is_filled(_FULL):
+        return True
+    split = len(debits[0].filled) + len(credits_[0].filled)
+    return not amount.is_signed and split >= len(amount.filled)
+
+
+def _foreignness(column: Column, currency: str) -> tuple[int, int, int]:
+    """Smaller for the amount in the account's money: its code in the header, or none there."""
+    assert column.meant is not None
+    code = header_currency(column.header)
+    distance = 0 if code == currency else 1 if code is None else 2
+    return int(not column.is_filled(0.5)), distance, column.meant.rank
+
+
+def _proven(work: Assignment, amounts: Sequence[Column]) -> Column:
+    """The one that the running balance follows, else the first."""
+    balance = next(iter(work.meant(Role.BALANCE)), None)
+    if balance is None or len(amounts) == 1:
+        return amounts[0]
+    steps = balance.minor(work.currency)
+    for column in amounts:
+        if chain(column.minor(work.currency), steps).direction:
+            return column
+    return amounts[0]
+
+
+def _other_half(work: Assignment) -> None:
+    """The mapping gave one of debit and credit: find the other."""
+    for role in (Role.DEBIT, Role.CREDIT):
+        if not work.has(role) and work.meant(role):
+            work.named(work.meant(role)[0], role)
+
+
+def _fee(work: Assignment) -> None:
+    """A fee is taken off only where the running balance shows that the amount leaves it out."""
+    fee, amount, balance = (
+        next(iter(work.meant(Role.FEE)), None),
+        work.column(Role.AMOUNT),
+        work.column(Role.BALANCE),
+    )
+    if fee is None or not work.is_open(Role.FEE):
+        return
+    if amount is not None and balance is not None:
+        alone = amount.minor(work.currency)
+        fees = fee.minor(work.currency)
+        less = [None if a is None else a - abs(f or 0) for a, f in zip(alone, fees, strict=True)]
+        steps = balance.minor(work.currency)
+        with_fee, without = chain(less, steps), chain(alone, steps)
+        if with_fee.direction > 0 and with_fee.fitting > without.fitting:
+            work.take(fee, Role.FEE, f"With the fee taken off, {with_fee.evidence}")
+            return
+    work.take(fee, Role.IGNORED, "Nothing shows that it is taken besides the amount")
+
+
+def _spare_amounts(work: Assignment) -> None:
+    """Further columns headed as amounts: in foreign money if a foreign code stands by, else unread."""
+    foreign = work.meant(Role.FOREIGN_CURRENCY)
+    for column in work.meant(Role.AMOUNT):
+        code = header_currency(column.header)
+        is_foreign = bool(foreign) or (code is not None and code != work.currency)
+        if is_foreign and work.is_open(Role.FOREIGN_AMOUNT):
+            work.named(column, Role.FOREIGN_AMOUNT)
+        else:
+            work.take(column, Role.IGNORED, "Another column is the amount")
+    for role in (Role.DEBIT, Role.CREDIT, Role.BALANCE):
+        for column in work.meant(role):
+            work.take(column, Role.IGNORED, "Another column was taken for this")
+
+
+def _from_content(work: Assignment) -> tuple[Question, ...]:
+    """Without header words: columns that split the rows, a balance that proves, then the signs."""
+    known = {Role.BALANCE, Role.FEE, Role.FOREIGN_AMOUNT, Role.REFERENCE, Role.ACCOUNT}
+    numbers = [c for c in work.free if c.filled and not (c.meant and c.meant.role in known)]
+    candidates = [column for column in numbers if column.is_money]
+    if not candidates:
+        candidates = [c for c in numbers if c.is_integers and (c.distinct > 1 or len(c.cells) == 1)]
+    if not candidates:
+        return ()
+    for one, two in zip(candidates, candidates[1:], strict=False):
+        if _is_split(one, two, work.currency):
+            return _pair(work, one, two, candidates)
+    _single(work, candidates)
+    return ()
+
+
+def _is_split(one: Column, two: Column, currency: str) -> bool:
+    """Whether each row has its amount in just one of the two."""
+    pairs = list(zip(one.minor(currency), two.minor(currency), strict=True))
+    split = sum(1 for left, right in pairs if bool(left) != bool(right))
+    is_both_used = any(left for left, _ in pairs) and any(right for _, right in pairs)
+    return is_both_used and split >= _SPLIT_MIN * len(pairs)
+
+
+def _pair(
+    work: Assignment, one: Column, two: Column, candidates: Sequence[Column]
+) -> tuple[Question, ...]:
+    """Money out stands first in nearly every bank's file; the balance or the texts prove it."""
+    left, right = one.minor(work.currency), two.minor(work.currency)
+    signed = [abs(b or 0) - abs(a or 0) for a, b in zip(left, right, strict=True)]
+    for balance in [c for c in (*work.meant(Role.BALANCE), *candidates) if c not in (one, two)]:
+        proof = chain(signed, balance.minor(work.currency))
+        if proof.direction:
+            _take_pair(work, one, two, proof)
+            work.take(balance, Role.BALANCE, f"Running balance: {proof.evidence}")
+            return ()
+    votes = _text_votes(work, signed)
+    if votes:
+        evidence = "The texts of its rows speak of money going this way"
+        debit, credit = (one, two) if votes > 0 else (two, one)
+        work.take(debit, Role.DEBIT, evidence)
+        work.take(credit, Role.CREDIT, evidence)
+        return ()
+    evidence = "Each row has an amount in one of two columns; money out usually stands first"
+    work.take(one, Role.DEBIT, evidence, Origin.ASSUMED)
+    work.take(two, Role.CREDIT, evidence, Origin.ASSUMED)
+    return (_which_half(one, two),)
+
+
+def _take_pair(work: Assignment, one: Column, two: Column, proof: Chain) -> None:
+    debit, credit = (one, two) if proof.direction > 0 else (two, one)
+    share = f"{proof.fitting} of {proof.checked} times"
+    work.take(debit, Role.DEBIT, f"{share} the balance falls by what stands here")
+    work.take(credit, Role.CREDIT, f"{share} the balance rises by what stands here")
+
+
+def _text_votes(work: Assignment, signed: Sequence[int]) -> int:
+    """Rows whose text agrees with the signs minus rows whose text speaks against them."""
+    votes = 0
+    for column in [column for column in work.free if column.is_text]:
+        for cell, minor in zip(column.cells, signed, strict=True):
+            direction = words.text_direction(cell) if cell else None
+            if direction and minor:
+                votes += 1 if (minor > 0) == (direction > 0) else -1
+    return votes
+
+
+def _which_half(one: Column, two: Column) -> Question:
+    first, second = one.index, two.index
+    return Question(
+        "columns",
+        f"Columns {first + 1} and {second + 1} both hold amounts, one for each direction. "
+        "Which of them is money out?",
+        {
+            f"{first}=DEBIT,{second}=CREDIT": f"Column {first + 1} is money out",
+            f"{first}=CREDIT,{second}=DEBIT": f"Column {second + 1} is money out",
+        },
+    )
+
+
+def _single(work: Assignment, candidates: Sequence[Column]) -> None:
+    """One column has both directions; the balance, if there is one, stands to the right of it."""
+    balances = [*work.meant(Role.BALANCE), *candidates]
+    for amount in candidates:
+        for balance in balances:
+            if balance.index == amount.index:
+                continue
+            proof = chain(amount.minor(work.currency), balance.minor(work.currency))
+            if proof.direction and proof.checked > 1:
+                work.take(amount, Role.AMOUNT, proof.evidence)
+                work.take(balance, Role.BALANCE, f"Running balance: {proof.evidence}")
+                return
+    full = [column for column in candidates if column.is_filled(_FULL)] or list(candidates)
+    signed = [column for column in full if column.is_signed]
+    amount = (signed or full)[0]
+    if len(candidates) == 1:
+        evidence = "The only column of amounts"
+    elif signed:
+        evidence = "The first column of amounts in which some have a minus"
+    else:
+        evidence = "The first column of amounts"
+    work.take(amount, Role.AMOUNT, evidence)
+    later = [c for c in full if c.index > amount.index and (signed or c is full[-1])]
+    if later and not work.has(Role.BALANCE) and not work.meant(Role.BALANCE):
+        evidence = "It follows the amount, as a running balance does; no sum could prove it"
+        work.take(later[-1], Role.BALANCE, evidence, Origin.ASSUMED)
+
+
+def _currencies(work: Assignment) -> None:
+    """The currency column nearest to the amount, and the one beside the foreign amount."""
+    amount = work.column(Role.AMOUNT) or work.column(Role.DEBIT) or work.column(Role.CREDIT)
+    foreign = work.column(Role.FOREIGN_AMOUNT)
+    named = work.meant(Role.FOREIGN_CURRENCY)
+    if named and work.is_open(Role.FOREIGN_CURRENCY):
+        work.named(named[0], Role.FOREIGN_CURRENCY)
+    if not work.has(Role.CURRENCY) and amount is not None:
+        at = amount.index
+        for column in sorted(work.meant(Role.CURRENCY), key=lambda c: (abs(c.index - at), -c.index)):
+            if column.filled and not work.has(Role.CURRENCY):
+                work.named(column, Role.CURRENCY)
+        codes = [column for column in work.free if column.is_codes and column.filled]
+        if codes and not work.has(Role.CURRENCY) and codes[0].meant is None:
+            nearest = min(codes, key=lambda c: (abs(c.index - at), -c.index))
+            work.take(nearest, Role.CURRENCY, "Every cell is a currency code")
+    if foreign is not None and not work.has(Role.FOREIGN_CURRENCY):
+        rest = [column for column in work.free if column.is_codes]
+        if rest:
+            nearest = min(rest, key=lambda c: abs(c.index - foreign.index))
+            work.take(nearest, Role.FOREIGN_CURRENCY, "Currency codes beside the foreign amount")
+    for column in work.meant(Role.CURRENCY):
+        work.take(column, Role.IGNORED, "Another column is the currency of the amount")
+
+
+def _flag(work: Assignment) -> None:
+    """A column of words for the two directions, where one column holds the amounts of both."""
+    if work.has(Role.FLAG) or not work.has(Role.AMOUNT):
+        return
+    named = work.meant(Role.FLAG)
+    if named:
+        work.named(named[0], Role.FLAG)
+        return
+    flags = [column for column in work.free if column.is_flags]
+    if flags:
+        best = max(flags, key=lambda column: (len(column.filled), column.distinct))
+        shown = ", ".join(sorted(set(best.filled))[:4])
+        work.take(best, Role.FLAG, f"Its cells are words for a direction: {shown}")

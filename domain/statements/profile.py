@@ -1,0 +1,163 @@
+"""What a column holds, counted over the rows that have a date and an amount."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from domain.money import MINOR_DIGITS
+from domain.statements import amounts, dates, words
+from domain.statements.amounts import DecimalMark, Unreadable, Written
+from domain.statements.headers import Match, matches
+from domain.statements.layout import Role
+from domain.statements.text import fold
+
+_MOSTLY = 0.8
+_NEARLY_ALL = 0.9
+_SURE = 45
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the sample; `cells` are trimmed and may be empty."""
+
+    index: int
+    header: str
+    cells: tuple[str, ...]
+
+    @cached_property
+    def filled(self) -> tuple[str, ...]:
+        return tuple(cell for cell in self.cells if cell)
+
+    @cached_property
+    def distinct(self) -> int:
+        return len(set(self.filled))
+
+    @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        return tuple(match for match in matches(self.header) if match.score >= _SURE)
+
+    @cached_property
+    def amounts(self) -> tuple[Written | None, ...]:
+        return tuple(amounts.written(cell) if cell else None for cell in self.cells)
+
+    @cached_property
+    def written(self) -> tuple[Written, ...]:
+        return tuple(amount for amount in self.amounts if amount is not None)
+
+    @cached_property
+    def is_dates(self) -> bool:
+        return self._share(sum(1 for cell in self.filled if dates.written(cell))) > 0.5
+
+    @cached_property
+    def is_serials(self) -> bool:
+        return self._share(sum(1 for cell in self.filled if dates.serial(cell))) >= _NEARLY_ALL
+
+    @cached_property
+    def is_numbers(self) -> bool:
+        return self._share(len(self.written)) >= _MOSTLY
+
+    @cached_property
+    def is_money(self) -> bool:
+        """Numbers that show themselves to be amounts, by decimals, a sign or a symbol."""
+        shown = sum(1 for amount in self.written if not amount.is_plain)
+        return self.is_numbers and shown / max(len(self.written), 1) > 0.3
+
+    @cached_property
+    def is_integers(self) -> bool:
+        """Plain numbers that could be amounts: short, without leading zeros, not all the same."""
+        return (
+            self.is_numbers
+            and all(len(amount.core) <= 8 for amount in self.written)
+            and not any(a.core.startswith("0") and len(a.core) > 1 for a in self.written)
+        )
+
+    @cached_property
+    def is_signed(self) -> bool:
+        return any(amount.sign < 0 for amount in self.written)
+
+    @cached_property
+    def is_codes(self) -> bool:
+        codes = sum(
+            1
+            for cell in self.filled
+            if cell in MINOR_DIGITS or (len(cell) <= 4 and amounts.currencies_of(cell.lower()))
+        )
+        return self._share(codes) >= _NEARLY_ALL
+
+    @cached_property
+    def is_flags(self) -> bool:
+        known = sum(1 for cell in self.filled if words.direction(cell) is not None)
+        return self._share(known) >= _NEARLY_ALL
+
+    @cached_property
+    def is_unique(self) -> bool:
+        return bool(self.cells) and self.distinct == len(self.filled) >= _NEARLY_ALL * len(self.cells)
+
+    @cached_property
+    def is_text(self) -> bool:
+        return bool(self.filled) and not (self.is_dates or self.is_money)
+
+    def is_filled(self, share: float = _NEARLY_ALL) -> bool:
+        return bool(self.cells) and len(self.filled) >= share * len(self.cells)
+
+    def among(self, known: frozenset[str]) -> float:
+        """The share of filled cells whose folded text is one of `known`."""
+        return self._share(sum(1 for cell in self.filled if fold(cell) in known))
+
+    def _share(self, count: int) -> float:
+        return count / len(self.filled) if self.filled else 0.0
+
+    def fits(self, role: Role) -> bool:
+        """Whether the content can be what a header word says it is."""
+        if role in {Role.DATE, Role.VALUE_DATE}:
+            return self.is_dates or self.is_serials
+        if role is Role.AMOUNT:
+            return self.is_numbers
+        if role in {Role.DEBIT, Role.CREDIT, Role.BALANCE, Role.FEE, Role.FOREIGN_AMOUNT}:
+            return self.is_numbers or not self.filled
+        if role in {Role.CURRENCY, Role.FOREIGN_CURRENCY}:
+            return self.is_codes or not self.filled
+        if role is Role.FLAG:
+            return self.is_flags
+        if role is Role.REFERENCE:
+            return self.is_unique and not self.is_dates
+        return not self.is_dates
+
+    @cached_property
+    def meant(self) -> Match | None:
+        """The role that the header speaks for and the content allows."""
+        return next((match for match in self.matches if self.fits(match.role)), None)
+
+    def minor(self, currency: str) -> tuple[int | None, ...]:
+        """The cells as signed minor units, for comparing columns; None where they are no amounts."""
+        mark = amounts.decimal_mark(
+            [amount.core for amount in self.written],
+            minor_digits=MINOR_DIGITS[currency],
+            currency=currency,
+            default=".",
+        ).value
+        return tuple(_minor(amount, mark, currency) for amount in self.amounts)
+
+
+def _minor(amount: Written | None, mark: DecimalMark, currency: str) -> int | None:
+    if amount is None:
+        return None
+    try:
+        minor = amounts.to_minor(amount.core, mark, currency)
+    except Unreadable:
+        return None
+    return -minor if amount.sign < 0 or amount.mark < 0 else minor
+
+
+def columns(header: Sequence[str], width: int, rows: Sequence[Sequence[str]]) -> list[Column]:
+    """The profile of each column over the sample rows."""
+    return [
+        Column(
+            index,
+            header[index].strip() if index < len(header) else "",
+            tuple(row[index].strip() if index < len(row) else "" for row in rows),
+        )
+        for index in range(width)
+    ]

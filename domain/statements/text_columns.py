@@ -1,0 +1,137 @@
+"""Which columns hold the texts: description, payee, note, reference, category and the like."""
+
+from __future__ import annotations
+
+from domain.statements import words
+from domain.statements.assignment import Assignment
+from domain.statements.headers import EXACT
+from domain.statements.layout import Origin, Role
+from domain.statements.profile import Column
+from domain.statements.text import fold
+
+_MOSTLY = 0.6
+_NAMED = (
+    Role.STATUS, Role.REFERENCE, Role.ACCOUNT, Role.LABELS, Role.NOTE, Role.KIND, Role.PAYER,
+)  # fmt: skip
+
+
+def assign(work: Assignment) -> None:
+    _described(work)
+    for role in _NAMED:
+        for column in work.meant(role):
+            _take_named(work, column, role)
+    for role in (Role.PAYEE, Role.CATEGORY):
+        columns = work.meant(role)
+        if columns and not work.has(role):
+            work.named(columns[0], role)
+    _from_content(work)
+    if not work.has(Role.DESCRIPTION):
+        _longest(work)
+
+
+def _described(work: Assignment) -> None:
+    """The best-named description, together with its numbered continuations."""
+    columns = work.meant(Role.DESCRIPTION)
+    if work.has(Role.DESCRIPTION) or not columns:
+        return
+    filled = [column for column in columns if column.filled] or columns
+    best = filled[0].meant
+    assert best is not None
+    for column in columns:
+        match = column.meant
+        assert match is not None
+        if match.rank == best.rank and match.score >= EXACT - 8:
+            work.named(column, Role.DESCRIPTION)
+        elif column is filled[0]:
+            work.named(column, Role.DESCRIPTION)
+        elif match.rank <= 2:
+            work.named(column, Role.NOTE)
+        else:
+            work.take(column, Role.IGNORED, "Another column describes the row better")
+
+
+def _take_named(work: Assignment, column: Column, role: Role) -> None:
+    if not work.is_open(role):
+        work.take(column, Role.IGNORED, "Another column was taken for this")
+    elif role is Role.REFERENCE and not column.matches[0].score >= EXACT - 8:
+        work.take(column, Role.IGNORED, "It may be an id, but its header does not say so clearly")
+    else:
+        work.named(column, role)
+
+
+def _from_content(work: Assignment) -> None:
+    """Columns that no header names: states, categories, accounts and ids known by their content."""
+    for column in [c for c in work.free if c.is_text and c.meant is None]:
+        if column.among(words.BOOKED | words.PENDING | words.FAILED) >= 0.9:
+            if work.is_open(Role.STATUS) and len(column.filled) > 0:
+                work.take(column, Role.STATUS, "Its cells are words for booked, pending or failed")
+        elif not column.header and column.among(words.ACCOUNTS) >= 0.9:
+            if work.is_open(Role.ACCOUNT):
+                work.take(column, Role.ACCOUNT, "Its cells are names of accounts")
+        elif not column.header and column.among(words.CATEGORIES) >= 0.4:
+            if not work.has(Role.CATEGORY):
+                work.take(column, Role.CATEGORY, "Its cells are words for categories")
+        elif not column.header and _is_dated_id(work, column):
+            evidence = "Each cell occurs once and starts with the day of its row, as bank ids do"
+            work.take(column, Role.REFERENCE, evidence)
+
+
+def _is_dated_id(work: Assignment, column: Column) -> bool:
+    """Ids that carry their own proof, so that every statement of this bank is read alike."""
+    day = work.column(Role.DATE)
+    if day is None or not column.is_unique or work.has(Role.REFERENCE):
+        return False
+    pairs = zip(day.cells, column.cells, strict=True)
+    digits = ["".join(letter for letter in cell if letter.isdigit())[:8] for cell in day.cells]
+    return all(
+        len(start) == 8 and cell.startswith(start) and len(cell) > 8
+        for start, (_, cell) in zip(digits, pairs, strict=True)
+    )
+
+
+def _longest(work: Assignment) -> None:
+    """No header names a description: the column whose texts say most."""
+    texts = [c for c in work.free if c.is_text and not c.is_integers and not _is_code(c)]
+    texts = [column for column in texts if column.meant is None] or texts
+    if not texts or work.has(Role.PAYEE):
+        return
+    best = max(texts, key=lambda column: (_telling(work, column), -column.index))
+    origin = Origin.DETECTED if len(texts) == 1 else Origin.ASSUMED
+    work.take(best, Role.DESCRIPTION, "Of the columns of text, this one says most", origin)
+    enough = _telling(work, best) / 2
+    for column in [c for c in texts if c is not best and c.distinct > 1]:
+        if _is_within(column, best):
+            evidence = "Its words are those of the description, tidied up"
+            work.take(column, Role.PAYEE, evidence)
+            return
+        if column.among(words.KINDS) >= 0.5:
+            work.take(column, Role.KIND, "Its cells are words for sorts of bookings")
+            return
+        if _telling(work, column) > enough:
+            work.take(column, Role.NOTE, "The next column of text", Origin.ASSUMED)
+            return
+
+
+def _is_within(short: Column, long: Column) -> bool:
+    """Whether most texts of one column are contained in those of the other, row by row."""
+    pairs = [(fold(a), fold(b)) for a, b in zip(short.cells, long.cells, strict=True) if a and b]
+    within = sum(1 for a, b in pairs if a and a in b and a != b)
+    return within >= _MOSTLY * max(len(pairs), 1)
+
+
+def _is_code(column: Column) -> bool:
+    """Numbers and codes without a space: account numbers, card numbers, references."""
+    codes = sum(1 for c in column.filled if " " not in c and any(x.isdigit() for x in c))
+    return codes >= _MOSTLY * len(column.filled)
+
+
+def _telling(work: Assignment, column: Column) -> float:
+    """How much a column's texts say: they differ, have words, and stand between day and amount."""
+    day, amount = work.column(Role.DATE), work.column(Role.AMOUNT) or work.column(Role.DEBIT)
+    is_between = day is not None and amount is not None and day.index < column.index < amount.index
+    count = max(len(column.filled), 1)
+    letters = sum(min(len(cell), 40) for cell in set(column.filled)) / max(column.distinct, 1)
+    variety = column.distinct / count if count > 1 else 1.0
+    kinds = column.among(words.KINDS | words.BOOKED)
+    fullness = len(column.filled) / max(len(column.cells), 1)
+    return variety * fullness * (10 + letters) * (1 - 0.8 * kinds) * (1.3 if is_between else 1.0)

@@ -1,0 +1,80 @@
+"""Sets of the word tables, folded once, and the few questions asked of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from domain.statements import money_words, row_words
+from domain.statements.text import fold
+
+
+def _set(terms: str) -> frozenset[str]:
+    return frozenset(fold(term) for term in terms.split("|"))
+
+
+MONEY_OUT = _set(money_words.MONEY_OUT)
+MONEY_IN = _set(money_words.MONEY_IN)
+KINDS_OUT = _set(money_words.KINDS_OUT)
+KINDS_IN = _set(money_words.KINDS_IN)
+TOTALS = _set(row_words.TOTAL_WORDS)
+PENDING = _set(row_words.PENDING_WORDS)
+FAILED = _set(row_words.FAILED_WORDS)
+BOOKED = _set(row_words.BOOKED_WORDS)
+KINDS = _set(row_words.KIND_PHRASES)
+CATEGORIES = _set(row_words.CATEGORY_WORDS)
+ACCOUNTS = _set(row_words.ACCOUNT_WORDS)
+_BALANCES = tuple(_set(row_words.BALANCE_PHRASES))
+_TEXT_IN = tuple(_set(row_words.TEXT_IN))
+_TEXT_OUT = tuple(_set(row_words.TEXT_OUT))
+
+
+def direction(cell: str) -> int | None:
+    """-1 for a flag that means money out, 1 for money in, None for any other word."""
+    sign = cell.strip()
+    if sign in {"-", "\u2212", "\u2013"}:
+        return -1
+    if sign == "+":
+        return 1
+    word = fold(cell)
+    return -1 if word in MONEY_OUT else 1 if word in MONEY_IN else None
+
+
+def kind_direction(cell: str) -> int | None:
+    """As `direction`, and for sorts of bookings that only go one way too."""
+    known = direction(cell)
+    if known is not None:
+        return known
+    word = fold(cell)
+    return -1 if word in KINDS_OUT else 1 if word in KINDS_IN else None
+
+
+@lru_cache(maxsize=4096)
+def text_direction(text: str) -> int | None:
+    """The direction that a booking text speaks of; None if it speaks of none, or of both."""
+    padded = f" {fold(text)} "
+    is_in = any(f" {phrase} " in padded for phrase in _TEXT_IN)
+    is_out = any(f" {phrase} " in padded for phrase in _TEXT_OUT)
+    if is_in == is_out:
+        return None
+    return 1 if is_in else -1
+
+
+def states_balance(text: str) -> bool:
+    """Whether a text is a phrase for an opening, closing or carried balance, a day perhaps added."""
+    folded = fold(text)
+    return any(
+        folded == phrase or (folded.startswith(f"{phrase} ") and len(folded) <= len(phrase) + 25)
+        for phrase in _BALANCES
+    )
+
+
+def is_pending(cell: str) -> bool:
+    return bool(cell) and fold(cell) in PENDING
+
+
+def is_failed(cell: str) -> bool:
+    return bool(cell) and fold(cell) in FAILED
+
+
+def is_total(cell: str) -> bool:
+    return bool(cell) and fold(cell) in TOTALS
