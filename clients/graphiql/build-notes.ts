@@ -81,6 +81,7 @@ function entry(folder: string): string {
     .filter((file) => NOTICES.test(file))
     .sort()
     .map((file) => readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim());
+  if (texts.length === 0) texts.push('The package brings no text of its licence.');
   const rule = '='.repeat(80);
   return `${rule}\n${name} ${version} (${license ?? 'see below'})\n${rule}\n\n${texts.join('\n\n')}\n`;
 }

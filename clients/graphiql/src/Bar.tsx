@@ -35,7 +35,7 @@ function TokenBox() {
         type="text"
         className="masked"
         value={token}
-        placeholder="run StartHere or SignIn, or paste one"
+        placeholder="none: run StartHere or SignIn"
         autoComplete="off"
         autoCapitalize="none"
         autoCorrect="off"
@@ -48,7 +48,7 @@ function TokenBox() {
         title="Clear the access token from this page"
         onClick={() => {
           change({ token: '' });
-          say('Signed out here: this page has forgotten the access token.');
+          say('This page has forgotten the access token.');
         }}
       >
         Sign out
@@ -67,7 +67,7 @@ function FilePicker() {
     event.target.value = '';
     if (chosen === null) return;
     change({ file: chosen });
-    say(`“${chosen.name}” goes into the variable of type Upload of the next operation that has one.`);
+    say('Run an operation with a variable of type Upload, such as PlanImport, to send the file.');
   }
 
   return (

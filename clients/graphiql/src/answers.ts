@@ -25,7 +25,7 @@ function takeToken(payload: unknown): void {
   if (typeof accessToken !== 'string' || accessToken === '') return;
   change({
     token: accessToken,
-    notice: 'Signed in: the access token of this answer is now sent with every operation.',
+    notice: 'Signed in: every operation now carries the access token of this answer.',
     tone: 'calm',
   });
 }

@@ -71,8 +71,9 @@ async function post(body: BodyInit, headers: Headers): Promise<ExecutionResult> 
       cache: 'no-store',
     });
   } catch (error) {
-    // The browser tells no reason to a page; a chosen file that changed on disk since looks the same.
-    return refusal(`No answer from ${ENDPOINT}: is the server running, and the chosen file unchanged? (${error})`);
+    // The browser tells a page no reason; a file that changed on disk after it was chosen looks the same.
+    const file = body instanceof FormData ? ' If it is, choose the file again.' : '';
+    return refusal(`No answer from ${ENDPOINT}: is the server running?${file} (${error})`);
   }
   const text = await response.text();
   let answer: unknown;
