@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
@@ -19,6 +19,8 @@ from sqlalchemy import (
     Dialect,
     Index,
     MetaData,
+    Row,
+    Select,
     String,
     Text,
     text,
@@ -28,6 +30,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import UserDefinedType
 from uuid_utils import uuid7
+
+# Rows and SELECTs whose columns are named where they are made.
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 # The category of totals that have none: a primary key cannot hold NULL.
 NO_ID = "00000000-0000-0000-0000-000000000000"

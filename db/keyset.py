@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, tuple_, union_all
+from sqlalchemy import ColumnElement, select, tuple_, union_all
 from sqlalchemy.orm import Session
+
+from db.base import AnyRow, AnySelect
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class PageRequest:
 class Page:
     """Rows in list order, and the key of each."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[AnyRow]
     keys_of: Callable[[], list[tuple[Any, ...]]]
     has_next: bool
     has_previous: bool
@@ -41,12 +43,12 @@ class Order:
     All columns run the same way, so that one index serves it in both directions.
     """
 
-    columns: tuple[ColumnElement[Any], ...]
+    columns: tuple[Any, ...]
     is_descending: bool
 
 
 def page(
-    session: Session, branches: Sequence[Select[Any]], order: Order, request: PageRequest
+    session: Session, branches: Sequence[AnySelect], order: Order, request: PageRequest
 ) -> Page:
     """One page of the union of `branches`, which must be disjoint and select the key columns.
 
@@ -78,8 +80,8 @@ def page(
 
 
 def _limited(
-    branch: Select[Any], order: Order, request: PageRequest, *, is_reversed: bool
-) -> Select[Any]:
+    branch: AnySelect, order: Order, request: PageRequest, *, is_reversed: bool
+) -> AnySelect:
     key = tuple_(*order.columns)
     if request.after is not None:
         bound = _bound(order, request.after)

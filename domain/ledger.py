@@ -55,11 +55,15 @@ class Weekday(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One part of a receipt: `amount_minor` > 0 in the transaction's currency."""
+    """One part of a receipt: `amount_minor` > 0 in the transaction's currency.
+
+    `currency` is what the client stated, to be checked against the transaction's; None if nothing.
+    """
 
     category_id: str | None
     amount_minor: int
     note: str | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,3 +118,15 @@ def note(value: str) -> str | None:
 def short(value: str) -> str | None:
     """A name that may be left empty, which counts as none."""
     return text.clean(value, length_max=NAME_MAX) or None
+
+
+def as_is(value: T) -> T:
+    return value
+
+
+def own_id(prefix: Prefix, value: str) -> str:
+    """The UUID of an input's `id`. Raises Invalid that names it."""
+    try:
+        return ids.decode(prefix, value)
+    except Refusal as refusal:
+        raise refusal.under("id") from None

@@ -47,8 +47,8 @@ def findable(
 @strawberry.type
 class NodeQuery:
     @strawberry.field(
-        description="Anything by its id. Null for an id that is unknown or malformed, or of something "
-        "the viewer may not see."
+        description="Anything by its id. Null for an id that is unknown or malformed, and for "
+        "something the viewer may not see."
     )
     async def node(
         self,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import orjson
 import strawberry
@@ -34,6 +34,12 @@ FIRST = (
 AFTER = "Only what comes after this cursor, exclusive."
 LAST = "How many from the end of the list, 1 to 100."
 BEFORE = "Only what comes before this cursor, exclusive."
+
+
+First: TypeAlias = Annotated[int | None, strawberry.argument(description=FIRST)]
+After: TypeAlias = Annotated[str | None, strawberry.argument(description=AFTER)]
+Last: TypeAlias = Annotated[int | None, strawberry.argument(description=LAST)]
+Before: TypeAlias = Annotated[str | None, strawberry.argument(description=BEFORE)]
 
 
 @strawberry.type(description="Where a page stands in its list.")

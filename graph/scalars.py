@@ -158,3 +158,9 @@ SCALARS: dict[object, ScalarDefinition] = {
         parse_value=_parse_upload,
     ),
 }
+
+
+def instant_text(stored: str) -> DateTime:
+    """The same from an instant as the database writes it, `2026-11-20 13:42:44.5+00`, unparsed."""
+    day, _, rest = stored.partition(" ")
+    return DateTime(f"{day}T{rest.partition('+')[0]}Z")

@@ -1,6 +1,9 @@
-"""Sessions: who an access token still speaks for."""
+"""Sessions: who an access token still speaks for, and the devices a person is signed in on."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
@@ -17,3 +20,38 @@ def viewer(session: Database, session_id: str) -> tuple[User, Wallet | None] | N
         .where(Session.id == session_id, User.is_active)
     ).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def live(session: Database, user_id: str, at: datetime) -> Sequence[Session]:
+    """The person's sessions that can still be refreshed, the last used first."""
+    return session.scalars(
+        select(Session)
+        .where(Session.user_id == user_id, Session.expires_at > at)
+        .order_by(Session.last_used_at.desc(), Session.id.desc())
+    ).all()
+
+
+def visible(session: Database, user_id: str, ids: Sequence[str]) -> dict[str, Session]:
+    rows = session.scalars(select(Session).where(Session.user_id == user_id, Session.id.in_(ids)))
+    return {row.id: row for row in rows}
+
+
+def locked_of(session: Database, user_id: str) -> Sequence[Session]:
+    """All of the person's sessions, the last used first, locked until the transaction ends."""
+    return session.scalars(
+        select(Session)
+        .where(Session.user_id == user_id)
+        .order_by(Session.last_used_at.desc(), Session.id.desc())
+        .with_for_update()
+    ).all()
+
+
+def locked(session: Database, session_ids: Sequence[str]) -> dict[str, Session]:
+    """Those of the sessions that exist and whose person is active, locked."""
+    rows = session.scalars(
+        select(Session)
+        .join(User)
+        .where(Session.id.in_(session_ids), User.is_active)
+        .with_for_update(of=Session)
+    )
+    return {row.id: row for row in rows}

@@ -1,0 +1,100 @@
+"""Accounts and their balances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from sqlalchemy import BigInteger, cast, func, literal, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from db.queries.access import visible
+from db.tables import Account, AccountDay, Import, Transaction
+
+# A wallet and one of its accounts.
+AccountKey: TypeAlias = tuple[str, str]
+
+
+def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, Account]:
+    rows = session.scalars(visible([Account], Account, viewer_id, ids))
+    return {account.id: account for account in rows}
+
+
+def of_wallet(session: Session, wallet_id: str) -> Sequence[Account]:
+    """All of them, by name; archived ones last."""
+    return session.scalars(
+        select(Account)
+        .where(Account.wallet_id == wallet_id)
+        .order_by(Account.archived, Account.name_key, Account.id)
+    ).all()
+
+
+def by_ids(session: Session, keys: Sequence[AccountKey]) -> dict[AccountKey, Account | None]:
+    """A batch, for rows that name their account."""
+    rows = session.scalars(select(Account).where(tuple_(Account.wallet_id, Account.id).in_(keys)))
+    return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
+
+
+def currencies(session: Session, wallet_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """The currency of each of the wallet's accounts among `ids`."""
+    rows = session.execute(
+        select(Account.id, Account.currency).where(
+            Account.wallet_id == wallet_id, Account.id.in_(ids)
+        )
+    )
+    return {row.id: row.currency for row in rows}
+
+
+def find(session: Session, wallet_id: str, account_id: str) -> Account | None:
+    return session.scalars(
+        select(Account).where(Account.wallet_id == wallet_id, Account.id == account_id)
+    ).one_or_none()
+
+
+def is_named(session: Session, wallet_id: str, name_key: str, *, but: str | None = None) -> bool:
+    """Whether an account of the wallet, other than `but`, has this folded name."""
+    statement = select(Account.id).where(
+        Account.wallet_id == wallet_id, Account.name_key == name_key
+    )
+    return any(account_id != but for account_id in session.scalars(statement))
+
+
+def is_used(session: Session, wallet_id: str, account_id: str) -> bool:
+    """Whether any transaction or import names the account."""
+    uses = [
+        select(literal(1)).where(column_wallet == wallet_id, column == account_id).exists()
+        for column_wallet, column in (
+            (Transaction.wallet_id, Transaction.account_id),
+            (Transaction.wallet_id, Transaction.to_account_id),
+            (Import.wallet_id, Import.account_id),
+        )
+    ]
+    row = session.execute(select(*uses)).one()
+    return any(row)
+
+
+def moved_until(
+    session: Session, keys: Sequence[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], int]:
+    """A batch: what moved on each (wallet, account) up to and with the day, in minor units."""
+    days = sorted({day for _, _, day in keys})
+    sums = [
+        select(
+            AccountDay.wallet_id,
+            AccountDay.account_id,
+            literal(day).label("until"),
+            cast(func.sum(AccountDay.net_minor), BigInteger).label("net"),
+        )
+        .where(
+            tuple_(AccountDay.wallet_id, AccountDay.account_id).in_(
+                [(wallet, account) for wallet, account, until in keys if until == day]
+            ),
+            AccountDay.day <= day,
+        )
+        .group_by(AccountDay.wallet_id, AccountDay.account_id)
+        for day in days
+    ]
+    rows = session.execute(union_all(*sums))
+    return dict.fromkeys(keys, 0) | {
+        (row.wallet_id, row.account_id, row.until): row.net for row in rows
+    }

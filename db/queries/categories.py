@@ -1,0 +1,148 @@
+"""Categories of a wallet, and the bulk statements that move what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import cast, delete, literal, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from db.base import NO_ID, Id
+from db.queries.access import visible
+from db.queries.totals import merged_insert
+from db.tables import Category, DailyTotal, Transaction, TransactionLine
+
+# A wallet and one of its categories.
+CategoryKey: TypeAlias = tuple[str, str]
+
+
+def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, Category]:
+    rows = session.scalars(visible([Category], Category, viewer_id, ids))
+    return {category.id: category for category in rows}
+
+
+def of_wallet(session: Session, wallet_id: str, *, archived: bool | None) -> Sequence[Category]:
+    """By kind and name; all of them, or only the archived ones, or only the others."""
+    statement = (
+        select(Category)
+        .where(Category.wallet_id == wallet_id)
+        .order_by(Category.kind, Category.name_key, Category.id)
+    )
+    if archived is not None:
+        statement = statement.where(Category.archived.is_(archived))
+    return session.scalars(statement).all()
+
+
+def by_ids(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey, Category | None]:
+    """A batch, for rows that name their category."""
+    rows = session.scalars(
+        select(Category).where(tuple_(Category.wallet_id, Category.id).in_(keys))
+    )
+    return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
+
+
+def children(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey, list[Category]]:
+    """A batch: what stands below each category, by name."""
+    found: dict[CategoryKey, list[Category]] = {key: [] for key in keys}
+    rows = session.scalars(
+        select(Category)
+        .where(tuple_(Category.wallet_id, Category.parent_id).in_(keys))
+        .order_by(Category.name_key, Category.id)
+    )
+    for row in rows:
+        assert row.parent_id is not None
+        found[row.wallet_id, row.parent_id].append(row)
+    return found
+
+
+def kinds(session: Session, wallet_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """The kind of each of the wallet's categories among `ids`."""
+    rows = session.execute(
+        select(Category.id, Category.kind).where(
+            Category.wallet_id == wallet_id, Category.id.in_(ids)
+        )
+    )
+    return {row.id: row.kind for row in rows}
+
+
+def find(session: Session, wallet_id: str, category_id: str) -> Category | None:
+    return session.scalars(
+        select(Category).where(Category.wallet_id == wallet_id, Category.id == category_id)
+    ).one_or_none()
+
+
+def has_children(session: Session, wallet_id: str, category_id: str) -> bool:
+    statement = select(literal(1)).where(
+        Category.wallet_id == wallet_id, Category.parent_id == category_id
+    )
+    return session.execute(statement.limit(1)).first() is not None
+
+
+def is_named(
+    session: Session,
+    wallet_id: str,
+    name_key: str,
+    *,
+    parent_id: str | None,
+    kind: str,
+    but: str | None = None,
+) -> bool:
+    """Whether a category beside this place, other than `but`, has this folded name."""
+    statement = select(Category.id).where(
+        Category.wallet_id == wallet_id,
+        Category.name_key == name_key,
+        Category.kind == kind,
+        Category.parent_id.is_(None) if parent_id is None else Category.parent_id == parent_id,
+    )
+    return any(category_id != but for category_id in session.scalars(statement))
+
+
+def move_transactions(
+    session: Session,
+    wallet_id: str,
+    category_id: str,
+    *,
+    to: str | None,
+    version: int,
+    at: datetime,
+) -> None:
+    """All that is booked on the category, lines and daily totals too, moves to another or none."""
+    lines = select(TransactionLine.transaction_id).where(
+        TransactionLine.wallet_id == wallet_id, TransactionLine.category_id == category_id
+    )
+    mine = Transaction.wallet_id == wallet_id
+    touched = {"version": version, "updated_at": at}
+    session.execute(
+        update(Transaction).where(mine, Transaction.id.in_(lines)).values(touched),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(
+        update(Transaction)
+        .where(mine, Transaction.category_id == category_id)
+        .values(touched | {"category_id": to}),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(
+        update(TransactionLine)
+        .where(TransactionLine.wallet_id == wallet_id, TransactionLine.category_id == category_id)
+        .values(category_id=to),
+        execution_options={"synchronize_session": False},
+    )
+    _move_totals(session, wallet_id, category_id, to=to or NO_ID)
+
+
+def _move_totals(session: Session, wallet_id: str, category_id: str, *, to: str) -> None:
+    mine = (DailyTotal.wallet_id == wallet_id, DailyTotal.category_id == category_id)
+    moved = select(
+        DailyTotal.wallet_id,
+        DailyTotal.day,
+        DailyTotal.kind,
+        cast(literal(to), Id).label("category_id"),
+        DailyTotal.currency,
+        DailyTotal.amount_minor,
+        DailyTotal.count,
+    ).where(*mine)
+    session.execute(merged_insert(session, DailyTotal, ["amount_minor", "count"], moved))
+    session.execute(delete(DailyTotal).where(*mine))

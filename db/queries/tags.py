@@ -1,0 +1,50 @@
+"""Tags of a wallet and of its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from sqlalchemy import literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from db.tables import Tag, TransactionTag
+
+# A wallet and one of its transactions.
+TransactionKey: TypeAlias = tuple[str, str]
+
+
+def of_wallet(session: Session, wallet_id: str) -> Sequence[str]:
+    """The names of all tags that some transaction carries."""
+    is_used = select(literal(1)).where(
+        TransactionTag.wallet_id == wallet_id, TransactionTag.tag_id == Tag.id
+    )
+    return session.scalars(
+        select(Tag.name)
+        .where(Tag.wallet_id == wallet_id, is_used.exists())
+        .order_by(Tag.name_key, Tag.id)
+    ).all()
+
+
+def of_transactions(
+    session: Session, keys: Sequence[TransactionKey]
+) -> dict[TransactionKey, list[str]]:
+    """A batch: the tags of each transaction, by name."""
+    found: dict[TransactionKey, list[str]] = {key: [] for key in keys}
+    rows = session.execute(
+        select(TransactionTag.wallet_id, TransactionTag.transaction_id, Tag.name)
+        .join(Tag, (Tag.wallet_id == TransactionTag.wallet_id) & (Tag.id == TransactionTag.tag_id))
+        .where(tuple_(TransactionTag.wallet_id, TransactionTag.transaction_id).in_(keys))
+        .order_by(Tag.name_key, Tag.id)
+    )
+    for row in rows:
+        found[row.wallet_id, row.transaction_id].append(row.name)
+    return found
+
+
+def named(session: Session, wallet_id: str, name_keys: Sequence[str]) -> dict[str, str]:
+    """The id of each of the wallet's tags with one of these folded names."""
+    rows = session.execute(
+        select(Tag.name_key, Tag.id).where(Tag.wallet_id == wallet_id, Tag.name_key.in_(name_keys))
+    )
+    return {row.name_key: row.id for row in rows}

@@ -1,0 +1,1 @@
+"""Transactions: pages of a filtered list, their figures, single rows, and bulk writes."""

@@ -1,0 +1,122 @@
+"""Pages of transactions, how many there are, and what they sum to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, case, cast, func, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from db.base import AnyRow, as_text
+from db.keyset import Page, PageRequest
+from db.keyset import page as keyset_page
+from db.queries.access import visible
+from db.queries.transactions.filters import Filter, OrderBy, branches, order
+from db.tables import Transaction, TransactionLine
+
+# What a list shows of a transaction: plain values, nothing made per row.
+COLUMNS = (
+    Transaction.wallet_id,
+    Transaction.id,
+    Transaction.kind,
+    Transaction.occurred_on,
+    Transaction.amount_minor,
+    Transaction.currency,
+    Transaction.to_amount_minor,
+    Transaction.account_id,
+    Transaction.to_account_id,
+    Transaction.category_id,
+    Transaction.payee_id,
+    Transaction.description,
+    Transaction.note,
+    Transaction.is_refund,
+    Transaction.has_lines,
+    Transaction.import_id,
+    Transaction.created_by,
+    as_text(Transaction.created_at).label("created_at"),
+    as_text(Transaction.updated_at).label("updated_at"),
+    Transaction.version,
+)
+
+
+def page(
+    session: Session,
+    wallet_id: str,
+    wanted: Filter,
+    by: OrderBy,
+    request: PageRequest,
+    *,
+    is_descending: bool,
+) -> Page:
+    """A page of the wallet's transactions; its keys are the values of the order's columns."""
+    return keyset_page(
+        session,
+        branches(COLUMNS, wallet_id, wanted),
+        order(by, is_descending=is_descending),
+        _with_instants(request) if by is OrderBy.CREATED else request,
+    )
+
+
+def count(session: Session, wallet_id: str, wanted: Filter) -> int:
+    """How many transactions the filter leaves."""
+    counts = [
+        branch.with_only_columns(func.count().label("count"))
+        for branch in branches(COLUMNS, wallet_id, wanted)
+    ]
+    return sum(session.scalars(union_all(*counts) if len(counts) > 1 else counts[0]))
+
+
+def totals(session: Session, wallet_id: str, wanted: Filter) -> list[AnyRow]:
+    """(kind, currency, amount_minor, entries) of what the filter leaves, refunds netted."""
+    columns = (
+        Transaction.kind,
+        Transaction.currency,
+        case(
+            (Transaction.is_refund, -Transaction.amount_minor), else_=Transaction.amount_minor
+        ).label("signed"),
+    )
+    parts = branches(columns, wallet_id, wanted)
+    rows = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
+    return list(
+        session.execute(
+            select(
+                rows.c.kind,
+                rows.c.currency,
+                cast(func.sum(rows.c.signed), BigInteger).label("amount_minor"),
+                func.count().label("entries"),
+            )
+            .group_by(rows.c.kind, rows.c.currency)
+            .order_by(rows.c.kind, rows.c.currency)
+        ).all()
+    )
+
+
+def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, AnyRow]:
+    rows = session.execute(visible(COLUMNS, Transaction, viewer_id, ids))
+    return {row.id: row for row in rows}
+
+
+def lines(
+    session: Session, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], list[TransactionLine]]:
+    """A batch: the lines of each (wallet, transaction), in order."""
+    found: dict[tuple[str, str], list[TransactionLine]] = {key: [] for key in keys}
+    rows = session.scalars(
+        select(TransactionLine)
+        .where(tuple_(TransactionLine.wallet_id, TransactionLine.transaction_id).in_(keys))
+        .order_by(TransactionLine.position)
+    )
+    for row in rows:
+        found[row.wallet_id, row.transaction_id].append(row)
+    return found
+
+
+def _with_instants(request: PageRequest) -> PageRequest:
+    """The request with the instants of its keys read from their text."""
+
+    def read(key: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+        return key and (datetime.fromisoformat(key[0]), *key[1:])
+
+    return PageRequest(request.size, request.is_backward, read(request.after), read(request.before))

@@ -1,0 +1,88 @@
+"""Wallets, and what their members may do in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from db.base import AnyRow, AnySelect
+from db.tables import Member, User, Wallet
+
+
+def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, Wallet]:
+    """Those of the wallets that the viewer is a member of, by id."""
+    rows = session.scalars(
+        select(Wallet).join(Member).where(Member.user_id == viewer_id, Wallet.id.in_(ids))
+    )
+    return {wallet.id: wallet for wallet in rows}
+
+
+def listed(session: Session, viewer_id: str) -> Sequence[Wallet]:
+    """Every wallet of the viewer, the oldest first."""
+    return session.scalars(
+        select(Wallet)
+        .join(Member)
+        .where(Member.user_id == viewer_id)
+        .order_by(Wallet.created_at, Wallet.id)
+    ).all()
+
+
+def locked(session: Session, viewer_id: str, wallet_id: str) -> tuple[Wallet, str] | None:
+    """The wallet and the viewer's role, with the wallet's row locked until the transaction ends."""
+    row = session.execute(
+        select(Wallet, Member.role)
+        .join(Member)
+        .where(Member.user_id == viewer_id, Wallet.id == wallet_id)
+        .with_for_update(of=Wallet)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def by_ids(session: Session, ids: Sequence[str]) -> dict[str, Wallet]:
+    """A batch, for rows that name their wallet."""
+    wallets = session.scalars(select(Wallet).where(Wallet.id.in_(ids)))
+    return {wallet.id: wallet for wallet in wallets}
+
+
+def members(session: Session, wallet_ids: Sequence[str]) -> dict[str, list[AnyRow]]:
+    """A batch: the members of each wallet, with the names that the others see."""
+    found: dict[str, list[AnyRow]] = {wallet_id: [] for wallet_id in wallet_ids}
+    statement = (
+        _members()
+        .where(Member.wallet_id.in_(wallet_ids))
+        .order_by(Member.joined_at, Member.user_id)
+    )
+    for row in session.execute(statement):
+        found[row.wallet_id].append(row)
+    return found
+
+
+def sole_members(session: Session, viewer_id: str) -> Sequence[Wallet]:
+    """The wallets that have no member but the viewer."""
+    other = Member.__table__.alias("other")
+    is_shared = select(1).where(other.c.wallet_id == Wallet.id, other.c.user_id != viewer_id)
+    return session.scalars(
+        select(Wallet).join(Member).where(Member.user_id == viewer_id, ~is_shared.exists())
+    ).all()
+
+
+def member_by_keys(
+    session: Session, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], AnyRow | None]:
+    """A batch: each (wallet, user) as the other members see them."""
+    found: dict[tuple[str, str], AnyRow | None] = dict.fromkeys(keys)
+    rows = session.execute(_members().where(tuple_(Member.wallet_id, Member.user_id).in_(keys)))
+    return found | {(row.wallet_id, row.user_id): row for row in rows}
+
+
+def _members() -> AnySelect:
+    return select(
+        Member.wallet_id,
+        Member.user_id,
+        Member.role,
+        Member.joined_at,
+        User.name,
+        User.username,
+    ).join(User, User.id == Member.user_id)

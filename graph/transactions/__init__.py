@@ -1,0 +1,1 @@
+"""Transactions: types, inputs, lists and mutations."""

@@ -1,0 +1,110 @@
+"""Entering, changing and deleting transactions."""
+
+from __future__ import annotations
+
+import strawberry
+
+from db.queries.transactions import lists
+from graph import inputs
+from graph.context import Info
+from graph.ids import Prefix
+from graph.payloads import Payload, mutation
+from graph.transactions.inputs import (
+    CreateTransactionInput,
+    CreateTransactionsInput,
+    DeleteTransactionInput,
+    UpdateTransactionInput,
+)
+from graph.transactions.types import Transaction
+from graph.wallet_choice import chosen_wallet_id
+from services import transactions as services
+
+
+@strawberry.type(description="The transaction that was entered.")
+class CreateTransactionPayload(Payload):
+    transaction: Transaction | None = strawberry.field(
+        default=None, description="The new transaction."
+    )
+
+
+@strawberry.type(description="The transactions that were entered.")
+class CreateTransactionsPayload(Payload):
+    transactions: list[Transaction] | None = strawberry.field(
+        default=None, description="The new transactions, in the order given; null if none was."
+    )
+
+
+@strawberry.type(description="The transaction that was changed.")
+class UpdateTransactionPayload(Payload):
+    transaction: Transaction | None = strawberry.field(
+        default=None, description="The transaction as it is."
+    )
+
+
+@strawberry.type(description="The transaction that was deleted.")
+class DeleteTransactionPayload(Payload):
+    deleted_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The id of what is gone."
+    )
+
+
+@strawberry.type
+class TransactionMutation:
+    @mutation("Enter a transaction.")
+    async def create_transaction(
+        self, info: Info, input: CreateTransactionInput
+    ) -> CreateTransactionPayload | None:
+        actor = info.context.actor
+        uuid = await info.context.write(
+            services.create,
+            actor,
+            wallet_id=chosen_wallet_id(info, input.wallet),
+            draft=input.parse(),
+        )
+        return CreateTransactionPayload(transaction=(await _shown(info, [uuid]))[0])
+
+    @mutation("Enter several transactions: all of them, or none if any is refused.")
+    async def create_transactions(
+        self, info: Info, input: CreateTransactionsInput
+    ) -> CreateTransactionsPayload | None:
+        actor = info.context.actor
+        uuids = await info.context.write(
+            services.create_many,
+            actor,
+            wallet_id=chosen_wallet_id(info, input.wallet),
+            drafts=input.parse(),
+        )
+        return CreateTransactionsPayload(transactions=await _shown(info, uuids))
+
+    @mutation("Change a transaction.")
+    async def update_transaction(
+        self, info: Info, input: UpdateTransactionInput
+    ) -> UpdateTransactionPayload | None:
+        actor = info.context.actor
+        transaction_id, changes = input.parse()
+        uuid = await info.context.write(
+            services.update,
+            actor,
+            transaction_id=transaction_id,
+            changes=changes,
+            expected_version=input.expected_version,
+        )
+        return UpdateTransactionPayload(transaction=(await _shown(info, [uuid]))[0])
+
+    @mutation("Delete a transaction.")
+    async def delete_transaction(
+        self, info: Info, input: DeleteTransactionInput
+    ) -> DeleteTransactionPayload | None:
+        actor = info.context.actor
+        await info.context.write(
+            services.delete,
+            actor,
+            transaction_id=inputs.own_id(Prefix.Transaction, input.id),
+            expected_version=input.expected_version,
+        )
+        return DeleteTransactionPayload(deleted_id=input.id)
+
+
+async def _shown(info: Info, uuids: list[str]) -> list[Transaction]:
+    rows = await info.context.read(lists.of_viewer, info.context.viewer.id, uuids)
+    return [Transaction.of(rows[uuid]) for uuid in uuids]

@@ -1,0 +1,284 @@
+"""Wallets: the tenants. Everything about money belongs to one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+import strawberry
+
+from db import tables
+from db.queries import accounts, categories, payees, tags
+from db.queries import wallets as queries
+from db.queries.transactions import lists
+from domain import text
+from domain.errors import Invalid
+from domain.ledger import WalletRole, Weekday
+from graph import ids, inputs
+from graph.accounts import Account
+from graph.categories import Category
+from graph.context import Info
+from graph.ids import Prefix
+from graph.inputs import Reader
+from graph.members import Member
+from graph.nodes import Node, findable
+from graph.paging import SIZE_DEFAULT, SIZE_MAX, After, Before, First, Last, PageArguments
+from graph.payees import Payee
+from graph.payloads import Payload, mutation
+from graph.scalars import Currency, TimeZone
+from graph.transactions.lists import FilterArgument, OrderArgument, connection
+from graph.transactions.types import Transaction, TransactionConnection
+from services import wallets as services
+
+_MONTH_DAYS = 31
+
+
+@strawberry.type(description="A ledger of its own, with the people who share it.")
+class Wallet(Node):
+    row: strawberry.Private[tables.Wallet]
+    name: str = strawberry.field(description="What its members call it.")
+    currency: Currency = strawberry.field(description="The currency in which it is summed up.")
+    time_zone: TimeZone = strawberry.field(description="Where its days begin and end.")
+    month_start_day: int = strawberry.field(
+        description="The day on which its months begin, 1 to 31; the last day of shorter months."
+    )
+    week_start: Weekday = strawberry.field(description="The day on which its weeks begin.")
+    version: int = strawberry.field(description="Grows with every write in it.")
+
+    @classmethod
+    def of(cls, row: tables.Wallet) -> Self:
+        return cls(
+            row=row,
+            id=ids.encode(Prefix.Wallet, row.id),
+            name=row.name,
+            currency=Currency(row.currency),
+            time_zone=TimeZone(row.time_zone),
+            month_start_day=row.month_start_day,
+            week_start=Weekday[row.week_start],
+            version=row.version,
+        )
+
+    @strawberry.field(description="What the viewer may do in it.")
+    async def viewer_role(self, info: Info) -> WalletRole:
+        key = (self.row.id, info.context.viewer.id)
+        member = await info.context.load(queries.member_by_keys, key)
+        assert member is not None, "only a member is shown a wallet"
+        return WalletRole[member.role]
+
+    @strawberry.field(description="The people who share it, in the order they came.")
+    async def members(self, info: Info) -> list[Member]:
+        rows = await info.context.load(queries.members, self.row.id)
+        return [Member.of(row) for row in rows]
+
+    @strawberry.field(description="Its accounts by name, archived ones last.")
+    async def accounts(self, info: Info) -> list[Account]:
+        rows = await info.context.read(accounts.of_wallet, self.row.id)
+        return [Account.of(row) for row in rows]
+
+    @strawberry.field(description="Its categories of both levels, by kind and name.")
+    async def categories(
+        self,
+        info: Info,
+        archived: Annotated[
+            bool | None,
+            strawberry.argument(
+                description="True: only archived ones; false: only the others; null: all."
+            ),
+        ] = None,
+    ) -> list[Category]:
+        rows = await info.context.read(categories.of_wallet, self.row.id, archived=archived)
+        return [Category.of(row) for row in rows]
+
+    @strawberry.field(description="The tags that its transactions carry, by name.")
+    async def tags(self, info: Info) -> list[str]:
+        return list(await info.context.read(tags.of_wallet, self.row.id))
+
+    @strawberry.field(description="Its payees by name, at most 100.")
+    async def payees(
+        self,
+        info: Info,
+        search: Annotated[
+            str | None,
+            strawberry.argument(description="Part of the name, whatever its case and accents."),
+        ] = None,
+        first: Annotated[
+            int | None, strawberry.argument(description="How many, 1 to 100; 50 by default.")
+        ] = None,
+    ) -> list[Payee]:
+        most = SIZE_DEFAULT if first is None else first
+        if not 1 <= most <= SIZE_MAX:
+            raise Invalid(f"`first` must lie between 1 and {SIZE_MAX}", field=("first",))
+        wanted = None if search is None else text.fold(text.clean(search, length_max=80))
+        rows = await info.context.read(payees.of_wallet, self.row.id, search=wanted, rows_max=most)
+        return [Payee.of(row) for row in rows]
+
+    @strawberry.field(description="Its transactions, page by page.")
+    async def transactions(
+        self,
+        info: Info,
+        filter: FilterArgument = None,
+        order: OrderArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> TransactionConnection | None:
+        page = PageArguments(first, after, last, before)
+        return await connection(info, self.row, filter, order, page)
+
+    @strawberry.field(description="One of its transactions; null for any other id.")
+    async def transaction(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Of the transaction.")],
+    ) -> Transaction | None:
+        found = ids.split(id)
+        if found is None or found[0] is not Prefix.Transaction:
+            return None
+        rows = await info.context.read(lists.of_viewer, info.context.viewer.id, [found[1]])
+        row = rows.get(found[1])
+        return Transaction.of(row) if row and row.wallet_id == self.row.id else None
+
+
+findable(Prefix.Wallet, queries.of_viewer, Wallet.of)
+
+
+@strawberry.input(description="A wallet to open.")
+class CreateWalletInput:
+    id: strawberry.ID | None = strawberry.field(
+        default=None, description="An id made by the client, `wal_` and a UUIDv7."
+    )
+    name: str = strawberry.field(description="At most 80 characters.")
+    currency: Currency | None = strawberry.field(
+        default=None, description="The viewer's currency by default."
+    )
+    time_zone: TimeZone | None = strawberry.field(
+        default=None, description="The viewer's time zone by default."
+    )
+
+
+@strawberry.input(description="What to change of a wallet; what is left out stays.")
+class UpdateWalletInput:
+    id: strawberry.ID = strawberry.field(description="The wallet.")
+    expected_version: int | None = strawberry.field(
+        default=None,
+        description="Refused with CONFLICT if anything in the wallet has been written since.",
+    )
+    name: str | None = strawberry.field(
+        default=strawberry.UNSET, description="At most 80 characters."
+    )
+    time_zone: TimeZone | None = strawberry.field(
+        default=strawberry.UNSET, description="Where its days begin and end."
+    )
+    month_start_day: int | None = strawberry.field(
+        default=strawberry.UNSET, description="1 to 31; the last day of shorter months."
+    )
+    week_start: Weekday | None = strawberry.field(
+        default=strawberry.UNSET, description="The day on which its weeks begin."
+    )
+
+    def parse(self) -> tuple[str, services.WalletChanges]:
+        read = Reader()
+        wallet_id = read.value("id", self.id, inputs.id_of(Prefix.Wallet))
+        changes: services.WalletChanges = {}
+        read.change(changes, "name", self.name, inputs.name)
+        read.change(changes, "time_zone", self.time_zone, str)
+        read.change(changes, "month_start_day", self.month_start_day, _month_day)
+        read.change(changes, "week_start", self.week_start, inputs.as_is)
+        read.finish()
+        return wallet_id, changes
+
+
+@strawberry.input(description="A wallet to delete, with everything in it.")
+class DeleteWalletInput:
+    id: strawberry.ID = strawberry.field(description="The wallet; not the personal one.")
+
+
+@strawberry.type(description="The wallet that was opened.")
+class CreateWalletPayload(Payload):
+    wallet: Wallet | None = strawberry.field(default=None, description="The new wallet.")
+
+
+@strawberry.type(description="The wallet that was changed.")
+class UpdateWalletPayload(Payload):
+    wallet: Wallet | None = strawberry.field(default=None, description="The wallet as it is.")
+
+
+@strawberry.type(description="The wallet that was deleted.")
+class DeleteWalletPayload(Payload):
+    deleted_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The id of what is gone."
+    )
+
+
+@strawberry.type
+class WalletQuery:
+    @strawberry.field(
+        description="A wallet of the viewer; null for any other. The personal one by default."
+    )
+    async def wallet(
+        self,
+        info: Info,
+        id: Annotated[
+            strawberry.ID | None, strawberry.argument(description="Of the wallet.")
+        ] = None,
+    ) -> Wallet | None:
+        if id is None:
+            return Wallet.of(info.context.personal_wallet)
+        viewer_id = info.context.viewer.id
+        found = ids.split(id)
+        if found is None or found[0] is not Prefix.Wallet:
+            return None
+        rows = await info.context.read(queries.of_viewer, viewer_id, [found[1]])
+        return Wallet.of(rows[found[1]]) if rows else None
+
+
+@strawberry.type
+class WalletMutation:
+    @mutation("Open another wallet, with a cash account and starter categories.")
+    async def create_wallet(
+        self, info: Info, input: CreateWalletInput
+    ) -> CreateWalletPayload | None:
+        viewer = info.context.viewer
+        read = Reader()
+        wallet_id = read.optional("id", input.id, inputs.new_id_of(Prefix.Wallet))
+        name = read.value("name", input.name, inputs.name)
+        read.finish()
+        row = await info.context.write(
+            services.create,
+            info.context.actor,
+            wallet_id=wallet_id,
+            name=name,
+            currency=input.currency or viewer.currency,
+            time_zone=input.time_zone or viewer.time_zone,
+        )
+        return CreateWalletPayload(wallet=Wallet.of(row))
+
+    @mutation("Change a wallet. Only its owner may.")
+    async def update_wallet(
+        self, info: Info, input: UpdateWalletInput
+    ) -> UpdateWalletPayload | None:
+        actor = info.context.actor
+        wallet_id, changes = input.parse()
+        row = await info.context.write(
+            services.update,
+            actor,
+            wallet_id=wallet_id,
+            changes=changes,
+            expected_version=input.expected_version,
+        )
+        return UpdateWalletPayload(wallet=Wallet.of(row))
+
+    @mutation("Delete a wallet and everything in it. Only its owner may.")
+    async def delete_wallet(
+        self, info: Info, input: DeleteWalletInput
+    ) -> DeleteWalletPayload | None:
+        actor = info.context.actor
+        wallet_id = inputs.own_id(Prefix.Wallet, input.id)
+        await info.context.write(services.delete, actor, wallet_id=wallet_id)
+        return DeleteWalletPayload(deleted_id=input.id)
+
+
+def _month_day(value: int) -> int:
+    if not 1 <= value <= _MONTH_DAYS:
+        raise Invalid(f"A month starts on a day from 1 to {_MONTH_DAYS}")
+    return value

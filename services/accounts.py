@@ -1,0 +1,128 @@
+"""Accounts: opening, changing, archiving, and deleting those that nothing was ever booked on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from sqlalchemy.orm import Session
+
+from db.base import new_id
+from db.queries import accounts
+from db.tables import Account
+from domain.errors import Conflict, InUse, Invalid, NotFound, Taken
+from domain.ledger import AccountKind
+from domain.money import Money
+from domain.text import fold
+from services import wallets
+from services.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """`currency` None means the wallet's; the opening balance is in the account's currency."""
+
+    name: str
+    kind: AccountKind
+    currency: str | None = None
+    opening_balance: Money | None = None
+    id: str | None = None
+
+
+class AccountChanges(TypedDict, total=False):
+    """What `update` may change; what is left out stays. The currency stays for ever."""
+
+    name: str
+    kind: AccountKind
+    opening_balance: Money
+    archived: bool
+
+
+def create(session: Session, by: Actor, *, wallet_id: str, new: NewAccount) -> Account:
+    wallet = wallets.writing(session, by, wallet_id)
+    currency = new.currency or wallet.currency
+    if new.id is not None and accounts.find(session, wallet_id, new.id) is not None:
+        raise Conflict("There is an account with this id already", field=("id",))
+    _refuse_name(session, wallet_id, new.name)
+    account = Account(
+        wallet_id=wallet_id,
+        id=new.id or new_id(),
+        name=new.name,
+        name_key=fold(new.name),
+        kind=new.kind.name,
+        currency=currency,
+        opening_balance_minor=_opening_minor(new.opening_balance, currency),
+        archived=False,
+        version=wallet.version,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def update(
+    session: Session,
+    by: Actor,
+    *,
+    account_id: str,
+    changes: AccountChanges,
+    expected_version: int | None = None,
+) -> Account:
+    wallet = wallets.writing_where(session, by, Account, account_id)
+    account = _find(session, wallet.id, account_id)
+    wallets.refuse_stale(account.version, expected_version)
+    if "name" in changes:
+        _refuse_name(session, wallet.id, changes["name"], but=account_id)
+        account.name = changes["name"]
+        account.name_key = fold(changes["name"])
+    if "kind" in changes:
+        account.kind = changes["kind"].name
+    if "opening_balance" in changes:
+        opening = changes["opening_balance"]
+        account.opening_balance_minor = _opening_minor(opening, account.currency)
+    if "archived" in changes:
+        account.archived = changes["archived"]
+    account.version = wallet.version
+    session.flush()
+    return account
+
+
+def delete(
+    session: Session,
+    by: Actor,
+    *,
+    account_id: str,
+    expected_version: int | None = None,
+) -> None:
+    wallet = wallets.writing_where(session, by, Account, account_id)
+    account = _find(session, wallet.id, account_id)
+    wallets.refuse_stale(account.version, expected_version)
+    if accounts.is_used(session, wallet.id, account_id):
+        raise InUse(
+            "Transactions or imports are booked on this account; archive it instead", field=("id",)
+        )
+    session.delete(account)
+    session.flush()
+
+
+def _find(session: Session, wallet_id: str, account_id: str) -> Account:
+    account = accounts.find(session, wallet_id, account_id)
+    if account is None:
+        raise NotFound("There is no such account", field=("id",))
+    return account
+
+
+def _refuse_name(session: Session, wallet_id: str, name: str, but: str | None = None) -> None:
+    if accounts.is_named(session, wallet_id, fold(name), but=but):
+        raise Taken("Another account of this wallet has this name", field=("name",))
+
+
+def _opening_minor(opening: Money | None, currency: str) -> int:
+    if opening is None:
+        return 0
+    if opening.currency != currency:
+        raise Invalid(
+            f"The account is in {currency}, so its opening balance is too",
+            field=("opening_balance", "currency"),
+        )
+    return opening.amount_minor

@@ -1,0 +1,172 @@
+"""Categories: a tree of two levels. Deleting one says where its transactions go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from sqlalchemy.orm import Session
+
+from db.base import new_id
+from db.queries import categories
+from db.tables import Category, Wallet
+from domain.errors import Conflict, InUse, Invalid, NotFound, Taken
+from domain.ledger import CategoryKind
+from domain.text import fold
+from services import wallets
+from services.actors import Actor
+
+DEFAULT_COLOR = "#757575"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCategory:
+    name: str
+    kind: CategoryKind
+    parent_id: str | None = None
+    color: str = DEFAULT_COLOR
+    icon: str | None = None
+    description: str | None = None
+    id: str | None = None
+
+
+class CategoryChanges(TypedDict, total=False):
+    """What `update` may change; what is left out stays. The kind stays for ever."""
+
+    name: str
+    parent_id: str | None
+    color: str
+    icon: str | None
+    description: str | None
+    archived: bool
+
+
+def create(session: Session, by: Actor, *, wallet_id: str, new: NewCategory) -> Category:
+    wallet = wallets.writing(session, by, wallet_id)
+    if new.id is not None and categories.find(session, wallet_id, new.id) is not None:
+        raise Conflict("There is a category with this id already", field=("id",))
+    category = Category(
+        wallet_id=wallet_id,
+        id=new.id or new_id(),
+        parent_id=new.parent_id,
+        name=new.name,
+        name_key=fold(new.name),
+        kind=new.kind.name,
+        color=new.color,
+        icon=new.icon,
+        description=new.description,
+        archived=False,
+        version=wallet.version,
+    )
+    _refuse_place(session, category)
+    session.add(category)
+    session.flush()
+    return category
+
+
+def update(
+    session: Session,
+    by: Actor,
+    *,
+    category_id: str,
+    changes: CategoryChanges,
+    expected_version: int | None = None,
+) -> Category:
+    wallet = wallets.writing_where(session, by, Category, category_id)
+    category = _find(session, wallet.id, category_id)
+    wallets.refuse_stale(category.version, expected_version)
+    with session.no_autoflush:
+        for name, value in changes.items():
+            setattr(category, name, value)
+        category.name_key = fold(category.name)
+        _refuse_place(session, category)
+    category.version = wallet.version
+    session.flush()
+    return category
+
+
+def delete(
+    session: Session,
+    by: Actor,
+    *,
+    category_id: str,
+    move_to: str | None,
+    expected_version: int | None = None,
+) -> Category | None:
+    """Its transactions move to `move_to`, or lose their category. Returns where they went."""
+    wallet = wallets.writing_where(session, by, Category, category_id)
+    category = _find(session, wallet.id, category_id)
+    wallets.refuse_stale(category.version, expected_version)
+    if categories.has_children(session, wallet.id, category_id):
+        raise InUse("This category has others below it; move or delete those first", field=("id",))
+    target = None if move_to is None else _target(session, category, move_to)
+    _empty(session, wallet, category, by, to=move_to)
+    session.delete(category)
+    session.flush()
+    return target
+
+
+def _empty(
+    session: Session, wallet: Wallet, category: Category, by: Actor, *, to: str | None
+) -> None:
+    categories.move_transactions(
+        session, wallet.id, category.id, to=to, version=wallet.version, at=by.at
+    )
+
+
+def _target(session: Session, category: Category, move_to: str) -> Category:
+    target = categories.find(session, category.wallet_id, move_to)
+    if target is None:
+        raise NotFound("There is no such category in this wallet", field=("move_to",))
+    if target.id == category.id:
+        raise Invalid("The transactions cannot stay where they are", field=("move_to",))
+    if target.kind != category.kind:
+        raise Invalid(
+            f"The transactions are {category.kind.lower()}; choose a category for that",
+            field=("move_to",),
+        )
+    return target
+
+
+def _find(session: Session, wallet_id: str, category_id: str) -> Category:
+    category = categories.find(session, wallet_id, category_id)
+    if category is None:
+        raise NotFound("There is no such category", field=("id",))
+    return category
+
+
+def _refuse_place(session: Session, category: Category) -> None:
+    """Raises unless the category may stand where it says, under the name it says."""
+    if category.parent_id is not None:
+        _refuse_parent(session, category, category.parent_id)
+    if categories.is_named(
+        session,
+        category.wallet_id,
+        category.name_key,
+        parent_id=category.parent_id,
+        kind=category.kind,
+        but=category.id,
+    ):
+        raise Taken("Another category beside it has this name", field=("name",))
+
+
+def _refuse_parent(session: Session, category: Category, parent_id: str) -> None:
+    parent = categories.find(session, category.wallet_id, parent_id)
+    if parent is None:
+        raise NotFound("There is no such category in this wallet", field=("parent",))
+    if parent.id == category.id:
+        raise Invalid("A category cannot stand below itself", field=("parent",))
+    if parent.parent_id is not None:
+        raise Invalid(
+            "Categories have two levels, and this parent is on the second already",
+            field=("parent",),
+        )
+    if parent.kind != category.kind:
+        raise Invalid(
+            f"The parent is for {parent.kind.lower()}, and so must be what stands below it",
+            field=("parent",),
+        )
+    if categories.has_children(session, category.wallet_id, category.id):
+        raise Invalid(
+            "This category has others below it, and categories have two levels", field=("parent",)
+        )

@@ -1,0 +1,7 @@
+"""Transactions: creating, changing and deleting them, with the sums that follow from them."""
+
+from services.transactions.changing import Changes as Changes
+from services.transactions.changing import delete as delete
+from services.transactions.changing import update as update
+from services.transactions.creating import create as create
+from services.transactions.creating import create_many as create_many

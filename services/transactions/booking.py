@@ -1,0 +1,166 @@
+"""Booking: writes transactions and, in the same breath, every sum that depends on them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.base import new_id
+from db.queries import accounts, categories, payees, tags, totals
+from db.queries.transactions import rows
+from db.tables import Payee, Tag, Transaction, TransactionLine, TransactionTag, Wallet
+from domain.ledger import Entry, TotalKey, account_effects, daily_effects
+from domain.text import fold
+from domain.transactions import Draft, Surroundings
+from services.actors import Actor
+
+
+def surroundings(session: Session, wallet_id: str, drafts: Sequence[Draft]) -> Surroundings:
+    """The accounts and categories that the drafts name, as far as the wallet has them."""
+    account_ids = {draft.account_id for draft in drafts} | {d.to_account_id for d in drafts}
+    category_ids = {draft.category_id for draft in drafts}
+    category_ids |= {line.category_id for draft in drafts for line in draft.lines}
+    return Surroundings(
+        accounts=accounts.currencies(session, wallet_id, _ids(account_ids)),
+        categories=categories.kinds(session, wallet_id, _ids(category_ids)),
+    )
+
+
+def book(
+    session: Session,
+    wallet: Wallet,
+    drafts: Sequence[Draft],
+    by: Actor,
+    *,
+    import_id: str | None = None,
+) -> list[str]:
+    """Insert checked drafts, in order. Returns their ids."""
+    ids = [draft.id or new_id() for draft in drafts]
+    payee_ids = payees_named(session, wallet, [draft.payee for draft in drafts if draft.payee])
+    tag_ids = tags_named(session, wallet, [tag for draft in drafts for tag in draft.tags])
+    stamp = {
+        "import_id": import_id,
+        "created_by": by.user_id,
+        "created_at": by.at,
+        "updated_at": by.at,
+        "version": wallet.version,
+    }
+    values = [
+        columns(draft, payee_ids) | stamp | {"id": uuid, "import_key": draft.import_key}
+        for uuid, draft in zip(ids, drafts, strict=True)
+    ]
+    rows.insert_rows(session, Transaction, wallet.id, values)
+    insert_parts(session, wallet.id, zip(ids, drafts, strict=True), tag_ids)
+    move(session, wallet.id, added=[draft.entry() for draft in drafts])
+    return ids
+
+
+def columns(draft: Draft, payee_ids: dict[str, str]) -> dict[str, Any]:
+    """A transaction's own columns, but for its id and its stamps."""
+    entry = draft.entry()
+    return {
+        "kind": entry.kind,
+        "occurred_on": entry.occurred_on,
+        "amount_minor": entry.amount_minor,
+        "currency": entry.currency,
+        "to_amount_minor": entry.to_amount_minor,
+        "account_id": draft.account_id,
+        "to_account_id": draft.to_account_id,
+        "category_id": draft.category_id,
+        "payee_id": payee_ids[fold(draft.payee)] if draft.payee else None,
+        "description": draft.description,
+        "note": draft.note,
+        "is_refund": draft.is_refund,
+        "has_lines": bool(draft.lines),
+        "search": search_text(draft),
+    }
+
+
+def search_text(draft: Draft) -> str:
+    """What a search looks into: description, payee, note and tags, folded."""
+    parts = [draft.description, draft.payee, draft.note, *draft.tags]
+    parts += [line.note for line in draft.lines]
+    return "\n".join(fold(part) for part in parts if part)
+
+
+def insert_parts(
+    session: Session,
+    wallet_id: str,
+    drafts: Iterable[tuple[str, Draft]],
+    tag_ids: dict[str, str],
+) -> None:
+    """The lines and tags of new or emptied transactions."""
+    lines: list[dict[str, Any]] = []
+    tagged: list[dict[str, Any]] = []
+    for uuid, draft in drafts:
+        lines += [
+            {
+                "transaction_id": uuid,
+                "position": position,
+                "category_id": line.category_id,
+                "amount_minor": line.amount_minor,
+                "note": line.note,
+            }
+            for position, line in enumerate(draft.lines)
+        ]
+        tag_keys = dict.fromkeys(fold(tag) for tag in draft.tags)
+        tagged += [{"transaction_id": uuid, "tag_id": tag_ids[key]} for key in tag_keys]
+    rows.insert_rows(session, TransactionLine, wallet_id, lines)
+    rows.insert_rows(session, TransactionTag, wallet_id, tagged)
+
+
+def move(
+    session: Session,
+    wallet_id: str,
+    *,
+    removed: Iterable[Entry] = (),
+    added: Iterable[Entry] = (),
+) -> None:
+    """Bring the daily totals and balances along with entries that went and came."""
+    daily: dict[TotalKey, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    balances: dict[tuple[str, str], int] = defaultdict(int)
+    for entries, direction in ((removed, -1), (added, 1)):
+        for entry in entries:
+            for key, amount_minor, count in daily_effects(entry):
+                before = daily[key]
+                daily[key] = (
+                    before[0] + direction * amount_minor,
+                    before[1] + direction * count,
+                )
+            for place, amount_minor in account_effects(entry):
+                balances[place] += direction * amount_minor
+    totals.add_daily(session, wallet_id, daily)
+    totals.add_accounts(session, wallet_id, balances)
+
+
+def payees_named(session: Session, wallet: Wallet, names: Sequence[str]) -> dict[str, str]:
+    """Folded name → id of each payee, made where the wallet has none of the name."""
+    wanted = {fold(name): name for name in reversed(names)}
+    found = payees.named(session, wallet.id, list(wanted)) if wanted else dict[str, str]()
+    new = [
+        {"id": new_id(), "name": name, "name_key": key, "version": wallet.version}
+        for key, name in wanted.items()
+        if key not in found
+    ]
+    rows.insert_rows(session, Payee, wallet.id, new)
+    return found | {str(row["name_key"]): str(row["id"]) for row in new}
+
+
+def tags_named(session: Session, wallet: Wallet, names: Sequence[str]) -> dict[str, str]:
+    """Folded name → id of each tag, made where the wallet has none of the name."""
+    wanted = {fold(name): name for name in reversed(names)}
+    found = tags.named(session, wallet.id, list(wanted)) if wanted else dict[str, str]()
+    new = [
+        {"id": new_id(), "name": name, "name_key": key}
+        for key, name in wanted.items()
+        if key not in found
+    ]
+    rows.insert_rows(session, Tag, wallet.id, new)
+    return found | {str(row["name_key"]): str(row["id"]) for row in new}
+
+
+def _ids(found: Iterable[str | None]) -> list[str]:
+    return [uuid for uuid in found if uuid is not None]

@@ -1,0 +1,156 @@
+"""Changing and deleting transactions: the sums move by the difference, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypedDict
+
+from sqlalchemy.orm import Session
+
+from db.queries import accounts, payees, tags
+from db.queries.transactions import lists, rows
+from db.tables import Transaction, Wallet
+from domain.errors import NotFound, Refusals
+from domain.ledger import Line, TransactionKind
+from domain.money import Money
+from domain.transactions import Draft, refusals
+from services import wallets
+from services.actors import Actor
+from services.transactions import booking
+
+
+class Changes(TypedDict, total=False):
+    """What `update` may change; what is left out stays. The names are those of Draft."""
+
+    kind: TransactionKind
+    amount: Money
+    occurred_on: str
+    description: str
+    note: str | None
+    payee: str | None
+    tags: Sequence[str]
+    account_id: str | None
+    to_account_id: str | None
+    to_amount: Money | None
+    category_id: str | None
+    lines: Sequence[Line]
+    is_refund: bool
+
+
+def update(
+    session: Session,
+    by: Actor,
+    *,
+    transaction_id: str,
+    changes: Changes,
+    expected_version: int | None = None,
+) -> str:
+    """Change what is named, keep the rest, return the id. Raises Refusals, NotFound, Conflict."""
+    wallet = wallets.writing_where(session, by, Transaction, transaction_id)
+    row = _find(session, wallet.id, transaction_id)
+    wallets.refuse_stale(row.version, expected_version)
+    before = _draft(session, row)
+    after = replace(before, **_consequences(before, changes))
+    known = booking.surroundings(session, wallet.id, [after])
+    if found := list(refusals(after, known)):
+        raise Refusals(found)
+    _rewrite(session, wallet, row, after)
+    row.updated_at = by.at
+    row.version = wallet.version
+    session.flush()
+    booking.move(session, wallet.id, removed=[before.entry()], added=[after.entry()])
+    return row.id
+
+
+def delete(
+    session: Session,
+    by: Actor,
+    *,
+    transaction_id: str,
+    expected_version: int | None = None,
+) -> None:
+    wallet = wallets.writing_where(session, by, Transaction, transaction_id)
+    row = _find(session, wallet.id, transaction_id)
+    wallets.refuse_stale(row.version, expected_version)
+    entry = _draft(session, row).entry()
+    session.delete(row)
+    session.flush()
+    booking.move(session, wallet.id, removed=[entry])
+
+
+def _find(session: Session, wallet_id: str, transaction_id: str) -> Transaction:
+    row = rows.find(session, wallet_id, transaction_id)
+    if row is None:
+        raise NotFound("There is no such transaction", field=("id",))
+    return row
+
+
+def _consequences(before: Draft, changes: Changes) -> Changes:
+    """The changes, with what they make pointless put away.
+
+    A category replaces lines and lines replace a category; what arrives in a transfer within one
+    currency follows the amount; what is no transfer any more has no receiving side.
+    """
+    implied: Changes = {}
+    if changes.get("category_id") is not None and "lines" not in changes:
+        implied["lines"] = ()
+    if changes.get("lines") and "category_id" not in changes:
+        implied["category_id"] = None
+    is_same_currency = before.to_amount is None or (
+        before.to_amount.currency == before.amount.currency
+    )
+    if "to_amount" not in changes and is_same_currency:
+        implied["to_amount"] = None
+    if changes.get("kind", before.kind) is not TransactionKind.TRANSFER:
+        if "to_account_id" not in changes:
+            implied["to_account_id"] = None
+        if "to_amount" not in changes:
+            implied["to_amount"] = None
+    return {**implied, **changes}
+
+
+def _draft(session: Session, row: Transaction) -> Draft:
+    """The stored transaction as a person would have stated it."""
+    key = (row.wallet_id, row.id)
+    payee = None
+    if row.payee_id is not None:
+        payee_key = (row.wallet_id, row.payee_id)
+        found = payees.by_ids(session, [payee_key])[payee_key]
+        payee = found.name if found else None
+    lines = lists.lines(session, [key])[key] if row.has_lines else []
+    return Draft(
+        id=row.id,
+        kind=TransactionKind[row.kind],
+        amount=Money(row.amount_minor, row.currency),
+        occurred_on=row.occurred_on,
+        description=row.description,
+        note=row.note,
+        payee=payee,
+        tags=tags.of_transactions(session, [key])[key],
+        account_id=row.account_id,
+        to_account_id=row.to_account_id,
+        to_amount=_arrived(session, row),
+        category_id=row.category_id,
+        lines=[Line(line.category_id, line.amount_minor, line.note) for line in lines],
+        is_refund=row.is_refund,
+        import_key=row.import_key,
+    )
+
+
+def _arrived(session: Session, row: Transaction) -> Money | None:
+    if row.to_account_id is None or row.to_amount_minor is None:
+        return None
+    currencies = accounts.currencies(session, row.wallet_id, [row.to_account_id])
+    return Money(row.to_amount_minor, currencies[row.to_account_id])
+
+
+def _rewrite(session: Session, wallet: Wallet, row: Transaction, draft: Draft) -> None:
+    payee_ids = booking.payees_named(session, wallet, [draft.payee] if draft.payee else [])
+    tag_ids = booking.tags_named(session, wallet, draft.tags)
+    for name, value in booking.columns(draft, payee_ids).items():
+        setattr(row, name, value)
+    session.flush()
+    rows.clear_parts(session, wallet.id, row.id)
+    rows.clear_tags(session, wallet.id, row.id)
+    booking.insert_parts(session, wallet.id, [(row.id, draft)], tag_ids)

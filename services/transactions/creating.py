@@ -1,0 +1,63 @@
+"""New transactions, one or many; many are booked all or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from db.queries.transactions import rows
+from domain.errors import Conflict, Refusal, Refusals
+from domain.transactions import Draft, refusals
+from services import wallets
+from services.actors import Actor
+from services.transactions.booking import book, surroundings
+
+
+def create(session: Session, by: Actor, *, wallet_id: str, draft: Draft) -> str:
+    """Book one transaction and return its id. Raises Refusals."""
+    found, ids = _try(session, by, wallet_id, [draft])
+    if found:
+        raise Refusals([refusal for _, refusal in found])
+    return ids[0]
+
+
+def create_many(
+    session: Session, by: Actor, *, wallet_id: str, drafts: Sequence[Draft]
+) -> list[str]:
+    """Book all of them or none; each refusal names the position of its draft."""
+    found, ids = _try(session, by, wallet_id, drafts)
+    if found:
+        raise Refusals(
+            [refusal.under("transactions", str(position)) for position, refusal in found]
+        )
+    return ids
+
+
+def _try(
+    session: Session, by: Actor, wallet_id: str, drafts: Sequence[Draft]
+) -> tuple[list[tuple[int, Refusal]], list[str]]:
+    wallet = wallets.writing(session, by, wallet_id)
+    known = surroundings(session, wallet_id, drafts)
+    found = [
+        (position, refusal)
+        for position, draft in enumerate(drafts)
+        for refusal in refusals(draft, known)
+    ]
+    found += _taken(session, wallet_id, drafts)
+    return (found, []) if found else ([], book(session, wallet, drafts, by))
+
+
+def _taken(session: Session, wallet_id: str, drafts: Sequence[Draft]) -> list[tuple[int, Refusal]]:
+    """The drafts whose client-made id is in use already, or twice among them."""
+    chosen = [(position, draft.id) for position, draft in enumerate(drafts) if draft.id]
+    if not chosen:
+        return []
+    seen = rows.taken(session, wallet_id, [uuid for _, uuid in chosen])
+    found: list[tuple[int, Refusal]] = []
+    for position, uuid in chosen:
+        if uuid in seen:
+            message = "There is a transaction with this id already"
+            found.append((position, Conflict(message, field=("id",))))
+        seen.add(uuid)
+    return found
