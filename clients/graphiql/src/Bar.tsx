@@ -48,7 +48,7 @@ function TokenBox() {
         title="Clear the access token from this page"
         onClick={() => {
           change({ token: '' });
-          say('This page has forgotten the access token.');
+          say('This page has forgotten the access token. The mutation signOut ends the session itself.');
         }}
       >
         Sign out

@@ -11,7 +11,10 @@ export function learnFrom(answer: unknown): void {
   if (!isRecord(answer)) return;
   const { data, errors } = answer as Answer;
 
-  if (isRecord(data)) for (const payload of Object.values(data)) takeToken(payload);
+  if (isRecord(data)) {
+    for (const payload of Object.values(data)) takeToken(payload);
+    dropToken(data.signOut);
+  }
   if (session().token !== '' && hasCode(errors, 'UNAUTHENTICATED')) {
     say('The server does not accept this access token: it may have run out. Run SignIn again.', 'warning');
   }
@@ -28,6 +31,13 @@ function takeToken(payload: unknown): void {
     notice: 'Signed in: every operation now carries the access token of this answer.',
     tone: 'calm',
   });
+}
+
+// The session is over, and its token with it.
+function dropToken(payload: unknown): void {
+  if (!isRecord(payload) || session().token === '') return;
+  if (Array.isArray(payload.userErrors) && payload.userErrors.length > 0) return;
+  change({ token: '', notice: 'Signed out: the session has ended.', tone: 'calm' });
 }
 
 function hasCode(errors: unknown, code: string): boolean {
