@@ -63,8 +63,8 @@ SERVICE = {
 }
 
 CHECKS = (
-    ("formatting", ("ruff", "format", "--check", "--quiet", ".")),
-    ("lint", ("ruff", "check", "--quiet", ".")),
+    ("formatting", ("ruff", "format", "--check", "--quiet", "--output-format=concise", ".")),
+    ("lint", ("ruff", "check", "--quiet", "--output-format=concise", ".")),
     ("types", ("mypy", "--no-error-summary")),
     ("house rules", ("pytest", "tests/test_house.py")),
     ("schema.graphql", ("graph", "schema", "--check")),
