@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from domain.money import AMOUNT_MINOR_MAX, MINOR_DIGITS, decimal_text
 from domain.statements.layout import Finding, Origin
-from domain.statements.money_words import SYMBOLS
 from domain.statements.text import bare
+from domain.statements.vocabulary.symbols import SYMBOLS
 
 _CELL_MAX = 60
 _SAME = str.maketrans(
@@ -110,7 +110,8 @@ def _words(match: re.Match[str]) -> tuple[str, int] | None:
 
 def currencies_of(symbol: str) -> tuple[str, ...]:
     """The currencies that a symbol or code beside an amount may mean."""
-    return SYMBOLS.get(symbol) or ((symbol.upper(),) if symbol.upper() in MINOR_DIGITS else ())
+    meant = SYMBOLS.get(symbol) or (symbol.upper(),)
+    return tuple(code for code in meant if code in MINOR_DIGITS)
 
 
 def decimal_mark(
@@ -191,7 +192,9 @@ def to_minor(core: str, decimal: DecimalMark, currency: str) -> int:
     digits = MINOR_DIGITS[currency]
     whole, _, fraction = core.partition(decimal.mark)
     if decimal.mark in fraction or (fraction and not _DIGITS.fullmatch(fraction)):
-        raise Unreadable(f"{core!r} is not an amount with {_named(decimal.mark)} before its decimals")
+        raise Unreadable(
+            f"{core!r} is not an amount with {_named(decimal.mark)} before its decimals"
+        )
     if whole and not (_DIGITS.fullmatch(whole) or _GROUPED.fullmatch(whole)):
         raise Unreadable(f"{core!r} is not an amount; its digits are not grouped in thousands")
     if len(fraction) == 3 and digits < 3 and not decimal.thousandths and whole.strip("0"):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
-from domain.statements.layout import ColumnFinding, Origin, Role
+from domain.statements import dates
+from domain.statements.dates import DateText
+from domain.statements.layout import ColumnFinding, DateOrder, Origin, Role
 from domain.statements.mapping import SINGLE
 from domain.statements.profile import Column
 
@@ -29,6 +32,17 @@ class Assignment:
     def named(self, column: Column, role: Role, origin: Origin = Origin.DETECTED) -> None:
         """Take a column for what its header says."""
         self.take(column, role, f"The header {column.header!r} says so", origin)
+
+    @cached_property
+    def time(self) -> int:
+        """1 if the rows run from old to new, -1 from new to old, 0 where that is not sure."""
+        day = self.column(Role.DATE)
+        texts = [dates.written(cell) for cell in day.filled] if day is not None else []
+        known = [text for text in texts if text is not None]
+        if not known:
+            return 0
+        runs = {_run(known[0], known[-1], order) for order in (DateOrder.DMY, DateOrder.MDY)}
+        return runs.pop() if len(runs) == 1 else 0
 
     @property
     def free(self) -> list[Column]:
@@ -74,3 +88,8 @@ class Assignment:
             evidence = "Nothing in it is needed" if column.filled else "Every cell is empty"
             self.take(column, Role.IGNORED, evidence)
         return tuple(self._found[index] for index in sorted(self._found))
+
+
+def _run(first: DateText, last: DateText, order: DateOrder) -> int:
+    start, end = dates.parts(first, order), dates.parts(last, order)
+    return (end > start) - (end < start)

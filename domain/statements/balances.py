@@ -21,9 +21,17 @@ class Chain:
         verb = "rises" if self.direction > 0 else "falls"
         return f"{self.fitting} of {self.checked} times the balance {verb} by the amount of the row"
 
+    @property
+    def sentence(self) -> str:
+        return f"In {self.fitting} of {self.checked} rows the balance moves by the amount"
 
-def chain(amounts: Sequence[int | None], balances: Sequence[int | None]) -> Chain:
-    """How the balance follows the amounts, with the oldest row first or with the newest first."""
+
+def chain(amounts: Sequence[int | None], balances: Sequence[int | None], time: int) -> Chain:
+    """How the balance follows the amounts. `time` is 1 with the oldest row first, -1 with the newest.
+
+    A balance that seems to fall by the amounts may be one stated before each row and not after it;
+    only the direction of time (0 where it is not known) tells the two apart.
+    """
     counts = {(1, 1): 0, (1, -1): 0, (-1, 1): 0, (-1, -1): 0}
     checked = 0
     for i in range(1, len(balances)):
@@ -32,12 +40,11 @@ def chain(amounts: Sequence[int | None], balances: Sequence[int | None]) -> Chai
             continue
         checked += 1
         for sign in (1, -1):
-            counts[1, sign] += amounts[i] is not None and after - before == sign * (amounts[i] or 0)
-            counts[-1, sign] += (
-                amounts[i - 1] is not None and before - after == sign * (amounts[i - 1] or 0)
-            )
-    best = max(counts, key=lambda key: counts[key])
-    opposite = max(counts[1, -best[1]], counts[-1, -best[1]])
-    if counts[best] < max(1, _SHARE_MIN * checked) or counts[best] == opposite:
+            counts[1, sign] += after - before == sign * (amounts[i] or 0)
+            counts[-1, sign] += before - after == sign * (amounts[i - 1] or 0)
+    run, sign = best = max(counts, key=lambda key: counts[key])
+    is_proof = counts[best] >= max(1, _SHARE_MIN * checked)
+    opposite = max(counts[1, -sign], counts[-1, -sign])
+    if not is_proof or counts[best] == opposite or (sign < 0 and run != time):
         return Chain(0, counts[best], checked)
-    return Chain(best[1], counts[best], checked)
+    return Chain(sign, counts[best], checked)

@@ -90,11 +90,10 @@ def row(record: Record, rules: Rules, continued: Sequence[Record] = ()) -> Row:
     reading = _Reading(rules, record)
     currency = _currency(reading)
     aside = _set_aside(reading)
-    day = amount = None
-    if aside is None:
-        day, amount = _day(reading), _amount(reading, currency)
-        _check_width(reading)
-        aside = "Its amount is zero" if amount == 0 and not reading.problems else None
+    day, amount = _day(reading), _amount(reading, currency)
+    _check_width(reading)
+    if amount == 0 and not reading.problems:
+        aside = aside or "Its amount is zero"
     payee = _payee(reading, amount)
     more = [clean(other.cells[i]) for other in continued for i in rules.at[Role.DESCRIPTION]
             if i < len(other.cells)]  # fmt: skip
@@ -108,10 +107,10 @@ def row(record: Record, rules: Rules, continued: Sequence[Record] = ()) -> Row:
         description=_described(reading, texts, payee),
         payee=payee,
         note=" / ".join(reading.texts(Role.NOTE))[:TEXT_MAX].strip(),
-        reference=clean(reading.of(Role.REFERENCE))[:TEXT_MAX],
+        reference=_identifier(reading, Role.REFERENCE),
         category=" / ".join(reading.texts(Role.CATEGORY))[:TEXT_MAX],
         labels=_labels(reading),
-        account=clean(reading.of(Role.ACCOUNT))[:TEXT_MAX],
+        account=_identifier(reading, Role.ACCOUNT),
         value_on=_value_day(reading),
         balance_minor=_quiet_minor(reading.of(Role.BALANCE), rules.decimal, currency),
         foreign_minor=foreign_minor,
@@ -159,7 +158,7 @@ def _set_aside(reading: _Reading) -> str | None:
     texts = [*reading.texts(Role.DESCRIPTION), *reading.texts(Role.KIND)]
     if any(words.states_balance(text) for text in texts):
         return "It states a balance and is no transaction"
-    if not day and (not texts or words.is_total(texts[0])) and _says_total(reading):
+    if dates.written(day) is None and _says_total(reading):
         return "It adds up other rows and is no transaction"
     return None
 
@@ -291,9 +290,7 @@ def _quiet_minor(cell: str, decimal: DecimalMark, currency: str) -> int | None:
     return -minor if written.sign < 0 or written.mark < 0 else minor
 
 
-def _foreign(
-    reading: _Reading, currency: str, amount: int | None
-) -> tuple[int | None, str | None]:
+def _foreign(reading: _Reading, currency: str, amount: int | None) -> tuple[int | None, str | None]:
     """The purchase in its own currency, with the sign of the amount; (None, None) if there is none."""
     cell = reading.of(Role.FOREIGN_AMOUNT)
     if not cell:
@@ -324,6 +321,11 @@ def _described(reading: _Reading, texts: Sequence[str], payee: str) -> str:
     return text[:TEXT_MAX].strip()
 
 
+def _identifier(reading: _Reading, role: Role) -> str:
+    """A number or id, without a quote sign that a careless export left on one side."""
+    return clean(reading.of(role).strip('"'))[:TEXT_MAX]
+
+
 def _labels(reading: _Reading) -> tuple[str, ...]:
     found: list[str] = []
     for text in reading.texts(Role.LABELS):
@@ -338,6 +340,7 @@ def _check_width(reading: _Reading) -> None:
     cells = reading.record.cells
     width = reading.rules.width
     if any(cell.strip() for cell in cells[width:]):
-        reason = f"It has {len(cells)} fields where the table has {width}; a delimiter stands in a text"
+        reason = (
+            f"It has {len(cells)} fields where the table has {width}; a delimiter stands in a text"
+        )
         reading.problems.append(Problem(reading.record.line, None, reason))
-

@@ -13,6 +13,7 @@ from domain.statements import (
     columns,
     currencies,
     date_order,
+    dates,
     encoding,
     headers,
     profile,
@@ -120,9 +121,7 @@ def _columns(file: _File) -> tuple[Assignment, tuple[Question, ...]]:
     return columns.assign(found, given, currency=file.currency, sign=file.mapping.sign)
 
 
-def _date_order(
-    file: _File, work: Assignment
-) -> tuple[date_order.Verdict, tuple[Question, ...]]:
+def _date_order(file: _File, work: Assignment) -> tuple[date_order.Verdict, tuple[Question, ...]]:
     if file.mapping.date_order is not None:
         return Finding(file.mapping.date_order, "The mapping says so", Origin.GIVEN), ()
     day = work.column(Role.DATE)
@@ -134,8 +133,8 @@ def _date_order(
         locale=file.locale,
         currency=file.currency,
     )
-    dates = _cells(file.table.body, day.index)
-    return date_order.find(dates, [_cells(file.table.body, index) for index in others], context)
+    days = _cells(file.table.body, day.index)
+    return date_order.find(days, [_cells(file.table.body, index) for index in others], context)
 
 
 def _cells(body: Sequence[Record], index: int) -> list[str]:
@@ -179,13 +178,15 @@ def _rules(layout: Layout, decimal: DecimalMark, found: Table) -> Rules:
         if (written := amounts.written(cell)) is not None and written.core.strip("0.,")
     ]
     flags = {
-        signs.flag_word(cell) for index in at.get(Role.FLAG, ()) for cell in _cells(found.body, index)
+        signs.flag_word(cell)
+        for index in at.get(Role.FLAG, ())
+        for cell in _cells(found.body, index)
     }
     return Rules(
         layout=layout,
         width=found.width,
         decimal=decimal,
-        is_serial=not any(cells.dates.written(cell) for cell in day),
+        is_serial=not any(dates.written(cell) for cell in day),
         is_debit_signed=sum(1 for sign in debit if sign < 0) * 2 > len(debit),
         is_blank_flag_in=(flags - {""}) <= set(layout.money_out_words.value),
         at=at,

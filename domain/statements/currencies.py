@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from domain.money import MINOR_DIGITS
 from domain.statements import amounts
 from domain.statements.assignment import Assignment
+from domain.statements.headers import currency_of
 from domain.statements.layout import Finding, Origin, Role
-from domain.statements.money_columns import header_currency
 from domain.statements.records import Record
 
 _MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
@@ -50,13 +50,13 @@ def code_of(cell: str) -> str | None:
     if text.upper() in MINOR_DIGITS:
         return text.upper()
     meant = amounts.currencies_of(text.lower().rstrip("."))
-    return meant[0] if len(meant) >= 1 else None
+    return meant[0] if meant else None
 
 
 def _header(work: Assignment) -> Finding[str] | None:
     for role in _MONEY:
         for column in work.all(role):
-            code = header_currency(column.header)
+            code = currency_of(column.header)
             if code is not None:
                 return Finding(code, f"The header {column.header!r} names it")
     return None

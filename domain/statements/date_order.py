@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,7 +59,7 @@ def find(
 def _unmistakable(texts: Sequence[DateText]) -> Verdict:
     if texts and texts[0].shape == Shape.NAMED:
         return Finding(DateOrder.DMY, "The months are written as names")
-    return Finding(DateOrder.YMD, f"{len(texts)} of {len(texts)} dates start with the year")
+    return Finding(DateOrder.YMD, "The dates start with the year")
 
 
 def _beyond_twelve(texts: Sequence[DateText]) -> Verdict | None:
@@ -71,9 +72,9 @@ def _beyond_twelve(texts: Sequence[DateText]) -> Verdict | None:
     order, count, place = (
         (DateOrder.DMY, first, "first") if first > second else (DateOrder.MDY, second, "second")
     )
-    evidence = f"{count} of {len(texts)} dates have a {place} number over 12"
+    evidence = f"In {count} of {len(texts)} dates the {place} number is over 12"
     if min(first, second):
-        evidence += f"; {min(first, second)} speak against it"
+        evidence += f", in {min(first, second)} the other"
     return Finding(order, evidence)
 
 
@@ -119,7 +120,7 @@ def _from_other_columns(cells: Sequence[str], others: Sequence[Sequence[str]]) -
         elif texts:
             verdict = _beyond_twelve(texts)
             if verdict is not None:
-                evidence = f"In the other column of dates {verdict.evidence}"
+                evidence = f"In the other column of dates: {verdict.evidence}"
                 return Finding(verdict.value, evidence)
     return None
 
@@ -160,22 +161,22 @@ def _sequence(texts: Sequence[DateText]) -> Verdict | None:
 
 
 def _is_running(days: Sequence[date]) -> bool:
-    rising = all(one <= two for one, two in zip(days, days[1:], strict=False))
-    return rising or all(one >= two for one, two in zip(days, days[1:], strict=False))
+    rising = all(one <= two for one, two in itertools.pairwise(days))
+    return rising or all(one >= two for one, two in itertools.pairwise(days))
 
 
 def _steps(texts: Sequence[DateText], readings: dict[DateOrder, list[date]]) -> Verdict | None:
     """Both readings run in one direction: days one after the other against one day a month.
 
-    A monthly booking gives just one row per date, at every month; anything else is no such file.
+    A file of monthly or quarterly bookings moves in equal steps; one that does not is no such file.
     """
     spans = {order: (max(days) - min(days)).days for order, days in readings.items()}
     short = min(spans, key=lambda order: spans[order])
     if max(spans.values()) < 3 * spans[short]:
         return None
     changing = sorted({text.first if short is DateOrder.DMY else text.second for text in texts})
-    has_gaps = changing[-1] - changing[0] != len(changing) - 1
-    if len(set(texts)) == len(texts) and not has_gaps:
+    steps = {two - one for one, two in itertools.pairwise(changing)}
+    if len(steps) == 1:
         return None
     evidence = (
         f"So read, the rows lie within {spans[short]} days; otherwise they would all fall on the "

@@ -79,7 +79,9 @@ def written(cell: str) -> DateText | None:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = " ".join(text.split())
-    return _parsed(text) or (_parsed(_WEEKDAY.sub("", text, count=1)) if text[:1].isalpha() else None)
+    return _parsed(text) or (
+        _parsed(_WEEKDAY.sub("", text, count=1)) if text[:1].isalpha() else None
+    )
 
 
 def _parsed(text: str) -> DateText | None:

@@ -14,7 +14,7 @@ from domain.statements.layout import Finding, Origin
 
 _SAMPLE = 65_536
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
+    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
@@ -75,9 +75,9 @@ def _detected(content: bytes, locale: str | None) -> tuple[str, Finding[str]]:
     for mark, codec, name in _MARKS:
         if content.startswith(mark):
             return _strictly(content, codec, f"The file starts with the byte order mark of {name}")
-    codec = _unmarked_utf16(content)
-    if codec is not None:
-        return _strictly(content, codec, "Every other byte is zero, as in UTF-16")
+    wide = _unmarked_utf16(content)
+    if wide is not None:
+        return _strictly(content, wide, "Every other byte is zero, as in UTF-16")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:

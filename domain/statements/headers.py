@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.money import MINOR_DIGITS
-from domain.statements import money_words, vocabulary
+from domain.statements import vocabulary
 from domain.statements.layout import Role
 from domain.statements.text import fold
+from domain.statements.vocabulary import directions
 
 EXACT = 100
 _HEADER_MAX = 80
+# A header that is a currency code and no word known: an amount in that currency.
+_CODE_SCORE = 70
 # Scripts that write words without spaces between them.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETED = re.compile(r"[(\[{（【].*?[)\]}）】]")
 _SUFFIX = re.compile(r"[ ]?\d{1,2}$")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Japanese puts these before a noun for politeness.
+_POLITE = re.compile(r"^[おご](?=.{2})")
 # Where two roles' words fit equally well, the more special role is meant.
 _SPECIAL = (
     Role.FOREIGN_AMOUNT, Role.FOREIGN_CURRENCY, Role.BALANCE, Role.FEE, Role.FLAG, Role.REFERENCE,
@@ -46,12 +52,11 @@ class _Term:
 def _terms() -> dict[str, tuple[_Term, ...]]:
     """Folded term -> the roles it stands for. Built once, at the first file."""
     found: dict[str, dict[tuple[Role, int], list[str]]] = {}
-    for table in (vocabulary.HEADERS, money_words.HEADERS):
-        for key, languages in table.items():
-            for language, terms in languages.items():
-                for term in terms.split("|"):
-                    found.setdefault(fold(term), {}).setdefault(key, []).append(language)
-    for term in money_words.NOT_READ.split("|"):
+    for key, languages in vocabulary.HEADERS.items():
+        for language, terms in languages.items():
+            for term in terms.split("|"):
+                found.setdefault(fold(term), {}).setdefault(key, []).append(language)
+    for term in directions.NOT_READ.split("|"):
         found.setdefault(fold(term), {}).setdefault((Role.IGNORED, 1), [])
     return {
         term: tuple(_Term(role, rank, tuple(codes)) for (role, rank), codes in entries.items())
@@ -70,7 +75,15 @@ def matches(header: str) -> tuple[Match, ...]:
             known = best.get(match.role)
             if known is None or (match.score, -match.rank) > (known.score, -known.rank):
                 best[match.role] = match
+    if not best and currency_of(header) is not None:
+        return (Match(Role.AMOUNT, 3, _CODE_SCORE, header, ()),)
     return tuple(sorted(best.values(), key=_strength, reverse=True))
+
+
+def currency_of(header: str) -> str | None:
+    """The currency code in a header such as `Betrag (EUR)`, `Amount GBP` or `CAD$`."""
+    codes = {word for word in re.findall(r"[A-Z]{3}", header) if word in MINOR_DIGITS}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _strength(match: Match) -> tuple[int, int, int]:
@@ -80,10 +93,12 @@ def _strength(match: Match) -> tuple[int, int, int]:
 def _readings(header: str) -> list[tuple[str, int]]:
     """The header whole, and without brackets, a currency code and a number at its end."""
     whole = fold(header)
-    bare = fold(_BRACKETED.sub(" ", header)) or whole
+    bare = fold(_BRACKETED.sub(" ", _CAMEL.sub(" ", header))) or whole
     plain = " ".join(word for word in bare.split() if word.upper() not in MINOR_DIGITS) or bare
     stem = _SUFFIX.sub("", plain) or plain
-    return [(text, 2 * i) for i, text in enumerate(dict.fromkeys((whole, bare, plain, stem))) if text]
+    polite = _POLITE.sub("", plain)
+    readings = dict.fromkeys((whole, bare, plain, stem, polite))
+    return [(text, 2 * i) for i, text in enumerate(readings) if text]
 
 
 def _matches_in(text: str, loss: int) -> list[Match]:

@@ -119,7 +119,9 @@ def _check_text(mapping: Mapping) -> None:
     if mapping.encoding is not None:
         _check_encoding(mapping.encoding)
     if mapping.delimiter is not None and (
-        len(mapping.delimiter) != 1 or mapping.delimiter in '"\r\n\x00' or mapping.delimiter.isalnum()
+        len(mapping.delimiter) != 1
+        or mapping.delimiter in '"\r\n\x00'
+        or mapping.delimiter.isalnum()
     ):
         raise _invalid("A delimiter is one character, such as ; or a tab", "delimiter")
     if mapping.quote not in {None, "", '"', "'"} or (
@@ -168,7 +170,9 @@ def _index(key: int | str, header: Sequence[str], width: int) -> int:
     if isinstance(key, int):
         if 0 <= key < width:
             return key
-        raise _invalid(f"There is no column {key}; the file has columns 0 to {width - 1}", "columns")
+        raise _invalid(
+            f"There is no column {key}; the file has columns 0 to {width - 1}", "columns"
+        )
     wanted = fold(key)
     found = [index for index, text in enumerate(header) if fold(text) == wanted]
     if len(found) == 1:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from domain.money import MINOR_DIGITS
 from domain.statements import words
 from domain.statements.assignment import Assignment
 from domain.statements.balances import Chain, chain
+from domain.statements.headers import currency_of
 from domain.statements.layout import Origin, Question, Role, Sign
 from domain.statements.profile import Column
 
@@ -35,15 +34,11 @@ def assign(work: Assignment, sign: Sign | None) -> tuple[Question, ...]:
     return questions
 
 
-def header_currency(header: str) -> str | None:
-    """The currency code in a header such as `Betrag (EUR)`, `Amount GBP` or `Paid out £`."""
-    codes = [word for word in re.findall(r"[A-Z]{3}", header) if word in MINOR_DIGITS]
-    return codes[0] if len(set(codes)) == 1 and header != codes[0] else None
-
-
 def _named(work: Assignment, sign: Sign | None) -> bool:
     """Amount columns by their headers; False if no header names one."""
-    amounts = sorted(work.meant(Role.AMOUNT), key=lambda column: _foreignness(column, work.currency))
+    amounts = sorted(
+        work.meant(Role.AMOUNT), key=lambda column: _foreignness(column, work.currency)
+    )
     debits, credits_ = work.meant(Role.DEBIT), work.meant(Role.CREDIT)
     if amounts and not _halves_are_better(amounts[0], debits, credits_, sign):
         work.named(_proven(work, amounts), Role.AMOUNT)
@@ -76,7 +71,7 @@ def _halves_are_better(
 def _foreignness(column: Column, currency: str) -> tuple[int, int, int]:
     """Smaller for the amount in the account's money: its code in the header, or none there."""
     assert column.meant is not None
-    code = header_currency(column.header)
+    code = currency_of(column.header)
     distance = 0 if code == currency else 1 if code is None else 2
     return int(not column.is_filled(0.5)), distance, column.meant.rank
 
@@ -88,7 +83,7 @@ def _proven(work: Assignment, amounts: Sequence[Column]) -> Column:
         return amounts[0]
     steps = balance.minor(work.currency)
     for column in amounts:
-        if chain(column.minor(work.currency), steps).direction:
+        if chain(column.minor(work.currency), steps, work.time).direction:
             return column
     return amounts[0]
 
@@ -114,7 +109,7 @@ def _fee(work: Assignment) -> None:
         fees = fee.minor(work.currency)
         less = [None if a is None else a - abs(f or 0) for a, f in zip(alone, fees, strict=True)]
         steps = balance.minor(work.currency)
-        with_fee, without = chain(less, steps), chain(alone, steps)
+        with_fee, without = chain(less, steps, work.time), chain(alone, steps, work.time)
         if with_fee.direction > 0 and with_fee.fitting > without.fitting:
             work.take(fee, Role.FEE, f"With the fee taken off, {with_fee.evidence}")
             return
@@ -123,10 +118,10 @@ def _fee(work: Assignment) -> None:
 
 def _spare_amounts(work: Assignment) -> None:
     """Further columns headed as amounts: in foreign money if a foreign code stands by, else unread."""
-    foreign = work.meant(Role.FOREIGN_CURRENCY)
+    has_codes = bool(work.meant(Role.FOREIGN_CURRENCY)) or len(work.meant(Role.CURRENCY)) > 1
     for column in work.meant(Role.AMOUNT):
-        code = header_currency(column.header)
-        is_foreign = bool(foreign) or (code is not None and code != work.currency)
+        code = currency_of(column.header)
+        is_foreign = has_codes or (code is not None and code != work.currency)
         if is_foreign and work.is_open(Role.FOREIGN_AMOUNT):
             work.named(column, Role.FOREIGN_AMOUNT)
         else:
@@ -167,7 +162,7 @@ def _pair(
     left, right = one.minor(work.currency), two.minor(work.currency)
     signed = [abs(b or 0) - abs(a or 0) for a, b in zip(left, right, strict=True)]
     for balance in [c for c in (*work.meant(Role.BALANCE), *candidates) if c not in (one, two)]:
-        proof = chain(signed, balance.minor(work.currency))
+        proof = chain(signed, balance.minor(work.currency), work.time)
         if proof.direction:
             _take_pair(work, one, two, proof)
             work.take(balance, Role.BALANCE, f"Running balance: {proof.evidence}")
@@ -218,16 +213,12 @@ def _which_half(one: Column, two: Column) -> Question:
 
 def _single(work: Assignment, candidates: Sequence[Column]) -> None:
     """One column has both directions; the balance, if there is one, stands to the right of it."""
-    balances = [*work.meant(Role.BALANCE), *candidates]
-    for amount in candidates:
-        for balance in balances:
-            if balance.index == amount.index:
-                continue
-            proof = chain(amount.minor(work.currency), balance.minor(work.currency))
-            if proof.direction and proof.checked > 1:
-                work.take(amount, Role.AMOUNT, proof.evidence)
-                work.take(balance, Role.BALANCE, f"Running balance: {proof.evidence}")
-                return
+    proven = _proofs(work, candidates)
+    if proven is not None:
+        amount, balance, proof = proven
+        work.take(amount, Role.AMOUNT, proof.sentence)
+        work.take(balance, Role.BALANCE, f"Running balance: {proof.evidence}")
+        return
     full = [column for column in candidates if column.is_filled(_FULL)] or list(candidates)
     signed = [column for column in full if column.is_signed]
     amount = (signed or full)[0]
@@ -244,6 +235,21 @@ def _single(work: Assignment, candidates: Sequence[Column]) -> None:
         work.take(later[-1], Role.BALANCE, evidence, Origin.ASSUMED)
 
 
+def _proofs(work: Assignment, candidates: Sequence[Column]) -> tuple[Column, Column, Chain] | None:
+    """The amount and the balance that follows it; one that rises by it before one that falls."""
+    found: list[tuple[Column, Column, Chain]] = []
+    balances = [*work.meant(Role.BALANCE), *candidates]
+    for amount in candidates:
+        for balance in balances:
+            if balance.index == amount.index:
+                continue
+            steps = balance.minor(work.currency)
+            proof = chain(amount.minor(work.currency), steps, work.time)
+            if proof.direction and proof.checked > 1:
+                found.append((amount, balance, proof))
+    return max(found, key=lambda entry: (entry[2].direction, entry[2].fitting), default=None)
+
+
 def _currencies(work: Assignment) -> None:
     """The currency column nearest to the amount, and the one beside the foreign amount."""
     amount = work.column(Role.AMOUNT) or work.column(Role.DEBIT) or work.column(Role.CREDIT)
@@ -251,22 +257,33 @@ def _currencies(work: Assignment) -> None:
     named = work.meant(Role.FOREIGN_CURRENCY)
     if named and work.is_open(Role.FOREIGN_CURRENCY):
         work.named(named[0], Role.FOREIGN_CURRENCY)
-    if not work.has(Role.CURRENCY) and amount is not None:
-        at = amount.index
-        for column in sorted(work.meant(Role.CURRENCY), key=lambda c: (abs(c.index - at), -c.index)):
-            if column.filled and not work.has(Role.CURRENCY):
-                work.named(column, Role.CURRENCY)
-        codes = [column for column in work.free if column.is_codes and column.filled]
-        if codes and not work.has(Role.CURRENCY) and codes[0].meant is None:
-            nearest = min(codes, key=lambda c: (abs(c.index - at), -c.index))
-            work.take(nearest, Role.CURRENCY, "Every cell is a currency code")
-    if foreign is not None and not work.has(Role.FOREIGN_CURRENCY):
+    if amount is not None and not work.has(Role.CURRENCY):
+        codes = _codes(work, amount, foreign)
+        if codes:
+            nearest = min(codes, key=lambda c: (abs(c.index - amount.index), -c.index))
+            work.take(nearest, Role.CURRENCY, "It has the currency codes of the amounts")
+    if foreign is not None and work.is_open(Role.FOREIGN_CURRENCY):
         rest = [column for column in work.free if column.is_codes]
         if rest:
             nearest = min(rest, key=lambda c: abs(c.index - foreign.index))
             work.take(nearest, Role.FOREIGN_CURRENCY, "Currency codes beside the foreign amount")
     for column in work.meant(Role.CURRENCY):
         work.take(column, Role.IGNORED, "Another column is the currency of the amount")
+
+
+def _codes(work: Assignment, amount: Column, foreign: Column | None) -> list[Column]:
+    """Columns that may hold the amount's currency: not where its header names one already."""
+    named = [column for column in work.meant(Role.CURRENCY) if column.filled]
+    codes = named or [c for c in work.free if c.is_codes and c.meant is None]
+    if foreign is not None and currency_of(amount.header) is not None:
+        return []
+    return codes
+
+
+def _tells_direction(column: Column) -> bool:
+    """Words for directions under a header that is none for directions must name both."""
+    directions = {words.direction(cell) for cell in column.filled} - {None}
+    return column.meant is None or len(directions) == 2
 
 
 def _flag(work: Assignment) -> None:
@@ -277,7 +294,7 @@ def _flag(work: Assignment) -> None:
     if named:
         work.named(named[0], Role.FLAG)
         return
-    flags = [column for column in work.free if column.is_flags]
+    flags = [column for column in work.free if column.is_flags and _tells_direction(column)]
     if flags:
         best = max(flags, key=lambda column: (len(column.filled), column.distinct))
         shown = ", ".join(sorted(set(best.filled))[:4])

@@ -93,7 +93,9 @@ class Column:
 
     @cached_property
     def is_unique(self) -> bool:
-        return bool(self.cells) and self.distinct == len(self.filled) >= _NEARLY_ALL * len(self.cells)
+        return bool(self.cells) and self.distinct == len(self.filled) >= _NEARLY_ALL * len(
+            self.cells
+        )
 
     @cached_property
     def is_text(self) -> bool:

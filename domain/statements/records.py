@@ -59,9 +59,7 @@ def dialect(text: str, *, delimiter: str | None, quote: str | None) -> Dialect:
     announced = _announced(sample)
     if announced is not None:
         return Dialect(announced, _quote(sample, announced.value, quotes))
-    scores = {
-        mark: _score(sample, mark, quotes[0].value) for mark in _DELIMITERS if mark in sample
-    }
+    scores = {mark: _score(sample, mark, quotes[0].value) for mark in _DELIMITERS if mark in sample}
     best = max(scores.values(), default=(0, 0))
     leaders = [mark for mark, score in scores.items() if score == best]
     if best[0] == 0 or len(leaders) > 1:
@@ -174,7 +172,9 @@ def records(
             if check:
                 _check(cells, start)
             # Most cells of a statement are repeated; one string for all of them saves memory.
-            yield Record(start, tuple([known.setdefault(c, c) if len(c) < 24 else c for c in cells]))
+            yield Record(
+                start, tuple([known.setdefault(c, c) if len(c) < 24 else c for c in cells])
+            )
     except csv.Error as error:
         if check:
             raise Invalid(

@@ -103,9 +103,7 @@ def _unmarked_out(amount: Column) -> Finding[tuple[str, ...]]:
     return Finding((), "Amounts without a mark are money in")
 
 
-def _flagged(
-    work: Assignment, amount: Column, out: Finding[tuple[str, ...]]
-) -> Direction | None:
+def _flagged(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) -> Direction | None:
     flag = work.column(Role.FLAG)
     if flag is None:
         return None
@@ -159,22 +157,18 @@ def _compared(
     return Direction(Finding(Sign.INVERTED, evidence), out)
 
 
-def _balanced(
-    work: Assignment, amount: Column, out: Finding[tuple[str, ...]]
-) -> Direction | None:
+def _balanced(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) -> Direction | None:
     balance = work.column(Role.BALANCE)
     if balance is None:
         return None
-    proof = chain(amount.minor(work.currency), balance.minor(work.currency))
+    proof = chain(amount.minor(work.currency), balance.minor(work.currency), work.time)
     if not proof.direction:
         return None
     sign = Sign.SIGNED if proof.direction > 0 else Sign.INVERTED
-    return Direction(Finding(sign, proof.evidence[0].upper() + proof.evidence[1:]), out)
+    return Direction(Finding(sign, proof.sentence), out)
 
 
-def _by_kind(
-    work: Assignment, amount: Column, out: Finding[tuple[str, ...]]
-) -> Direction | None:
+def _by_kind(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) -> Direction | None:
     """A column of sorts of bookings, each of which only goes one way."""
     for column in work.columns:
         if column.index == amount.index or not column.filled or column.is_numbers:
@@ -190,9 +184,7 @@ def _by_kind(
     return None
 
 
-def _by_text(
-    work: Assignment, amount: Column, out: Finding[tuple[str, ...]]
-) -> Direction | None:
+def _by_text(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) -> Direction | None:
     """The booking texts, where the amounts have both signs."""
     if not amount.is_signed or all(a.sign < 0 for a in amount.written):
         return None

@@ -97,7 +97,8 @@ def _looks_like_header(above: Record, row: Record) -> bool:
         return False
     if len(set(texts)) < len(texts) or max(len(text) for text in texts) > _CELL_MAX // 2:
         return False
-    return not any(any(letter.isdigit() for letter in text) for text in texts)
+    numbered = sum(1 for text in texts if any(letter.isdigit() for letter in text))
+    return numbered * 3 <= len(texts)
 
 
 def _first_row(records: Sequence[Record]) -> int:

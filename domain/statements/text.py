@@ -47,4 +47,3 @@ def fold(text: str) -> str:
     marks = unicodedata.normalize("NFKD", text)
     plain = "".join(letter for letter in marks if not unicodedata.combining(letter))
     return _NO_LETTER.sub(" ", plain).strip()
-

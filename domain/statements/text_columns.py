@@ -40,9 +40,7 @@ def _described(work: Assignment) -> None:
     for column in columns:
         match = column.meant
         assert match is not None
-        if match.rank == best.rank and match.score >= EXACT - 8:
-            work.named(column, Role.DESCRIPTION)
-        elif column is filled[0]:
+        if (match.rank == best.rank and match.score >= EXACT - 8) or column is filled[0]:
             work.named(column, Role.DESCRIPTION)
         elif match.rank <= 2:
             work.named(column, Role.NOTE)
@@ -115,7 +113,7 @@ def _longest(work: Assignment) -> None:
 def _is_within(short: Column, long: Column) -> bool:
     """Whether most texts of one column are contained in those of the other, row by row."""
     pairs = [(fold(a), fold(b)) for a, b in zip(short.cells, long.cells, strict=True) if a and b]
-    within = sum(1 for a, b in pairs if a and a in b and a != b)
+    within = sum(1 for a, b in pairs if a and a != b and set(a.split()) <= set(b.split()))
     return within >= _MOSTLY * max(len(pairs), 1)
 
 

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from domain.statements import money_words, row_words
 from domain.statements.text import fold
+from domain.statements.vocabulary import directions, rows
 
 
 def _set(terms: str) -> frozenset[str]:
     return frozenset(fold(term) for term in terms.split("|"))
 
 
-MONEY_OUT = _set(money_words.MONEY_OUT)
-MONEY_IN = _set(money_words.MONEY_IN)
-KINDS_OUT = _set(money_words.KINDS_OUT)
-KINDS_IN = _set(money_words.KINDS_IN)
-TOTALS = _set(row_words.TOTAL_WORDS)
-PENDING = _set(row_words.PENDING_WORDS)
-FAILED = _set(row_words.FAILED_WORDS)
-BOOKED = _set(row_words.BOOKED_WORDS)
-KINDS = _set(row_words.KIND_PHRASES)
-CATEGORIES = _set(row_words.CATEGORY_WORDS)
-ACCOUNTS = _set(row_words.ACCOUNT_WORDS)
-_BALANCES = tuple(_set(row_words.BALANCE_PHRASES))
-_TEXT_IN = tuple(_set(row_words.TEXT_IN))
-_TEXT_OUT = tuple(_set(row_words.TEXT_OUT))
+MONEY_OUT = _set(directions.MONEY_OUT)
+MONEY_IN = _set(directions.MONEY_IN)
+KINDS_OUT = _set(directions.KINDS_OUT)
+KINDS_IN = _set(directions.KINDS_IN)
+TOTALS = _set(rows.TOTAL_WORDS)
+PENDING = _set(rows.PENDING_WORDS)
+FAILED = _set(rows.FAILED_WORDS)
+BOOKED = _set(rows.BOOKED_WORDS)
+KINDS = _set(rows.KIND_PHRASES)
+CATEGORIES = _set(rows.CATEGORY_WORDS)
+ACCOUNTS = _set(rows.ACCOUNT_WORDS)
+_BALANCES = tuple(_set(rows.BALANCE_PHRASES))
+_TEXT_IN = tuple(_set(rows.TEXT_IN))
+_TEXT_OUT = tuple(_set(rows.TEXT_OUT))
 
 
 def direction(cell: str) -> int | None:

@@ -1,10 +1,11 @@
-"""The words about money in bank exports: header words of amount columns, flags, symbols. Data only."""
+"""Header words of columns that hold amounts, flags and currencies. Data only; see the package."""
+
+# ruff: noqa: E501, RUF001 - a language is one line, in the letters of its own script
 
 from __future__ import annotations
 
 from domain.statements.layout import Role
 
-# (role, rank) -> language -> terms separated by "|"; see `vocabulary`.
 HEADERS: dict[tuple[Role, int], dict[str, str]] = {
     (Role.AMOUNT, 1): {
         "en": "amount|transaction amount|amt|net|net amount|value|billing amount|amount net"
@@ -30,7 +31,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "fi": "maara|summa|euroa|maara euroa|rahamaara|maara eur",
         "tr": "tutar|islem tutari|meblag|tutar tl|miktar",
         "el": "ποσο|ποσο συναλλαγησ|ποσο κινησησ",
-        "ru": "сумма|сумма операции|сумма платежа|сумма в валюте счета|сумма в валюте счёта",
+        "ru": "сумма|сумма платежа|сумма в валюте счета|сумма в валюте счёта",
         "uk": "сума|сума операції|сума в валюті картки|сума у валюті рахунку|сума платежу"
         "|сума у валюті картки",
         "bg": "сума|стойност|сума на операцията",
@@ -47,6 +48,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "en": "gross|amount gross|gross amount",
         "de": "brutto",
         "fr": "brut",
+        "ru": "сумма операции",
     },
     (Role.DEBIT, 1): {
         "en": "debit|debits|debit amount|withdrawal|withdrawals|paid out|money out|out|outflow"
@@ -112,7 +114,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "lt": "kreditas|pajamos",
         "et": "kreedit|sissetulek",
         "lv": "kredits|ienakumi",
-        "ja": "お預り金額|入金|入金額|お預入れ|預入|お預かり金額|預け入れ|預入れ|預り金額|入金金額|お預け入れ|入金 円|お預り額",
+        "ja": "お預り金額|入金|入金額|お預入れ|預入|お預かり金額|預かり金額|預け入れ|預入れ|預り金額|入金金額|お預け入れ|入金 円|お預り額",
         "zh": "收入|贷方|收入金额|贷方金额|贷方发生额|存入|存入金額|收入金額|转入|存款|贷记",
         "ko": "입금|입금액|맡기신금액|입금금액|입금 원",
         "id": "kredit|masuk|credit",
@@ -290,79 +292,3 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "zh": "手续费|手續費|服务费",
     },
 }
-
-# Words that say a column is none of the above although it holds one of their words.
-NOT_READ = (
-    "exchange rate|rate|fx rate|wechselkurs|kurs|taux de change|cours|tipo de cambio|cambio|koers"
-    "|wisselkoers|kurz|vaxelkurs|valutakurs|arfolyam|kurs wymiany|kurs waluty|taxa de cambio"
-    "|курс|为替レート|レート|汇率|umrechnungskurs|devisenkurs|tasso di cambio"
-    "|counterparty account|counter account|tegenrekening|tegenrekening iban bban|gegenkonto"
-    "|rekeningnummer tegenpartij|partner szamlaszama|kontonummer iban|iban des zahlungsbeteiligten"
-    "|bic|bic tegenpartij|swift|blz|bankleitzahl|adres tegenpartij|numer rachunku odbiorcy"
-    "|iban kontrahenta|protiucet|cislo protiuctu|cislo protiucet|bic swift|bankleitzahl auftraggeberkonto"
-    "|glaubiger id|mandatsreferenz|kundenreferenz|compte contrepartie|compte beneficiaire"
-    "|sammlerreferenz|lastschrift ursprungsbetrag|auslagenersatz rucklastschrift|recipient iban"
-    "|kontonummer empfanger|numer konta odbiorcy|konto mottaker|til konto|fra konto|to account|from account"
-    "|account type|account number payee|payee account number|partner iban|iban beneficiario"
-    "|number of transactions|balance impact|cashback|kreditinstitut|numero compte contrepartie"
-    "|compte de la contrepartie|cheque number|check number|cheque no|check no|serial number|numero do documento"
-    "|tax|vat|mwst|ust|tva|iva|receipt|address|emoji|time|zeit|heure|hora|uhrzeit|time zone|timezone"
-    "|from email address|to email address|notes and split|bank reference|chq ref no|ref no cheque no"
-    "|chq ref number|ref no|naam uiteindelijke partij|naam initierende partij|bic code tegenpartij"
-    "|kontonummer modtager|kod operacji|mcc|mcc code|код mcc|bank|bank name|bankname|nazwa banku|nazev banky"
-    "|kod banky|ks|vs|ss|variabilni symbol|konstantni symbol|specificky symbol|zadavatel|provedl"
-    "|extrakosten|lastschriftgebuhr|hinweis|cislo karty|numer karty"
-    "|intereses|afschriftnummer|gestructureerde mededeling|tegenpartij iban|iban tegenpartij"
-    "|nummer tegenrekening|date of birth|points|reward|rewards|cashback amount|сумма кэшбэка|кэшбэк"
-    "|сума кешбеку|бонусы включая кэшбэк|округление на инвесткопилку|сумма операции с округлением"
-    "|交易货币|对方账号|对方帐号|对方开户行|商户单号|商家订单号|收 付款方式|product"
-)
-
-MONEY_OUT = (
-    "debit|debits|dr|d|db|dbit|out|outflow|paid out|money out|withdrawal|expense|spent|outgoing|sent"
-    "|debet|af|uit|uitgaand|soll|s|belastung|lastschrift|ausgang|debito|cargo|debe|gasto|egreso|dare"
-    "|uscita|addebito|saida|depense|sortie|wn|obciazenie|wydatek|winien|odchozi|vydaj|vydej|kiadas|terheles|t"
-    "|tartozik|kimeno|ut|uttag|udgift|otto|meno|borc|cikis|gider|b|giden|χρεωση|χ|дебет|расход|списание"
-    "|витрата|списання|дт|дебит|isplata|duguje|rashod|breme|debetas|islaidos|deebet|支出|借|支|付|出金|支払"
-    "|引出|출금|지급|debitare|odchadzajuca|plata|debits|negative|neg|minus"
-)
-MONEY_IN = (
-    "credit|credits|cr|c|crdt|in|inflow|paid in|money in|deposit|income|received|incoming|kredit|bij|k"
-    "|inkomend|haben|h|gutschrift|eingang|credito|abono|haber|ingreso|avere|entrata|accredito|entrada"
-    "|recette|entree|ma|uznanie|przychod|prichozi|prijem|bevetel|jovairas|j|kovetel|bejovo|insattning"
-    "|indtaegt|pano|tulo|alacak|giris|gelir|a|gelen|πιστωση|π|кредит|приход|зачисление|надходження|зарахування"
-    "|кт|uplata|potrazuje|prihod|dobro|kreditas|pajamos|kreedit|收入|贷|貸|收|入金|預入|입금|creditare"
-    "|prichadzajuca|incasare|positive|pos|plus"
-)
-# Kinds of bookings whose direction is known; weaker than the flags above.
-KINDS_OUT = (
-    "check|cheque|atm|fee|purchase|pos|card payment|card purchase|direct debit|dd|standing order|so|chq"
-    "|payment|bill payment|eftpos|service charge|cash withdrawal|kartenzahlung|sale|charge|debit card"
-    "|bancontact|topup out|transfer out"
-)
-KINDS_IN = (
-    "dep|dslip|interest|salary|refund|return|dividend|cashback|direct deposit|directdep|payroll|bank credit|bgc"
-    "|topup|transfer in|payment received|rückerstattung|erstattung|rimborso|remboursement|reembolso"
-)
-
-# What stands before or after an amount, folded to lower case, and the currencies it may mean.
-SYMBOLS: dict[str, tuple[str, ...]] = {
-    "€": ("EUR",), "£": ("GBP", "GIP", "FKP", "SHP"), "¥": ("JPY", "CNY"), "₹": ("INR",),
-    "$": (
-        "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU", "BSD",
-        "BBD", "BZD", "BMD", "FJD", "JMD", "LRD", "NAD", "TTD", "XCD", "KYD", "DOP",
-    ),
-    "₽": ("RUB",), "₴": ("UAH",), "₺": ("TRY",), "₪": ("ILS",), "₩": ("KRW",), "₫": ("VND",),
-    "₦": ("NGN",), "₱": ("PHP",), "₸": ("KZT",), "₾": ("GEL",), "₼": ("AZN",), "₵": ("GHS",),
-    "฿": ("THB",), "₡": ("CRC",), "₲": ("PYG",), "₭": ("LAK",), "₮": ("MNT",), "៛": ("KHR",),
-    "us$": ("USD",), "u$s": ("USD",), "a$": ("AUD",), "au$": ("AUD",), "c$": ("CAD",),
-    "ca$": ("CAD",), "nz$": ("NZD",), "s$": ("SGD",), "hk$": ("HKD",), "nt$": ("TWD",),
-    "mx$": ("MXN",), "r$": ("BRL",), "zł": ("PLN",), "zl": ("PLN",), "kč": ("CZK",),
-    "kc": ("CZK",), "ft": ("HUF",), "kr": ("SEK", "NOK", "DKK", "ISK"), "dkr": ("DKK",),
-    "nkr": ("NOK",), "skr": ("SEK",), "fr": ("CHF",), "sfr": ("CHF",), "lei": ("RON", "MDL"),
-    "лв": ("BGN",), "руб": ("RUB",), "р": ("RUB",), "грн": ("UAH",), "tl": ("TRY",),
-    "rs": ("INR", "PKR", "LKR", "NPR", "MUR"), "r": ("ZAR",), "rm": ("MYR",), "rp": ("IDR",),
-    "kn": ("HRK",), "元": ("CNY", "TWD"), "円": ("JPY",), "원": ("KRW",), "din": ("RSD",),
-    "дин": ("RSD",), "ksh": ("KES",), "тг": ("KZT",), "₨": ("INR", "PKR", "LKR"),
-    "rmb": ("CNY",), "btc": (), "eur": ("EUR",), "euro": ("EUR",), "euros": ("EUR",),
-}  # fmt: skip

@@ -3,6 +3,8 @@
 Terms are folded and compared as whole words; they only count where nothing firmer is in the file.
 """
 
+# ruff: noqa: E501 - a language is one line, in the letters of its own script
+
 from __future__ import annotations
 
 # A row whose text starts so states a balance. With a date or without.
