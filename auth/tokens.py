@@ -1,7 +1,8 @@
 """Access tokens (signed, short) and refresh tokens (opaque, each deriving the next).
 
 An access token is a JWT with `aud exp iat iss jti sid sub`, all required, under one pinned
-algorithm. A refresh token is `<session id>.<256 random bits>`; its successor is derived from it
+algorithm. A refresh token is `<session id>.<256 random bits>.<mark>`: the mark shows that this
+server made it, so that a made-up token is told from an old one. Its successor is derived from it
 with the server's key, so that a client whose answer was lost can be given the same one again
 while only hashes are stored.
 """
@@ -11,16 +12,27 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import jwt
 
+from auth.keys import derived
+
 ISSUER = "outlay"
 AUDIENCE = "outlay-api"
 _ALGORITHM = "HS256"
 _REQUIRED = ["aud", "exp", "iat", "iss", "jti", "sid", "sub"]
+
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_SESSION_ID = re.compile(_UUID, re.ASCII)
+_REFRESH = re.compile(
+    rf"(?P<body>(?P<session_id>{_UUID})\.[A-Za-z0-9_-]{{43}})\.(?P<mark>[A-Za-z0-9_-]{{22}})",
+    re.ASCII,
+)
+_MARK_BYTES = 16
 
 
 class BadToken(Exception):  # noqa: N818 - it is the token that is bad
@@ -48,7 +60,7 @@ def issue_access(
         "sid": session_id,
         "sub": user_id,
     }
-    return jwt.encode(payload, _key(secret, "access"), algorithm=_ALGORITHM)
+    return jwt.encode(payload, derived(secret, "access"), algorithm=_ALGORITHM)
 
 
 def read_access(token: str, *, now: datetime, secret: str) -> Claims:
@@ -56,7 +68,7 @@ def read_access(token: str, *, now: datetime, secret: str) -> Claims:
     try:
         payload = jwt.decode(
             token,
-            _key(secret, "access"),
+            derived(secret, "access"),
             algorithms=[_ALGORITHM],
             audience=AUDIENCE,
             issuer=ISSUER,
@@ -64,30 +76,35 @@ def read_access(token: str, *, now: datetime, secret: str) -> Claims:
             options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False},
         )
         expires_at = datetime.fromtimestamp(payload["exp"], tz=now.tzinfo)
-    except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError) as error:
+    except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, OSError) as error:
         raise BadToken("The access token is not valid") from error
+    if not isinstance(payload["sid"], str) or not _SESSION_ID.fullmatch(payload["sid"]):
+        raise BadToken("The access token is not valid")
     if expires_at <= now:
         raise BadToken("The access token has expired; refresh the session")
     return Claims(payload["sub"], payload["sid"], expires_at)
 
 
-def first_refresh(session_id: str) -> str:
-    return f"{session_id}.{secrets.token_urlsafe(32)}"
+def first_refresh(session_id: str, *, secret: str) -> str:
+    return _marked(f"{session_id}.{secrets.token_urlsafe(32)}", secret)
 
 
 def next_refresh(token: str, *, secret: str) -> str:
     """The one successor of `token`: the same whenever it is asked for."""
     session_id, _, _ = token.partition(".")
-    successor = hmac.digest(_key(secret, "refresh"), token.encode(), "sha256")
-    return f"{session_id}.{base64.urlsafe_b64encode(successor).decode().rstrip('=')}"
+    successor = hmac.digest(derived(secret, "refresh"), token.encode(), "sha256")
+    return _marked(f"{session_id}.{_base64(successor)}", secret)
 
 
-def session_of(refresh_token: str) -> str:
-    """The id of the session that a refresh token names; raises BadToken if it names none."""
-    session_id, dot, rest = refresh_token.partition(".")
-    if not dot or len(rest) != 43 or len(session_id) != 36 or not refresh_token.isascii():  # noqa: PLR2004 - a UUID and 256 bits in base64
-        raise BadToken("The refresh token is not valid")
-    return session_id
+def session_of(refresh_token: str, *, secret: str) -> str:
+    """The id of the session that a refresh token of ours is for, whether or not it is current.
+
+    Raises BadToken for what this server never gave out.
+    """
+    matched = _REFRESH.fullmatch(refresh_token)
+    if matched is None or not hmac.compare_digest(matched["mark"], _mark(matched["body"], secret)):
+        raise BadToken("The refresh token is not valid; sign in again")
+    return matched["session_id"]
 
 
 def fingerprint(token: str) -> str:
@@ -95,6 +112,13 @@ def fingerprint(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _key(secret: str, purpose: str) -> bytes:
-    """A key of its own for each purpose, so that no signature serves for another."""
-    return hmac.digest(secret.encode(), purpose.encode(), "sha256")
+def _marked(body: str, secret: str) -> str:
+    return f"{body}.{_mark(body, secret)}"
+
+
+def _mark(body: str, secret: str) -> str:
+    return _base64(hmac.digest(derived(secret, "mark"), body.encode(), "sha256")[:_MARK_BYTES])
+
+
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-# Days and instants stay text on their way out; db.base says why.
+# Ids, days and instants stay text on their way out; db.base says why.
 _TEXT_TYPES = (
+    psycopg2.extensions.new_type((2950,), "ID", psycopg2.STRING),
     psycopg2.extensions.new_type((1082,), "DAY", psycopg2.STRING),
     psycopg2.extensions.new_type((1184,), "INSTANT", psycopg2.STRING),
 )

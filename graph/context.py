@@ -93,6 +93,7 @@ class Context:
         self._wallet: Wallet | None = None
         self._session_id: str | None = None
         self._problem: str | None = None
+        self._has_tried_credentials = False
 
     async def authenticate(self) -> None:
         """Find out who the token speaks for. A bad token only matters to what needs a viewer."""
@@ -105,17 +106,45 @@ class Context:
         except tokens.BadToken as error:
             self._problem = str(error)
             return
-        found = await self.read(sessions.viewer, claims.session_id)
-        if found is None or found[0].id != claims.user_id:
-            self._problem = "The session has ended; sign in again"
+        await self.become(claims.session_id)
+        if self._user is not None and self._user.id != claims.user_id:
+            self.leave()
+
+    async def become(self, session_id: str) -> None:
+        """Go on as the person of this session: what follows in the operation is theirs."""
+        found = await self.read(sessions.viewer, session_id)
+        if found is None:
+            self.leave()
             return
         self._user, self._wallet = found
-        self._session_id = claims.session_id
+        self._session_id = session_id
+
+    def leave(self) -> None:
+        """Go on as nobody, because the session has ended."""
+        self._user = self._wallet = self._session_id = None
+        self._problem = "The session has ended; sign in again"
+
+    def try_credentials(self) -> None:
+        """Raises RateLimited when the request tries a password or makes an account once more.
+
+        Hashing is slow on purpose, and one request may carry many mutations under aliases.
+        """
+        if self._has_tried_credentials:
+            raise RateLimited(
+                "A request may try one password or make one account; send this in another request",
+                retry_after_s=1,
+            )
+        self._has_tried_credentials = True
+
+    @property
+    def session_id(self) -> str | None:
+        """The session that the viewer acts in."""
+        return self._session_id
 
     @property
     def is_signed_out(self) -> bool:
-        """Whether no token was sent at all."""
-        return self.client.token is None
+        """Whether nobody is signed in and no token says otherwise."""
+        return self._user is None and self.client.token is None
 
     @property
     def viewer(self) -> User:

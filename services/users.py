@@ -1,0 +1,184 @@
+"""People: signing up, changing, becoming an administrator, and leaving with all that is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypedDict
+
+from sqlalchemy.orm import Session
+
+from auth import passwords
+from auth.passwords import Hashing
+from db.base import new_id
+from db.queries import sessions, users, wallets
+from db.tables import User
+from domain.errors import NotFound, Refusals, Taken, WrongCredentials
+from domain.ledger import UserRole, WalletRole, Weekday
+from domain.users import key
+from services.actors import Actor
+from services.wallets import open_personal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUser:
+    email: str
+    username: str
+    name: str
+    currency: str
+    locale: str
+    time_zone: str
+    week_start: Weekday
+    role: UserRole = UserRole.MEMBER
+
+
+class UserChanges(TypedDict, total=False):
+    """What `update` may change; what is left out stays."""
+
+    email: str
+    username: str
+    name: str
+    currency: str
+    locale: str
+    time_zone: str
+    week_start: Weekday
+
+
+def create(session: Session, new: NewUser, *, password_hash: str, at: datetime) -> User:
+    """The person with their personal wallet. Raises Refusals of Taken."""
+    user = User(
+        id=new_id(),
+        email=new.email,
+        email_key=key(new.email),
+        username=new.username,
+        username_key=key(new.username),
+        name=new.name,
+        password_hash=password_hash,
+        role=new.role.name,
+        currency=new.currency,
+        locale=new.locale,
+        time_zone=new.time_zone,
+        week_start=new.week_start.name,
+        created_at=at,
+        updated_at=at,
+    )
+    if not users.added(session, user):
+        raise _taken(session, email=new.email, username=new.username)
+    open_personal(session, user, at)
+    return user
+
+
+def update(
+    session: Session, by: Actor, changes: UserChanges, *, proven_hash: str | None = None
+) -> User:
+    """Changes of email or username need `proven_hash`: the password was asked for, and right.
+
+    Raises Refusals of Taken, or WrongCredentials.
+    """
+    user = users.locked(session, by.user_id)
+    if user is None:
+        raise _gone()
+    values: dict[str, Any] = {**changes, "updated_at": by.at}
+    if "week_start" in changes:
+        values["week_start"] = changes["week_start"].name
+    if "email" in changes or "username" in changes:
+        if user.password_hash != proven_hash:
+            raise _gone()
+        values["email_key"] = key(changes.get("email", user.email))
+        values["username_key"] = key(changes.get("username", user.username))
+    if not users.changed(session, user, values):
+        raise _taken(
+            session, email=changes.get("email"), username=changes.get("username"), but=by.user_id
+        )
+    return user
+
+
+def change_password(
+    session: Session, by: Actor, *, proven_hash: str, password_hash: str
+) -> Sequence[str]:
+    """Keep the new hash and end every session but the actor's; the ids of those ended."""
+    user = users.locked(session, by.user_id)
+    if user is None or user.password_hash != proven_hash:
+        raise _gone()
+    user.password_hash = password_hash
+    user.updated_at = by.at
+    return _end_sessions(session, by.user_id, but=by.session_id)
+
+
+def reset_password(session: Session, login: str, *, password_hash: str, at: datetime) -> User:
+    """For the operator: the person gets the password, and every device is signed out."""
+    user = users.locked(session, find(session, login).id)
+    if user is None:
+        raise _gone()
+    user.password_hash = password_hash
+    user.updated_at = at
+    _end_sessions(session, user.id)
+    return user
+
+
+def make_admin(session: Session, login: str, *, at: datetime) -> User:
+    user = find(session, login)
+    user.role = UserRole.ADMIN.name
+    user.is_active = True
+    user.updated_at = at
+    session.flush()
+    return user
+
+
+def delete(session: Session, by: Actor, *, proven_hash: str) -> None:
+    """The person and everything that is theirs alone is gone.
+
+    What they wrote in wallets that others share stays there, by nobody in particular; where they
+    were the only owner, the member who has been there longest becomes one.
+    """
+    user = users.locked(session, by.user_id)
+    if user is None or user.password_hash != proven_hash:
+        raise _gone()
+    for wallet in wallets.sole_members(session, user.id):
+        session.delete(wallet)
+    for heir in users.heirs(session, user.id).values():
+        heir.role = WalletRole.OWNER.name
+    session.flush()
+    session.delete(user)
+    session.flush()
+
+
+def find(session: Session, login: str) -> User:
+    """Who signs in with this email or username. Raises NotFound."""
+    found = users.by_logins(session, [key(login)])
+    if not found:
+        raise NotFound(f"Nobody signs in as {login}")
+    return found[key(login)]
+
+
+def hashed(password: str, *, email: str, username: str, how: Hashing) -> str:
+    """What to keep of a new password. Slow; belongs outside of transactions. Raises Invalid."""
+    return passwords.hashed(passwords.accepted(password, email=email, username=username), how)
+
+
+def _end_sessions(session: Session, user_id: str, but: str | None = None) -> Sequence[str]:
+    ended = [row for row in sessions.locked_of(session, user_id) if row.id != but]
+    for row in ended:
+        session.delete(row)
+    session.flush()
+    return [row.id for row in ended]
+
+
+def _taken(
+    session: Session, *, email: str | None, username: str | None, but: str | None = None
+) -> Refusals:
+    names = {"email": email, "username": username}
+    keys = {field: key(name) for field, name in names.items() if name is not None}
+    holders = users.by_logins(session, list(keys.values()))
+    return Refusals(
+        [
+            Taken(f"This {field} belongs to another account; choose another", field=(field,))
+            for field, login_key in keys.items()
+            if login_key in holders and holders[login_key].id != but
+        ]
+    )
+
+
+def _gone() -> WrongCredentials:
+    return WrongCredentials("The account has just been changed elsewhere; sign in again")
