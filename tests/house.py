@@ -62,8 +62,8 @@ KNOWN_TO = {
 HANDED_THROUGH = {"sqlalchemy.Engine", "sqlalchemy.orm.Session"}
 
 SQL_WORDS = {"select", "execute", "commit", "rollback"}
-# What a service may ask of the session it is given.
-SERVICE_VERBS = {"add", "add_all", "delete", "flush"}
+# What a service may ask of the session it is given; the last one only puts a flush off.
+SERVICE_VERBS = {"add", "add_all", "delete", "flush", "no_autoflush"}
 
 # A query is scoped by one of these, said right after the session.
 SCOPES = {"viewer", "viewer_id", "user", "user_id", "wallet", "wallet_id"}
