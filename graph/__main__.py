@@ -17,6 +17,9 @@ from graph.app import create_app, engine_of
 from graph.schema import printed
 from settings import BadSettings, Settings
 
+# A WebSocket message carries one document with its variables, never a file.
+FRAME_BYTES_MAX = 64 * 1024
+
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.graphql"
 
 
@@ -73,7 +76,7 @@ def serve(settings: Settings, note: str = "") -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=settings.operation_timeout_s,
-        ws_max_size=settings.body_bytes_max,
+        ws_max_size=FRAME_BYTES_MAX,
     )
 
 

@@ -20,6 +20,8 @@ from graphql import (
     SelectionSetNode,
 )
 
+# The text of a document. What it is given to work on, its variables, may be larger.
+SOURCE_LENGTH_MAX = 64 * 1024
 TOKENS_MAX = 1_000
 DEPTH_MAX = 10
 # GraphiQL's introspection query is deeper than any that asks for data.

@@ -12,6 +12,7 @@ from typing import Any, NewType
 from zoneinfo import available_timezones
 
 import strawberry
+from graphql import GraphQLError
 from starlette.datastructures import UploadFile
 from strawberry.file_uploads import Upload
 from strawberry.types.scalar import ScalarDefinition
@@ -83,12 +84,11 @@ def _text_scalar(
 ) -> ScalarDefinition:
     def parse_value(value: Any) -> str:
         if not isinstance(value, str):
-            # GraphQL tells its client what a ValueError says, with the path of the value.
-            raise ValueError(f"{name} is a string, in quotes")  # noqa: TRY004
+            raise GraphQLError(f"{name} is a string, in quotes")
         try:
             return parse(value)
         except Refusal as refusal:
-            raise ValueError(refusal.message) from refusal
+            raise GraphQLError(refusal.message) from None
 
     return strawberry.scalar(
         name=name,
@@ -101,14 +101,14 @@ def _text_scalar(
 
 def _parse_upload(value: Any) -> UploadFile:
     if not isinstance(value, UploadFile):
-        raise ValueError(  # noqa: TRY004 - the same
+        raise GraphQLError(
             "Upload takes a file of a multipart request, and the variable itself is null"
         )
     return value
 
 
 def _refuse_output(_: Any) -> str:
-    raise ValueError("Upload is for input only")
+    raise GraphQLError("Upload is for input only")
 
 
 SCALARS: dict[object, ScalarDefinition] = {

@@ -1,5 +1,7 @@
 """Alembic's way in: runs migrations on the connection that db.migration hands over."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy.types import TypeEngine
 
@@ -7,7 +9,7 @@ import db.tables  # noqa: F401 - every table must be known for a comparison
 from db.base import Base, Day, Id, Instant
 
 
-def render_item(kind: str, item: object, _: object) -> str | bool:
+def render_item(kind: str, item: object, _: object) -> str | Literal[False]:
     """Our column types by their names in db.base; everything else as Alembic would."""
     if kind == "type" and isinstance(item, Id | Day | Instant):
         return f"base.{type(item).__name__}()"
