@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from domain.statements import amounts, dates, words
 from domain.statements.amounts import DecimalMark, Unreadable
@@ -28,6 +29,7 @@ class Rules:
     is_serial: bool
     is_debit_signed: bool
     is_blank_flag_in: bool
+    header: tuple[tuple[int, str], ...]
     at: dict[Role, tuple[int, ...]]
 
     def first(self, role: Role) -> int | None:
@@ -55,7 +57,13 @@ class _Reading:
         return self.cell(self.rules.first(role))
 
     def texts(self, role: Role) -> list[str]:
-        found = [clean(self.cell(index)) for index in self.rules.at.get(role, ())]
+        columns = self.rules.at.get(role)
+        if not columns:
+            return []
+        if len(columns) == 1:
+            text = clean(self.cell(columns[0]))
+            return [text] if text else []
+        found = [clean(self.cell(index)) for index in columns]
         return list(dict.fromkeys(text for text in found if text))
 
     def attempt(self, index: int | None, read: Callable[[], int | str]) -> int | str | None:
@@ -122,11 +130,16 @@ def row(record: Record, rules: Rules, continued: Sequence[Record] = ()) -> Row:
 
 
 def _raw(record: Record, continued: Sequence[Record]) -> tuple[str, ...]:
-    cells = [clean(cell)[:TEXT_MAX] for cell in record.cells]
+    cells = [_shown(cell) for cell in record.cells]
     for other in continued:
         for index, cell in enumerate(other.cells[: len(cells)]):
             cells[index] = f"{cells[index]} {clean(cell)}".strip()[:TEXT_MAX]
     return tuple(cells)
+
+
+@lru_cache(maxsize=16_384)
+def _shown(cell: str) -> str:
+    return clean(cell)[:TEXT_MAX]
 
 
 def _currency(reading: _Reading) -> str:
@@ -168,9 +181,8 @@ def _says_total(reading: _Reading) -> bool:
 
 
 def _is_header_again(reading: _Reading) -> bool:
-    header = [column.header for column in reading.rules.layout.columns if column.header]
-    cells = [cell.strip() for cell in reading.record.cells if cell.strip()]
-    return bool(header) and cells == header
+    header = reading.rules.header
+    return bool(header) and all(reading.cell(index) == text for index, text in header)
 
 
 def _day(reading: _Reading) -> str | None:

@@ -189,6 +189,7 @@ def _rules(layout: Layout, decimal: DecimalMark, found: Table) -> Rules:
         is_serial=not any(dates.written(cell) for cell in day),
         is_debit_signed=sum(1 for sign in debit if sign < 0) * 2 > len(debit),
         is_blank_flag_in=(flags - {""}) <= set(layout.money_out_words.value),
+        header=tuple((c.index, c.header) for c in layout.columns if c.header),
         at=at,
     )
 

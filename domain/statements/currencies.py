@@ -12,6 +12,8 @@ from domain.statements.headers import currency_of
 from domain.statements.layout import Finding, Origin, Role
 from domain.statements.records import Record
 
+# Gibraltar and a few islands write theirs so too, but their accounts say so.
+_POUND = "£"
 _MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
 
 
@@ -74,7 +76,7 @@ def _symbols(work: Assignment, account: str) -> Finding[str] | None:
         return None
     code = account if account in meant else meant[0]
     evidence = f"{count} amounts are written with {symbol.upper()}"
-    is_sure = len(meant) == 1 or code == account
+    is_sure = len(meant) == 1 or code == account or symbol == _POUND
     return Finding(code, evidence, Origin.DETECTED if is_sure else Origin.ASSUMED)
 
 

@@ -135,10 +135,13 @@ def _check_text(mapping: Mapping) -> None:
             parse_currency(mapping.currency)
         except Invalid as refusal:
             raise refusal.under("mapping", "currency") from None
-    for name in ("preamble_lines", "header_line", "footer_lines"):
-        lines = getattr(mapping, name)
+    for key, lines in (
+        ("preambleLines", mapping.preamble_lines),
+        ("headerLine", mapping.header_line),
+        ("footerLines", mapping.footer_lines),
+    ):
         if lines is not None and not 0 <= lines <= _LINES_MAX:
-            raise _invalid(f"A number of lines is 0 to {_LINES_MAX}", name)
+            raise _invalid(f"{key} is a number of lines, 0 to {_LINES_MAX}", key)
 
 
 def _check_encoding(name: str) -> None:

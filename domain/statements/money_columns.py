@@ -13,6 +13,7 @@ from domain.statements.profile import Column
 
 _SPLIT_MIN = 0.95
 _FULL = 0.95
+_BOTH = 2
 
 
 def assign(work: Assignment, sign: Sign | None) -> tuple[Question, ...]:
@@ -283,7 +284,10 @@ def _codes(work: Assignment, amount: Column, foreign: Column | None) -> list[Col
 def _tells_direction(column: Column) -> bool:
     """Words for directions under a header that is none for directions must name both."""
     directions = {words.direction(cell) for cell in column.filled} - {None}
-    return column.meant is None or len(directions) == 2
+    letters = {cell.lower() for cell in column.filled if len(cell) == 1 and cell.isalpha()}
+    if letters and letters not in words.LETTER_PAIRS:
+        return False
+    return column.meant is None or len(directions) == _BOTH
 
 
 def _flag(work: Assignment) -> None:

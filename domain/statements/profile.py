@@ -15,6 +15,10 @@ from domain.statements.text import fold
 
 _MOSTLY = 0.8
 _NEARLY_ALL = 0.9
+_HALF = 0.5
+_SHOWN = 0.3
+_SYMBOL_MAX = 4
+_INTEGER_MAX = 8
 _SURE = 45
 
 
@@ -48,7 +52,7 @@ class Column:
 
     @cached_property
     def is_dates(self) -> bool:
-        return self._share(sum(1 for cell in self.filled if dates.written(cell))) > 0.5
+        return self._share(sum(1 for cell in self.filled if dates.written(cell))) > _HALF
 
     @cached_property
     def is_serials(self) -> bool:
@@ -62,14 +66,14 @@ class Column:
     def is_money(self) -> bool:
         """Numbers that show themselves to be amounts, by decimals, a sign or a symbol."""
         shown = sum(1 for amount in self.written if not amount.is_plain)
-        return self.is_numbers and shown / max(len(self.written), 1) > 0.3
+        return self.is_numbers and shown / max(len(self.written), 1) > _SHOWN
 
     @cached_property
     def is_integers(self) -> bool:
         """Plain numbers that could be amounts: short, without leading zeros, not all the same."""
         return (
             self.is_numbers
-            and all(len(amount.core) <= 8 for amount in self.written)
+            and all(len(amount.core) <= _INTEGER_MAX for amount in self.written)
             and not any(a.core.startswith("0") and len(a.core) > 1 for a in self.written)
         )
 
@@ -79,17 +83,24 @@ class Column:
 
     @cached_property
     def is_codes(self) -> bool:
-        codes = sum(
+        return self._share(self._codes) >= _NEARLY_ALL
+
+    @cached_property
+    def _codes(self) -> int:
+        return sum(
             1
             for cell in self.filled
-            if cell in MINOR_DIGITS or (len(cell) <= 4 and amounts.currencies_of(cell.lower()))
+            if cell in MINOR_DIGITS
+            or (len(cell) <= _SYMBOL_MAX and amounts.currencies_of(cell.lower()))
         )
-        return self._share(codes) >= _NEARLY_ALL
 
     @cached_property
     def is_flags(self) -> bool:
-        known = sum(1 for cell in self.filled if words.direction(cell) is not None)
-        return self._share(known) >= _NEARLY_ALL
+        return self._share(self._flags) >= _NEARLY_ALL
+
+    @cached_property
+    def _flags(self) -> int:
+        return sum(1 for cell in self.filled if words.direction(cell) is not None)
 
     @cached_property
     def is_unique(self) -> bool:
@@ -116,13 +127,13 @@ class Column:
         if role in {Role.DATE, Role.VALUE_DATE}:
             return self.is_dates or self.is_serials
         if role is Role.AMOUNT:
-            return self.is_numbers
+            return self._share(len(self.written)) >= _HALF
         if role in {Role.DEBIT, Role.CREDIT, Role.BALANCE, Role.FEE, Role.FOREIGN_AMOUNT}:
-            return self.is_numbers or not self.filled
+            return self._share(len(self.written)) >= _HALF or not self.filled
         if role in {Role.CURRENCY, Role.FOREIGN_CURRENCY}:
-            return self.is_codes or not self.filled
+            return self._share(self._codes) >= _HALF or not self.filled
         if role is Role.FLAG:
-            return self.is_flags
+            return self._share(self._flags) > _HALF
         if role is Role.REFERENCE:
             return self.is_unique and not self.is_dates
         return not self.is_dates

@@ -176,6 +176,8 @@ def records(
                 start, tuple([known.setdefault(c, c) if len(c) < 24 else c for c in cells])
             )
     except csv.Error as error:
+        if check and "field limit" in str(error):
+            raise Invalid(_too_long(line), field=("file",)) from error
         if check:
             raise Invalid(
                 f"The file cannot be read as CSV near line {line}: {error}; "
@@ -196,8 +198,11 @@ def _check(cells: list[str], line: int) -> None:
             field=("file",),
         )
     if any(len(cell) > CELL_MAX for cell in cells):
-        raise Invalid(
-            f"A field that starts in line {line} is longer than {CELL_MAX} characters; "
-            "choose the bank's statement export, or another quote sign",
-            field=("file",),
-        )
+        raise Invalid(_too_long(line), field=("file",))
+
+
+def _too_long(line: int) -> str:
+    return (
+        f"A field that starts in line {line} is longer than {CELL_MAX} characters; "
+        "choose the bank's statement export, or another quote sign"
+    )

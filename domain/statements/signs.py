@@ -14,6 +14,7 @@ from domain.statements.text import fold
 
 _AGREE = 0.7
 _KNOWN = 0.95
+_WITNESSES = 2
 _LOPSIDED = 0.8
 _LOPSIDED_ROWS = 5
 _TEXTS = (Role.DESCRIPTION, Role.PAYEE, Role.KIND, Role.NOTE)
@@ -173,9 +174,10 @@ def _by_kind(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) ->
     for column in work.columns:
         if column.index == amount.index or not column.filled or column.is_numbers:
             continue
-        directions = [words.kind_direction(cell) if cell else None for cell in column.cells]
+        # A single letter is too little to go by where no header says what it is.
+        directions = [words.kind_direction(c) if len(c) > 1 else None for c in column.cells]
         known = [direction for direction in directions if direction]
-        if len(known) < max(2, 0.5 * len(column.filled)) or len(set(known)) < 2:
+        if len(known) < max(_WITNESSES, len(column.filled) / 2) or len(set(known)) == 1:
             continue
         if amount.is_signed:
             return _compared(amount, directions, out, f"the words of column {column.index + 1}")
@@ -190,7 +192,7 @@ def _by_text(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) ->
         return None
     directions = text_directions(work)
     found = _compared(amount, directions, out, "the booking texts")
-    if found is None or sum(1 for direction in directions if direction) < 2:
+    if found is None or sum(1 for direction in directions if direction) < _WITNESSES:
         return None
     return found
 

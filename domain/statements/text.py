@@ -43,6 +43,8 @@ def bare(cell: str) -> str:
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case words without accents or punctuation: `Währung (EUR)` is `wahrung eur`."""
+    if text.isascii():
+        return _NO_LETTER.sub(" ", text.lower()).strip()
     text = text.casefold().translate(_LETTERS)
     marks = unicodedata.normalize("NFKD", text)
     plain = "".join(letter for letter in marks if not unicodedata.combining(letter))

@@ -23,7 +23,21 @@ BOOKED = _set(rows.BOOKED_WORDS)
 KINDS = _set(rows.KIND_PHRASES)
 CATEGORIES = _set(rows.CATEGORY_WORDS)
 ACCOUNTS = _set(rows.ACCOUNT_WORDS)
+# Debit and credit, Soll and Haben, debe and haber, dare and avere, and their like.
+LETTER_PAIRS = (
+    {"d", "c"},
+    {"s", "h"},
+    {"d", "h"},
+    {"d", "a"},
+    {"t", "j"},
+    {"t", "k"},
+    {"b", "a"},
+    {"d", "k"},
+    {"д", "к"},
+    {"χ", "π"},
+)
 _BALANCES = tuple(_set(rows.BALANCE_PHRASES))
+_BALANCES_START = frozenset(phrase.partition(" ")[0] for phrase in _BALANCES)
 _TEXT_IN = tuple(_set(rows.TEXT_IN))
 _TEXT_OUT = tuple(_set(rows.TEXT_OUT))
 
@@ -62,6 +76,8 @@ def text_direction(text: str) -> int | None:
 def states_balance(text: str) -> bool:
     """Whether a text is a phrase for an opening, closing or carried balance, a day perhaps added."""
     folded = fold(text)
+    if folded.partition(" ")[0] not in _BALANCES_START:
+        return False
     return any(
         folded == phrase or (folded.startswith(f"{phrase} ") and len(folded) <= len(phrase) + 25)
         for phrase in _BALANCES
