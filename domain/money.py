@@ -83,13 +83,11 @@ def parse_money(amount: str, currency: str) -> Money:
     digits = MINOR_DIGITS[currency]
     scaled = number.scaleb(digits)
     if scaled != scaled.to_integral_value():
-        raise Invalid(
-            f"{currency} has {digits} decimal places; {amount} has more", field=("amount",)
-        )
+        raise Invalid(f"{currency} has {digits} decimal places; {amount} has more")
     minor = int(scaled)
     if abs(minor) > AMOUNT_MINOR_MAX:
         largest = decimal_text(AMOUNT_MINOR_MAX, currency)
-        raise Invalid(f"The amount is larger than {largest} {currency}", field=("amount",))
+        raise Invalid(f"The amount is larger than {largest} {currency}")
     return Money(minor, currency)
 
 

@@ -25,22 +25,24 @@ _UUID_VERSION_AT = 14
 class Reader:
     """Collects the refusals of one input. `finish` raises them; until then values are provisional.
 
-    `field` is the Python name of the input's field; clients are told its GraphQL name.
+    `field` is the Python name of the input's field; clients are told its GraphQL name. A dotted
+    name is a path, and `prefix` stands in front of each.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *prefix: str) -> None:
         self._refusals: list[Refusal] = []
+        self._prefix = prefix
 
     def finish(self) -> None:
         """Raises Refusals if anything was refused."""
         if self._refusals:
-            raise Refusals(self._refusals)
+            raise Refusals([refusal.under(*self._prefix) for refusal in self._refusals])
 
     def value(self, field: str, value: V, parse: Callable[[V], T]) -> T:
         try:
             return parse(value)
         except Refusal as refusal:
-            self._refusals.append(refusal.under(field))
+            self._refusals.append(refusal.under(*field.split(".")))
             return cast("T", None)
 
     def optional(self, field: str, value: V | None, parse: Callable[[V], T]) -> T | None:

@@ -13,6 +13,7 @@ from graph.scalars import Currency, Decimal
 
 @strawberry.type(description="An exact amount in one currency.")
 class Money:
+    amount_minor: strawberry.Private[int]
     amount: Decimal = strawberry.field(
         description="As many decimals as the currency has: `12.50` EUR, `1250` JPY."
     )
@@ -21,7 +22,9 @@ class Money:
     @classmethod
     def of(cls, amount_minor: int, currency: str) -> Self:
         return cls(
-            amount=Decimal(money.decimal_text(amount_minor, currency)), currency=Currency(currency)
+            amount_minor=amount_minor,
+            amount=Decimal(money.decimal_text(amount_minor, currency)),
+            currency=Currency(currency),
         )
 
     @strawberry.field(description="The amount as people write it, for showing only.")
@@ -32,7 +35,7 @@ class Money:
         ] = "en",
     ) -> str:
         try:
-            return money.formatted(money.parse_money(self.amount, self.currency), locale)
+            return money.formatted(money.Money(self.amount_minor, self.currency), locale)
         except Refusal as refusal:
             raise refusal.under("locale") from None
 
@@ -45,4 +48,8 @@ class MoneyInput:
     currency: Currency = strawberry.field(description="The currency of the amount.")
 
     def parse(self) -> money.Money:
-        return money.parse_money(self.amount, self.currency)
+        """Raises Invalid that names the amount; the currency was checked as a scalar."""
+        try:
+            return money.parse_money(self.amount, self.currency)
+        except Refusal as refusal:
+            raise refusal.under("amount") from None

@@ -16,6 +16,8 @@ from db.engine import Limits, connect
 from tests import postgres
 from tests.api import Api
 
+pytest_plugins = ["tests.plugins.node"]
+
 # The moment at which every test begins, whatever the machine's clock says.
 START = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
 

@@ -104,15 +104,19 @@ def parse_filter(given: TransactionFilter | None, wallet_currency: str) -> Filte
     """Raises Refusals that name the fields."""
     if given is None:
         return Filter()
-    read = Reader()
+    read = Reader("filter")
     amount = given.amount or AmountRange()
     currency = amount.currency or (wallet_currency if given.amount else None)
+
+    def bound(value: str) -> int:
+        return money.parse_money(value, currency or wallet_currency).amount_minor
+
     wanted = Filter(
         kinds=None if given.kinds is None else [kind.name for kind in given.kinds],
         start=given.dates.start if given.dates else None,
         end=given.dates.end if given.dates else None,
-        minimum=_bound(read, "min", amount.min, currency),
-        maximum=_bound(read, "max", amount.max, currency),
+        minimum=read.optional("amount.min", amount.min, bound),
+        maximum=read.optional("amount.max", amount.max, bound),
         currency=currency,
         categories=_ids(read, "categories", given.categories, Prefix.Category),
         is_uncategorized=bool(given.uncategorized),
@@ -133,12 +137,6 @@ def _ids(
     read: Reader, field: str, values: list[strawberry.ID] | None, prefix: Prefix
 ) -> list[str] | None:
     return None if values is None else read.many(field, values, inputs.id_of(prefix), CHOICES_MAX)
-
-
-def _bound(read: Reader, field: str, value: str | None, currency: str | None) -> int | None:
-    if value is None or currency is None:
-        return None
-    return read.value(field, value, lambda amount: money.parse_money(amount, currency).amount_minor)
 
 
 def _folded_tag(value: str) -> str:
