@@ -35,10 +35,8 @@ def main(context: click.Context) -> None:
 def migrate() -> None:
     """Bring the database to this code's version."""
     settings = settings_or_exit()
-    refuse_unfit(settings, is_migrating=True)
-    engine = engine_of(settings)
-    migration.upgrade(engine)
-    engine.dispose()
+    standing_or_exit(settings)
+    upgrade(settings)
     click.echo(f"The database {settings.redacted_database_url} is up to date.")
 
 
@@ -56,11 +54,12 @@ def schema(*, check: bool) -> None:
 def serve(settings: Settings, note: str = "") -> None:
     """Serve until told to stop. `note` is printed below the address."""
     logs.configure(settings.log_format)
-    refuse_unfit(settings, is_migrating=settings.is_embedded)
-    if settings.is_embedded:
-        engine = engine_of(settings)
-        migration.upgrade(engine)
-        engine.dispose()
+    standing = standing_or_exit(settings)
+    # A database of several servers is migrated when its operator says so; an empty one may be now.
+    if settings.is_embedded or standing is Standing.EMPTY:
+        upgrade(settings)
+    elif standing is not Standing.CURRENT:
+        sys.exit(f"{settings.redacted_database_url}: {standing.value}")
     refuse_busy_port(settings)
     click.echo(f"Outlay serves {settings.base_url}/graphql")
     if settings.graphiql:
@@ -87,8 +86,8 @@ def settings_or_exit(database_file: str = "outlay.db") -> Settings:
         sys.exit(str(error))
 
 
-def refuse_unfit(settings: Settings, *, is_migrating: bool) -> None:
-    """Exit with a sentence when the database cannot be reached, or does not fit this code."""
+def standing_or_exit(settings: Settings) -> Standing:
+    """Exit with a sentence when the database cannot be reached, or is newer than this code."""
     engine = engine_of(settings)
     try:
         standing = migration.standing(engine)
@@ -100,8 +99,17 @@ def refuse_unfit(settings: Settings, *, is_migrating: bool) -> None:
         )
     finally:
         engine.dispose()
-    if standing is Standing.AHEAD or (not is_migrating and standing is not Standing.CURRENT):
+    if standing is Standing.AHEAD:
         sys.exit(f"{settings.redacted_database_url}: {standing.value}")
+    return standing
+
+
+def upgrade(settings: Settings) -> None:
+    engine = engine_of(settings)
+    try:
+        migration.upgrade(engine)
+    finally:
+        engine.dispose()
 
 
 def refuse_busy_port(settings: Settings) -> None:
