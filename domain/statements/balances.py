@@ -48,3 +48,20 @@ def chain(amounts: Sequence[int | None], balances: Sequence[int | None], time: i
     if not is_proof or counts[best] == opposite or (sign < 0 and run != time):
         return Chain(0, counts[best], checked)
     return Chain(sign, counts[best], checked)
+
+
+def unsigned(amounts: Sequence[int | None], balances: Sequence[int | None]) -> Chain:
+    """Whether the balance moves by the amounts one way or the other: direction 1 or 0.
+
+    It proves which column is the amount where a word beside it gives the direction.
+    """
+    forward = backward = checked = 0
+    for i in range(1, len(balances)):
+        before, after = balances[i - 1], balances[i]
+        if before is None or after is None or before == after:
+            continue
+        checked += 1
+        forward += abs(after - before) == abs(amounts[i] or 0)
+        backward += abs(after - before) == abs(amounts[i - 1] or 0)
+    fitting = max(forward, backward)
+    return Chain(int(fitting >= max(1, _SHARE_MIN * checked)), fitting, checked)

@@ -40,6 +40,19 @@ _CANDIDATES = (
     "cp1252", "cp1250", "cp1251", "cp1254", "cp1253", "cp1257",
     "cp932", "gb18030", "big5", "cp949", "cp850", "cp852", "cp866", "mac_roman",
 )  # fmt: skip
+# The code pages of Windows hold all that their ISO siblings do.
+_WIDER = {
+    "iso8859-1": "cp1252",
+    "iso8859-15": "cp1252",
+    "iso8859-2": "cp1250",
+    "iso8859-7": "cp1253",
+    "iso8859-9": "cp1254",
+    "iso8859-13": "cp1257",
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _NUL_MIN = 0.3
 
@@ -156,7 +169,8 @@ def _page_of(locale: str | None) -> str | None:
 def _hint(content: bytes) -> str:
     named = chardet.detect(content[:_SAMPLE])["encoding"] or "cp1252"
     plain = codecs.lookup(named).name
-    return {"iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030"}.get(plain, plain)
+    hint = _WIDER.get(plain, plain)
+    return hint if hint in _CANDIDATES else "cp1252"
 
 
 def _accented_lines(content: bytes) -> bytes:
@@ -175,18 +189,16 @@ def _accented_lines(content: bytes) -> bytes:
 def _plausibility(text: str) -> float:
     """How much a reading looks like words: between about -1 and 1, plus what the header says."""
     points = total = 0
-    previous = " "
-    for letter in text:
+    for previous, letter, following in zip(f" {text}", text, f"{text[1:]} ", strict=False):
         if not letter.isascii():
             total += 1
-            points += _fits(letter, previous)
-        previous = letter
+            points += _fits(letter, previous, following)
     known = words_known(text.splitlines()[0] if text else "")
     return points / max(total, 1) + 0.3 * known
 
 
-def _fits(letter: str, previous: str) -> int:
-    """1 for a letter that can follow the previous one, -1 for a stray symbol or a mixed script."""
+def _fits(letter: str, previous: str, following: str) -> int:
+    """1 for a letter that suits its neighbours, -1 for a stray symbol, capital or other script."""
     category = unicodedata.category(letter)
     if category in {"Cc", "Cf", "Co", "Cn", "Sk", "So", "Lm"} and letter != "°":
         return -2
@@ -194,7 +206,7 @@ def _fits(letter: str, previous: str) -> int:
         return 1 if letter in "€£§«»–—’‘“”…\u00a0°º\u3000、。（）" else -1
     if not previous.isalpha():
         return 1
-    if category == "Lu" and previous.islower():
+    if category == "Lu" and (previous.islower() or following.islower()):
         return -1
     return 1 if _script(letter) == _script(previous) else -1
 

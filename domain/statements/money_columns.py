@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from domain.statements import words
 from domain.statements.assignment import Assignment
-from domain.statements.balances import Chain, chain
+from domain.statements.balances import Chain, chain, unsigned
 from domain.statements.headers import currency_of
 from domain.statements.layout import Origin, Question, Role, Sign
 from domain.statements.profile import Column
@@ -238,17 +238,21 @@ def _single(work: Assignment, candidates: Sequence[Column]) -> None:
 
 def _proofs(work: Assignment, candidates: Sequence[Column]) -> tuple[Column, Column, Chain] | None:
     """The amount and the balance that follows it; one that rises by it before one that falls."""
-    found: list[tuple[Column, Column, Chain]] = []
-    balances = [*work.meant(Role.BALANCE), *candidates]
-    for amount in candidates:
-        for balance in balances:
-            if balance.index == amount.index:
-                continue
-            steps = balance.minor(work.currency)
-            proof = chain(amount.minor(work.currency), steps, work.time)
-            if proof.direction and proof.checked > 1:
-                found.append((amount, balance, proof))
-    return max(found, key=lambda entry: (entry[2].direction, entry[2].fitting), default=None)
+    pairs = [
+        (amount, balance)
+        for amount in candidates
+        for balance in (*work.meant(Role.BALANCE), *candidates)
+        if balance.index != amount.index
+    ]
+    for prove in (lambda a, b: chain(a, b, work.time), unsigned):
+        found = [
+            (amount, balance, prove(amount.minor(work.currency), balance.minor(work.currency)))
+            for amount, balance in pairs
+        ]
+        proven = [entry for entry in found if entry[2].direction and entry[2].checked > 1]
+        if proven:
+            return max(proven, key=lambda entry: (entry[2].direction, entry[2].fitting))
+    return None
 
 
 def _currencies(work: Assignment) -> None:
