@@ -152,9 +152,22 @@ def find(session: Session, login: str) -> User:
     return found[key(login)]
 
 
-def hashed(password: str, *, email: str, username: str, how: Hashing) -> str:
+def known(session: Session, *, email: str, username: str) -> User | None:
+    """Who has both names; None if nobody has either. Raises Taken for one that is another's."""
+    by_email, by_username = (
+        users.by_logins(session, [name]).get(name) for name in (key(email), key(username))
+    )
+    if by_email is by_username:
+        return by_email
+    if by_email is not None:
+        raise Taken(f"Its account has the username {by_email.username}", field=("email",))
+    raise Taken("It belongs to an account with another email", field=("username",))
+
+
+def hashed(password: str, *, email: str, username: str, pepper: str, cost: int) -> str:
     """What to keep of a new password. Slow; belongs outside of transactions. Raises Invalid."""
-    return passwords.hashed(passwords.accepted(password, email=email, username=username), how)
+    accepted = passwords.accepted(password, email=email, username=username)
+    return passwords.hashed(accepted, Hashing(pepper, cost))
 
 
 def _end_sessions(session: Session, user_id: str, but: str | None = None) -> Sequence[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Database
 
 from db.tables import Session, User, Wallet
@@ -55,3 +55,8 @@ def locked(session: Database, session_ids: Sequence[str]) -> dict[str, Session]:
         .with_for_update(of=Session)
     )
     return {row.id: row for row in rows}
+
+
+def all_expired(session: Database, at: datetime) -> None:
+    """Remove what can no longer be refreshed."""
+    session.execute(delete(Session).where(Session.expires_at <= at))
