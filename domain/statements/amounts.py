@@ -31,6 +31,8 @@ _AMOUNT = re.compile(
     re.VERBOSE,
 )
 _MARKS = {"cr": 1, "dr": -1, "c": 1, "d": -1, "h": 1, "s": -1, "haben": 1, "soll": -1}
+# A mark with so many digits after it may separate thousands as well as decimals.
+_AMBIGUOUS = 3
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+|\d{1,3}(?:,\d{2})*,\d{3}", re.ASCII)
 
@@ -41,7 +43,7 @@ class Unreadable(Exception):  # noqa: N818 - it becomes the reason of a row's pr
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An amount taken apart: `sign` is -1, 1 or 0 for none written; `mark` is 1 for CR, -1 for DR."""
+    """An amount taken apart: `sign` is -1, 1, or 0 for none written; `mark` 1 for CR, -1 for DR."""
 
     core: str
     sign: int
@@ -141,7 +143,7 @@ def decimal_mark(
 
 
 def _vote(core: str) -> tuple[str, bool, bool] | None:
-    """(mark, is it surely the decimal mark, has it three decimals); None if the core says nothing."""
+    """(mark, is it surely the decimal mark, has it three decimals); None if nothing is said."""
     points, commas = core.count("."), core.count(",")
     if points and commas:
         mark = "." if core.rfind(".") > core.rfind(",") else ","
@@ -152,10 +154,10 @@ def _vote(core: str) -> tuple[str, bool, bool] | None:
     if points + commas > 1:
         return ("," if points else ".", True, False)
     before, after = core.split(mark)
-    if len(after) != 3:
+    if len(after) != _AMBIGUOUS:
         return mark, True, False
     leading = before.replace("'", "").replace(" ", "")
-    if leading in {"", "0"} or len(leading) > 3:
+    if leading in {"", "0"} or len(leading) > _AMBIGUOUS:
         return mark, True, True
     return mark, False, False
 
@@ -176,7 +178,7 @@ def _elected(
 def _three_digits(
     mark: str, minor_digits: int, currency: str, example: str
 ) -> Finding[DecimalMark]:
-    if minor_digits == 3:
+    if minor_digits == _AMBIGUOUS:
         evidence = f"{currency} has three decimals, as in {example}"
         return Finding(DecimalMark(mark, thousandths=True), evidence)
     other = "," if mark == "." else "."
@@ -197,7 +199,7 @@ def to_minor(core: str, decimal: DecimalMark, currency: str) -> int:
         )
     if whole and not (_DIGITS.fullmatch(whole) or _GROUPED.fullmatch(whole)):
         raise Unreadable(f"{core!r} is not an amount; its digits are not grouped in thousands")
-    if len(fraction) == 3 and digits < 3 and not decimal.thousandths and whole.strip("0"):
+    if len(fraction) == _AMBIGUOUS > digits and not decimal.thousandths and whole.strip("0"):
         raise Unreadable(
             f"{core!r} has three digits after the decimal mark, which {currency} does not have"
         )

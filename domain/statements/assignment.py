@@ -1,4 +1,4 @@
-"""Which column is what, while it is being worked out: columns get a role once, the others are free."""
+"""Which column is what, while it is being worked out: some have their role, the others are free."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from domain.statements.profile import Column
 
 
 class Assignment:
-    def __init__(self, columns: Sequence[Column], given: dict[int, Role], currency: str):
+    def __init__(self, columns: Sequence[Column], given: dict[int, Role], currency: str) -> None:
         self.columns = columns
         self.currency = currency
         self.given = given

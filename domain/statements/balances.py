@@ -27,7 +27,7 @@ class Chain:
 
 
 def chain(amounts: Sequence[int | None], balances: Sequence[int | None], time: int) -> Chain:
-    """How the balance follows the amounts. `time` is 1 with the oldest row first, -1 with the newest.
+    """How the balance follows the amounts. `time` is 1 with the oldest row first, -1 with the last.
 
     A balance that seems to fall by the amounts may be one stated before each row and not after it;
     only the direction of time (0 where it is not known) tells the two apart.

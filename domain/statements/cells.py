@@ -85,7 +85,7 @@ def is_bare(record: Record, rules: Rules) -> bool:
 
 
 def is_continuation(record: Record, rules: Rules) -> bool:
-    """Whether a record only carries on the description of the one above: nothing stands before it."""
+    """Whether a record only carries on the description of the one above."""
     columns = rules.at.get(Role.DESCRIPTION, ())
     if not columns or columns[0] == 0:
         return False
@@ -163,17 +163,21 @@ def _set_aside(reading: _Reading) -> str | None:
     if is_bare(reading.record, rules) and not any(reading.cell(i) for i in rules.money):
         is_pending = words.is_pending(day) or words.is_pending(state)
         return "It is pending" if is_pending else "It has neither a date nor an amount"
-    if words.is_failed(state):
-        return f"The bank says {clean(state)[:40]!r}: no money moved"
-    if words.is_pending(state) or words.is_pending(day):
-        word = clean(state if words.is_pending(state) else day)
-        return f"It is not booked yet ({word[:40]}); it will be in a later statement"
+    if words.is_failed(state) or words.is_pending(state) or words.is_pending(day):
+        return _not_booked(state, day)
     texts = [*reading.texts(Role.DESCRIPTION), *reading.texts(Role.KIND)]
     if any(words.states_balance(text) for text in texts):
         return "It states a balance and is no transaction"
     if dates.written(day) is None and _says_total(reading):
         return "It adds up other rows and is no transaction"
     return None
+
+
+def _not_booked(state: str, day: str) -> str:
+    if words.is_failed(state):
+        return f"The bank says {clean(state)[:40]!r}: no money moved"
+    word = clean(state if words.is_pending(state) else day)
+    return f"It is not booked yet ({word[:40]}); it will be in a later statement"
 
 
 def _says_total(reading: _Reading) -> bool:
@@ -199,7 +203,7 @@ def _day(reading: _Reading) -> str | None:
 
 
 def _value_day(reading: _Reading) -> str | None:
-    """The second day is for information: an impossible one (30 February exists in banking) is none."""
+    """The second day is for information: an impossible one (banks know 30 February) is none."""
     cell = reading.of(Role.VALUE_DATE)
     order = reading.rules.layout.date_order.value
     try:
@@ -303,7 +307,7 @@ def _quiet_minor(cell: str, decimal: DecimalMark, currency: str) -> int | None:
 
 
 def _foreign(reading: _Reading, currency: str, amount: int | None) -> tuple[int | None, str | None]:
-    """The purchase in its own currency, with the sign of the amount; (None, None) if there is none."""
+    """The purchase in its own currency, with the sign of the amount; (None, None) without one."""
     cell = reading.of(Role.FOREIGN_AMOUNT)
     if not cell:
         return None, None

@@ -11,8 +11,8 @@ from domain.statements.layout import Question, Role, Sign
 from domain.statements.profile import Column
 
 _NO_TABLE = (
-    "No row has a date and an amount; choose the file of transactions that the bank exports as CSV, "
-    "or say in the mapping which columns are the date and the amount"
+    "No row has a date and an amount; choose the file of transactions that the bank exports as "
+    "CSV, or say in the mapping which columns are the date and the amount"
 )
 
 
@@ -20,7 +20,7 @@ def assign(
     columns: Sequence[Column], given: dict[int, Role], *, currency: str, sign: Sign | None
 ) -> tuple[Assignment, tuple[Question, ...]]:
     """Every column with its role. Raises Invalid when there is no date or no amount among them."""
-    if len(columns) < 2:
+    if len(columns) == 1:
         raise Invalid(
             "The file has a single column; choose another delimiter, or export it as CSV again",
             field=("file",),

@@ -1,4 +1,4 @@
-"""The currency of a file: a column, a header, a symbol, a code above the table; else the account's."""
+"""The currency of a file: by a column, header, symbol or code above; else the account's."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _header(work: Assignment) -> Finding[str] | None:
 
 
 def _symbols(work: Assignment, account: str) -> Finding[str] | None:
-    """The symbol or code beside the amounts; one shared by several currencies fits the account's."""
+    """The symbol or code beside the amounts; one that several share is the account's if it can."""
     columns = [column for role in (*_MONEY, Role.BALANCE) for column in work.all(role)]
     symbols = Counter(a.symbol for column in columns for a in column.written if a.symbol)
     if not symbols:
@@ -86,7 +86,7 @@ def _above(records: Sequence[Record]) -> Finding[str] | None:
         cell.strip(): record.line
         for record in records
         for cell in record.cells
-        if len(cell.strip()) == 3 and cell.strip() in MINOR_DIGITS
+        if cell.strip() in MINOR_DIGITS
     }
     if len(codes) != 1:
         return None

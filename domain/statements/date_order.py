@@ -13,6 +13,9 @@ from domain.statements.layout import DateOrder, Finding, Origin, Question
 
 _NEAR_DAYS = 12
 _AGREE = 0.9
+_MONTHS, _DAYS = 12, 31
+# So many different days must speak, and more where they are read in two ways without a break.
+_DISTINCT, _DISTINCT_STEPS = 3, 4
 # Territories that write the month first; the only ones.
 _MONTH_FIRST = ("US", "PH", "FM", "GU", "PR", "MH", "PW", "AS", "VI", "UM", "MP")
 _TERRITORY_OF = {
@@ -65,8 +68,8 @@ def _unmistakable(texts: Sequence[DateText]) -> Verdict:
 def _beyond_twelve(texts: Sequence[DateText]) -> Verdict | None:
     if all(text.shape == Shape.SHORT_YEAR for text in texts):
         return _short_years(texts)
-    first = sum(1 for text in texts if 12 < text.first <= 31)
-    second = sum(1 for text in texts if 12 < text.second <= 31)
+    first = sum(1 for text in texts if _MONTHS < text.first <= _DAYS)
+    second = sum(1 for text in texts if _MONTHS < text.second <= _DAYS)
     if first == second:
         return None
     order, count, place = (
@@ -133,8 +136,8 @@ def _near(cells: Sequence[str], other: Sequence[str], order: DateOrder) -> float
         if one is None or two is None:
             continue
         pairs += 1
-        days = [*_days([one], order), *_days([two], order)]
-        near += len(days) == 2 and abs((days[0] - days[1]).days) <= _NEAR_DAYS
+        for first, second in zip(_days([one], order), _days([two], order), strict=False):
+            near += abs((first - second).days) <= _NEAR_DAYS
     return near / max(pairs, 1)
 
 
@@ -149,13 +152,13 @@ def _sequence(texts: Sequence[DateText]) -> Verdict | None:
     readings = {order: _days(texts, order) for order in (DateOrder.DMY, DateOrder.MDY)}
     running = [order for order, days in readings.items() if _is_running(days)]
     distinct = len(set(texts))
-    if distinct < 3:
+    if distinct < _DISTINCT:
         return None
     if len(running) == 1:
         other = DateOrder.MDY if running[0] is DateOrder.DMY else DateOrder.DMY
         evidence = f"So read, the dates run in one direction; read as {other.value} they jump about"
         return Finding(running[0], evidence)
-    if len(running) == 2 and distinct >= 4:
+    if len(running) == len(readings) and distinct >= _DISTINCT_STEPS:
         return _steps(texts, readings)
     return None
 

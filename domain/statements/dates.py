@@ -17,9 +17,14 @@ YEAR_MIN, YEAR_MAX = 1900, 2200
 # POSIX: two digits from 69 on are of the last century.
 PIVOT = 69
 PIVOT_SENTENCE = "two-digit years from 69 on are 19.., below it 20.."
-_CELL_MAX = 48
+_CELL_MIN, _CELL_MAX = 6, 48
+_MONTHS, _DAYS = 12, 31
+_FULL_YEAR = 4
+# The day numbers of spreadsheets that fall into the years 1954 to 2119.
+_SERIALS = range(20_000, 80_001)
 
-_TIME = r"""(?:[T ,]{0,3}\s*\d{1,2}[:.h時点]\d{2}(?:[:.分]\d{2}(?:[.,]\d+)?秒?)?(?:\s?[ap]\.?\s?m\.?)?
+_TIME = r"""(?:[T ,]{0,3}\s*\d{1,2}[:.h時点]\d{2}(?:[:.分]\d{2}(?:[.,]\d+)?秒?)?
+    (?:\s?[ap]\.?\s?m\.?)?
     (?:\s*(?:Z|[+-]\d{2}:?\d{2}|[A-Z]{2,5}(?:[+-]\d{1,2})?))?)?"""
 _SEP = r"\s?[-/.\s]\s?"
 _YEAR_FIRST = re.compile(
@@ -72,8 +77,8 @@ class DateText:
 
 @lru_cache(maxsize=65_536)
 def written(cell: str) -> DateText | None:
-    """The parts of a date, or None when the cell holds something else. It may be an impossible one."""
-    if not 6 <= len(cell) <= _CELL_MAX:
+    """The parts of a date, possibly an impossible one; None when the cell holds something else."""
+    if not _CELL_MIN <= len(cell) <= _CELL_MAX:
         return None
     text = bare(cell).strip()
     if not text.isascii():
@@ -102,18 +107,18 @@ def _year_last(match: re.Match[str]) -> DateText | None:
     if separator != match[4].strip():
         return None
     year = match[5].removeprefix("'")
-    shape = Shape.YEAR_LAST if len(year) == 4 else Shape.SHORT_YEAR
+    shape = Shape.YEAR_LAST if len(year) == _FULL_YEAR else Shape.SHORT_YEAR
     return DateText(shape, int(match[1]), int(match[3]), int(year), separator)
 
 
 def _compact(digits: str) -> DateText | None:
     """Year first if that is a day; year last as eight digits otherwise."""
     year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
-    if YEAR_MIN <= year <= YEAR_MAX and 1 <= month <= 12 and 1 <= day <= 31:
+    if YEAR_MIN <= year <= YEAR_MAX and 1 <= month <= _MONTHS and 1 <= day <= _DAYS:
         return DateText(Shape.YEAR_FIRST, year, month, day)
     last = int(digits[4:])
     first, second = int(digits[:2]), int(digits[2:4])
-    if YEAR_MIN <= last <= YEAR_MAX and 1 <= first <= 31 and 1 <= second <= 31:
+    if YEAR_MIN <= last <= YEAR_MAX and 1 <= first <= _DAYS and 1 <= second <= _DAYS:
         return DateText(Shape.COMPACT, first, second, last)
     return None
 
@@ -128,7 +133,7 @@ def _named(text: str) -> DateText | None:
         number = months.number(match[month]) if match else None
         if match and number:
             digits = match[year].removeprefix("'")
-            full = int(digits) if len(digits) == 4 else century(int(digits))
+            full = int(digits) if len(digits) == _FULL_YEAR else century(int(digits))
             return DateText(Shape.NAMED, full, number, int(match[day]))
     return None
 
@@ -172,6 +177,6 @@ def iso(cell: str, order: DateOrder, *, is_serial: bool = False) -> str:
 def serial(cell: str) -> date | None:
     """The day of a spreadsheet's day number (43831 is 1 January 2020), or None."""
     match = _SERIAL.fullmatch(cell.strip())
-    if match is None or not 20_000 <= int(match[1]) <= 80_000:
+    if match is None or int(match[1]) not in _SERIALS:
         return None
     return _EXCEL_EPOCH + timedelta(days=int(match[1]))

@@ -53,6 +53,7 @@ _WIDER = {
     "gbk": "gb18030",
     "euc_kr": "cp949",
 }
+_USUAL = "€£§«»°º…\u2013\u2014\u2018\u2019\u201c\u201d\u00a0\u3000、。\uff08\uff09"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _NUL_MIN = 0.3
 
@@ -144,7 +145,7 @@ def _code_page(content: bytes, locale: str | None) -> tuple[str, Finding[str]]:
         except UnicodeDecodeError:
             continue
         return text, Finding(codec, _reason(codec, home=home, hint=hint))
-    # Latin-1 has a character for every byte: the last resort shows at least the plain letters right.
+    # Latin-1 has a character for every byte: the last resort shows the plain letters right.
     evidence = "No encoding fits every byte; accented letters may be wrong"
     return content.decode("latin-1"), Finding("latin-1", evidence, Origin.ASSUMED)
 
@@ -203,7 +204,7 @@ def _fits(letter: str, previous: str, following: str) -> int:
     if category in {"Cc", "Cf", "Co", "Cn", "Sk", "So", "Lm"} and letter != "°":
         return -2
     if category[0] in "SPNZ":
-        return 1 if letter in "€£§«»–—’‘“”…\u00a0°º\u3000、。（）" else -1
+        return 1 if letter in _USUAL else -1
     if not previous.isalpha():
         return 1
     if category == "Lu" and (previous.islower() or following.islower()):

@@ -14,11 +14,13 @@ from domain.statements.vocabulary import directions
 
 EXACT = 100
 _HEADER_MAX = 80
+# Shorter terms at the start or end of a longer word are chance.
+_STEM_MIN = 5
 # A header that is a currency code and no word known: an amount in that currency.
 _CODE_SCORE = 70
 # Scripts that write words without spaces between them.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_BRACKETED = re.compile(r"[(\[{（【].*?[)\]}）】]")
+_BRACKETED = re.compile(r"[(\[{\uff08【].*?[)\]}\uff09】]")
 _SUFFIX = re.compile(r"[ ]?\d{1,2}$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Japanese puts these before a noun for politeness.
@@ -113,7 +115,7 @@ def _matches_in(text: str, loss: int) -> list[Match]:
         if f" {term} " in padded:
             score = 45 + int(40 * share)
         elif (unspaced and term in text and _UNSPACED.search(term)) or (
-            len(term) >= 5 and (text.startswith(term) or text.endswith(term))
+            len(term) >= _STEM_MIN and (text.startswith(term) or text.endswith(term))
         ):
             score = 25 + int(40 * share)
         else:

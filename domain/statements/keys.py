@@ -1,4 +1,4 @@
-"""Keys that make an import happen once: equal content gives equal keys, in whatever file it stands."""
+"""Keys that make an import happen once: equal content gives equal keys in whatever file."""
 
 from __future__ import annotations
 

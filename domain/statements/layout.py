@@ -86,9 +86,10 @@ class ColumnFinding:
 class Layout:
     """How the file is to be read.
 
-    `header_line` is the physical line of the header, 0 for none. `preamble_lines` and `footer_lines`
-    count the physical lines before and after the table; they hold no transactions. `money_out_words`
-    are the folded words of the flag column that mean money out; the empty one stands for no word.
+    `header_line` is the physical line of the header, 0 for none. `preamble_lines` and
+    `footer_lines` count the physical lines before and after the table; they hold no transactions.
+    `money_out_words` are the folded words of the flag column that mean money out; the empty one
+    stands for no word.
     """
 
     format: str

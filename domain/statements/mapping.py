@@ -95,7 +95,7 @@ class Mapping:
         )
 
     def roles(self, header: Sequence[str], width: int) -> dict[int, Role]:
-        """Column number -> role, for a file with this header. Raises Invalid for unknown columns."""
+        """Column number -> role, for a file with this header. Raises Invalid for unknown ones."""
         found: dict[int, Role] = {}
         for key, role in self.columns:
             index = _index(key, header, width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from domain.statements import words
@@ -118,7 +119,7 @@ def _fee(work: Assignment) -> None:
 
 
 def _spare_amounts(work: Assignment) -> None:
-    """Further columns headed as amounts: in foreign money if a foreign code stands by, else unread."""
+    """Further columns headed as amounts: foreign if a code of their own stands by, else unread."""
     has_codes = bool(work.meant(Role.FOREIGN_CURRENCY)) or len(work.meant(Role.CURRENCY)) > 1
     for column in work.meant(Role.AMOUNT):
         code = currency_of(column.header)
@@ -141,7 +142,7 @@ def _from_content(work: Assignment) -> tuple[Question, ...]:
         candidates = [c for c in numbers if c.is_integers and (c.distinct > 1 or len(c.cells) == 1)]
     if not candidates:
         return ()
-    for one, two in zip(candidates, candidates[1:], strict=False):
+    for one, two in itertools.pairwise(candidates):
         if _is_split(one, two, work.currency):
             return _pair(work, one, two, candidates)
     _single(work, candidates)

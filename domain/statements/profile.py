@@ -16,6 +16,9 @@ from domain.statements.text import fold
 _MOSTLY = 0.8
 _NEARLY_ALL = 0.9
 _HALF = 0.5
+_DAYS = (Role.DATE, Role.VALUE_DATE)
+_FIGURES = (Role.DEBIT, Role.CREDIT, Role.BALANCE, Role.FEE, Role.FOREIGN_AMOUNT)
+_CODES = (Role.CURRENCY, Role.FOREIGN_CURRENCY)
 _SHOWN = 0.3
 _SYMBOL_MAX = 4
 _INTEGER_MAX = 8
@@ -124,19 +127,16 @@ class Column:
 
     def fits(self, role: Role) -> bool:
         """Whether the content can be what a header word says it is."""
-        if role in {Role.DATE, Role.VALUE_DATE}:
-            return self.is_dates or self.is_serials
-        if role is Role.AMOUNT:
-            return self._share(len(self.written)) >= _HALF
-        if role in {Role.DEBIT, Role.CREDIT, Role.BALANCE, Role.FEE, Role.FOREIGN_AMOUNT}:
-            return self._share(len(self.written)) >= _HALF or not self.filled
-        if role in {Role.CURRENCY, Role.FOREIGN_CURRENCY}:
-            return self._share(self._codes) >= _HALF or not self.filled
-        if role is Role.FLAG:
-            return self._share(self._flags) > _HALF
-        if role is Role.REFERENCE:
-            return self.is_unique and not self.is_dates
-        return not self.is_dates
+        is_vacant = not self.filled
+        tests = {
+            **dict.fromkeys(_DAYS, self.is_dates or self.is_serials),
+            **dict.fromkeys(_FIGURES, is_vacant or self._share(len(self.written)) >= _HALF),
+            **dict.fromkeys(_CODES, is_vacant or self._share(self._codes) >= _HALF),
+            Role.AMOUNT: self._share(len(self.written)) >= _HALF,
+            Role.FLAG: self._share(self._flags) > _HALF,
+            Role.REFERENCE: self.is_unique and not self.is_dates,
+        }
+        return tests.get(role, not self.is_dates)
 
     @cached_property
     def meant(self) -> Match | None:
@@ -144,7 +144,7 @@ class Column:
         return next((match for match in self.matches if self.fits(match.role)), None)
 
     def minor(self, currency: str) -> tuple[int | None, ...]:
-        """The cells as signed minor units, for comparing columns; None where they are no amounts."""
+        """The cells as signed minor units, for comparing columns; None for what is no amount."""
         mark = amounts.decimal_mark(
             [amount.core for amount in self.written],
             minor_digits=MINOR_DIGITS[currency],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ _NAMES = {
     ":": "colons", "": "nothing",
 }  # fmt: skip
 _MANY_LINES = 40
+_SHORT = 24
+_HINT = re.compile(r'"?sep=([^\w"\s]|\t)"?[ \t]*\n', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ def dialect(text: str, *, delimiter: str | None, quote: str | None) -> Dialect:
     if best[0] == 0 or len(leaders) > 1:
         found = _clever(sample, leaders)
     else:
-        evidence = f"{_NAMES[leaders[0]].capitalize()} split {best[0]} rows into a date, an amount and more"
+        name = _NAMES[leaders[0]].capitalize()
+        evidence = f"{name} split {best[0]} rows into a date, an amount and more"
         found = Finding(leaders[0], evidence)
     return Dialect(found, _quote(sample, found.value, quotes))
 
@@ -79,11 +83,9 @@ def _head(text: str) -> str:
 
 
 def _announced(sample: str) -> Finding[str] | None:
-    """A spreadsheet's hint in the first line: sep=;"""
-    first = sample.split("\n", 1)[0].strip().strip('"').lower()
-    if len(first) == 5 and first.startswith("sep="):
-        return Finding(first[4], "The first line of the file names it")
-    return None
+    """A spreadsheet's hint in the first line, as in `sep=;`."""
+    hint = _HINT.match(sample)
+    return Finding(hint[1], "The first line of the file names it") if hint else None
 
 
 def _quotes(sample: str, given: str | None) -> list[Finding[str]]:
@@ -173,7 +175,7 @@ def records(
                 _check(cells, start)
             # Most cells of a statement are repeated; one string for all of them saves memory.
             yield Record(
-                start, tuple([known.setdefault(c, c) if len(c) < 24 else c for c in cells])
+                start, tuple([known.setdefault(c, c) if len(c) < _SHORT else c for c in cells])
             )
     except csv.Error as error:
         if check and "field limit" in str(error):

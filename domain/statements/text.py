@@ -15,7 +15,17 @@ _UNWANTED = re.compile(
 _NO_LETTER = re.compile(r"[\W_]+")
 # Letters that Unicode does not take apart into a base letter and a mark.
 _LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "\u0131": "i",
+        "ħ": "h",
+    }
 )
 # What a spreadsheet-minded exporter puts around or before a cell, and what it stands for.
 _FORMULA = re.compile(r'="(.*)"', re.DOTALL)
@@ -31,7 +41,7 @@ def clean(cell: str) -> str:
 
 
 def bare(cell: str) -> str:
-    """The cell without the wrapping of `="00123"` and without the quote before a neutralised sign."""
+    """The cell without the wrapping of `="00123"` and the quote before a neutralised sign."""
     if cell.startswith("="):
         wrapped = _FORMULA.fullmatch(cell.strip())
         return wrapped[1] if wrapped else cell

@@ -10,6 +10,11 @@ from domain.statements.profile import Column
 from domain.statements.text import fold
 
 _MOSTLY = 0.6
+_NEARLY_ALL = 0.9
+_OFTEN = 0.4
+_DAY_DIGITS = 8
+_HALF = 0.5
+_JOINED_RANK_MAX = 2
 _NAMED = (
     Role.STATUS, Role.REFERENCE, Role.ACCOUNT, Role.LABELS, Role.NOTE, Role.KIND, Role.PAYER,
 )  # fmt: skip
@@ -42,7 +47,7 @@ def _described(work: Assignment) -> None:
         assert match is not None
         if (match.rank == best.rank and match.score >= EXACT - 8) or column is filled[0]:
             work.named(column, Role.DESCRIPTION)
-        elif match.rank <= 2:
+        elif match.rank <= _JOINED_RANK_MAX:
             work.named(column, Role.NOTE)
         else:
             work.take(column, Role.IGNORED, "Another column describes the row better")
@@ -60,13 +65,13 @@ def _take_named(work: Assignment, column: Column, role: Role) -> None:
 def _from_content(work: Assignment) -> None:
     """Columns that no header names: states, categories, accounts and ids known by their content."""
     for column in [c for c in work.free if c.is_text and c.meant is None]:
-        if column.among(words.BOOKED | words.PENDING | words.FAILED) >= 0.9:
+        if column.among(words.BOOKED | words.PENDING | words.FAILED) >= _NEARLY_ALL:
             if work.is_open(Role.STATUS) and len(column.filled) > 0:
                 work.take(column, Role.STATUS, "Its cells are words for booked, pending or failed")
-        elif not column.header and column.among(words.ACCOUNTS) >= 0.9:
+        elif not column.header and column.among(words.ACCOUNTS) >= _NEARLY_ALL:
             if work.is_open(Role.ACCOUNT):
                 work.take(column, Role.ACCOUNT, "Its cells are names of accounts")
-        elif not column.header and column.among(words.CATEGORIES) >= 0.4:
+        elif not column.header and column.among(words.CATEGORIES) >= _OFTEN:
             if not work.has(Role.CATEGORY):
                 work.take(column, Role.CATEGORY, "Its cells are words for categories")
         elif not column.header and _is_dated_id(work, column):
@@ -80,9 +85,11 @@ def _is_dated_id(work: Assignment, column: Column) -> bool:
     if day is None or not column.is_unique or work.has(Role.REFERENCE):
         return False
     pairs = zip(day.cells, column.cells, strict=True)
-    digits = ["".join(letter for letter in cell if letter.isdigit())[:8] for cell in day.cells]
+    digits = [
+        "".join(letter for letter in cell if letter.isdigit())[:_DAY_DIGITS] for cell in day.cells
+    ]
     return all(
-        len(start) == 8 and cell.startswith(start) and len(cell) > 8
+        len(start) == _DAY_DIGITS and cell.startswith(start) and len(cell) > _DAY_DIGITS
         for start, (_, cell) in zip(digits, pairs, strict=True)
     )
 
@@ -102,7 +109,7 @@ def _longest(work: Assignment) -> None:
             evidence = "Its words are those of the description, tidied up"
             work.take(column, Role.PAYEE, evidence)
             return
-        if column.among(words.KINDS) >= 0.5:
+        if column.among(words.KINDS) >= _HALF:
             work.take(column, Role.KIND, "Its cells are words for sorts of bookings")
             return
         if _telling(work, column) > enough:

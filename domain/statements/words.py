@@ -74,7 +74,7 @@ def text_direction(text: str) -> int | None:
 
 
 def states_balance(text: str) -> bool:
-    """Whether a text is a phrase for an opening, closing or carried balance, a day perhaps added."""
+    """Whether a text is a phrase for an opening, closing or carried balance, and little more."""
     folded = fold(text)
     if folded.partition(" ")[0] not in _BALANCES_START:
         return False

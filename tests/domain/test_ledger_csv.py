@@ -127,6 +127,8 @@ ROW = "2026-03-14,EXPENSE,2.50,EUR,,,,,,,Bread,,,,,,"
         ("2026-03-14,EXPENSE,2.50,EUR,,,,,a:b:c,,x,,,,,,", "Line 2: category: Categories have two"),
         ("2026-03-14,EXPENSE,2.50,EUR,,,,,a:,,x,,,,,,", "Line 2: category: This must not be empty"),
         ("2026-03-14,EXPENSE,2.50,EUR,,,,,a\\b,,x,,,,,,", "Line 2: category: A backslash stands"),
+        ("2026-03-14,TRANSFER,2.50,EUR,,,,,a,,x,,,,,,", "Line 2: A transfer is no spending"),
+        ("2026-03-14,TRANSFER,2.50,EUR,,,,,,,x,,,,1 of 1,,", "Line 2: A transfer is no spending"),
         ("2026-03-14,EXPENSE,2.50,EUR,,,,,,,x,,a;;b,,,,", "Line 2: tags: This must not be empty"),
         ("2026-03-14,EXPENSE,2.50,EUR,,,,,,,x,,,no,,,", "Line 2: refund: Write yes"),
         ("2026-03-14,EXPENSE,2.50,EUR,,,,,,,x,,,,1/2,,", "Line 2: split: Write which"),
