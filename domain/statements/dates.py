@@ -50,6 +50,8 @@ _NAMED_YEAR_FIRST = re.compile(
 )
 _COMPACT = re.compile(r"(\d{8})(?:\d{4}|\d{6}(?:\.\d+)?|T\d{4,6}(?:\.\d+)?Z?)?(?:\[[^\]]{1,12}\])?")
 _WEEKDAY = re.compile(r"[^\W\d_]{2,10}[.,]?\s+(?=\d)")
+# What any date starts with; most cells of a file do not, and are done with here.
+_START = re.compile(r"\d{1,2}\D|\d{4}\D|\d{8}|[^\W\d_]{2,14}[.,]?[-/\s]*\d")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
 
@@ -84,6 +86,8 @@ def written(cell: str) -> DateText | None:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = " ".join(text.split())
+    if not _START.match(text):
+        return None
     return _parsed(text) or (
         _parsed(_WEEKDAY.sub("", text, count=1)) if text[:1].isalpha() else None
     )

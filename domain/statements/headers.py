@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +16,7 @@ from domain.statements.vocabulary import directions
 
 EXACT = 100
 _HEADER_MAX = 80
+_WHOLE_WORDS, _PART = 45, 25
 # Shorter terms at the start or end of a longer word are chance.
 _STEM_MIN = 5
 # A header that is a currency code and no word known: an amount in that currency.
@@ -108,20 +111,32 @@ def _matches_in(text: str, loss: int) -> list[Match]:
     found = [_match(entry, EXACT - loss, text) for entry in terms.get(text, ())]
     if found:
         return found
-    padded = f" {text} "
-    unspaced = bool(_UNSPACED.search(text))
-    for term, entries in terms.items():
-        share = len(term) / len(text)
-        if f" {term} " in padded:
-            score = 45 + int(40 * share)
-        elif (unspaced and term in text and _UNSPACED.search(term)) or (
-            len(term) >= _STEM_MIN and (text.startswith(term) or text.endswith(term))
-        ):
-            score = 25 + int(40 * share)
-        else:
-            continue
-        found.extend(_match(entry, score - loss, term) for entry in entries)
-    return found
+    scored = {part: _WHOLE_WORDS + int(40 * len(part) / len(text)) for part in _phrases(text)}
+    for part in _pieces(text):
+        scored.setdefault(part, _PART + int(40 * len(part) / len(text)))
+    return [
+        _match(entry, score - loss, part)
+        for part, score in scored.items()
+        for entry in terms.get(part, ())
+    ]
+
+
+def _phrases(text: str) -> Iterator[str]:
+    """Every run of whole words."""
+    words = text.split()
+    for start, end in itertools.combinations(range(len(words) + 1), 2):
+        yield " ".join(words[start:end])
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Parts of words that may be terms: starts and ends, or anything where no spaces part words."""
+    for size in range(_STEM_MIN, len(text)):
+        yield text[:size]
+        yield text[-size:]
+    if _UNSPACED.search(text):
+        for start, end in itertools.combinations(range(len(text) + 1), 2):
+            if end - start > 1 and _UNSPACED.search(text, start, end):
+                yield text[start:end]
 
 
 def _match(entry: _Term, score: int, term: str) -> Match:

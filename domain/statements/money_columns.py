@@ -15,6 +15,7 @@ from domain.statements.profile import Column
 _SPLIT_MIN = 0.95
 _FULL = 0.95
 _BOTH = 2
+_CANDIDATES_MAX = 8
 
 
 def assign(work: Assignment, sign: Sign | None) -> tuple[Question, ...]:
@@ -142,6 +143,8 @@ def _from_content(work: Assignment) -> tuple[Question, ...]:
         candidates = [c for c in numbers if c.is_integers and (c.distinct > 1 or len(c.cells) == 1)]
     if not candidates:
         return ()
+    # Proofs compare the columns pair by pair; no statement has more columns of amounts than this.
+    candidates = candidates[:_CANDIDATES_MAX]
     for one, two in itertools.pairwise(candidates):
         if _is_split(one, two, work.currency):
             return _pair(work, one, two, candidates)

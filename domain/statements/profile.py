@@ -145,6 +145,15 @@ class Column:
 
     def minor(self, currency: str) -> tuple[int | None, ...]:
         """The cells as signed minor units, for comparing columns; None for what is no amount."""
+        if currency not in self._minor:
+            self._minor[currency] = self._to_minor(currency)
+        return self._minor[currency]
+
+    @cached_property
+    def _minor(self) -> dict[str, tuple[int | None, ...]]:
+        return {}
+
+    def _to_minor(self, currency: str) -> tuple[int | None, ...]:
         mark = amounts.decimal_mark(
             [amount.core for amount in self.written],
             minor_digits=MINOR_DIGITS[currency],

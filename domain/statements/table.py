@@ -12,6 +12,7 @@ from domain.statements.layout import Finding, Origin, Role
 from domain.statements.records import Record, has_date_and_amount
 
 _SEARCHED = 120
+_SAMPLE = 1_000
 _CELL_MAX = 80
 _SURE = 60
 _MONEY = {Role.AMOUNT, Role.DEBIT, Role.CREDIT}
@@ -103,14 +104,14 @@ def _looks_like_header(above: Record, row: Record) -> bool:
 
 def _first_row(records: Sequence[Record]) -> int:
     """The first record of a usual width with a date and an amount; 0 if there is none."""
-    widths = Counter(len(r.cells) for r in records if has_date_and_amount(r.cells))
+    widths = Counter(len(r.cells) for r in records[:_SAMPLE] if has_date_and_amount(r.cells))
     if not widths:
         return 0
     usual = widths.most_common(1)[0][0]
     return next(
         (
             i
-            for i, record in enumerate(records)
+            for i, record in enumerate(records[:_SAMPLE])
             if len(record.cells) >= usual - 1 and has_date_and_amount(record.cells)
         ),
         0,
@@ -119,6 +120,6 @@ def _first_row(records: Sequence[Record]) -> int:
 
 def _width(header: Sequence[str], body: Sequence[Record]) -> int:
     """As wide as the header, or as the rows mostly are where those are wider."""
-    widths = Counter(len(record.cells) for record in body[:2000])
+    widths = Counter(len(record.cells) for record in body[:_SAMPLE])
     usual = widths.most_common(1)[0][0] if widths else 0
     return max(len(header), usual)
