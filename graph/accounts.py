@@ -160,21 +160,26 @@ class DeleteAccountPayload(Payload):
     )
 
 
+CreateAccount = Annotated[
+    CreateAccountInput, strawberry.argument(description="The account to open.")
+]
+UpdateAccount = Annotated[UpdateAccountInput, strawberry.argument(description="What to change.")]
+DeleteAccount = Annotated[
+    DeleteAccountInput, strawberry.argument(description="The account to delete.")
+]
+
+
 @strawberry.type
 class AccountMutation:
     @mutation("Open an account.")
-    async def create_account(
-        self, info: Info, input: CreateAccountInput
-    ) -> CreateAccountPayload | None:
+    async def create_account(self, info: Info, input: CreateAccount) -> CreateAccountPayload | None:
         actor = info.context.actor
         wallet_id, new = input.parse()
         row = await info.context.write(services.create, actor, wallet_id=wallet_id, new=new)
         return CreateAccountPayload(account=Account.of(row))
 
     @mutation("Change an account.")
-    async def update_account(
-        self, info: Info, input: UpdateAccountInput
-    ) -> UpdateAccountPayload | None:
+    async def update_account(self, info: Info, input: UpdateAccount) -> UpdateAccountPayload | None:
         actor = info.context.actor
         account_id, changes = input.parse()
         row = await info.context.write(
@@ -187,9 +192,7 @@ class AccountMutation:
         return UpdateAccountPayload(account=Account.of(row))
 
     @mutation("Delete an account that nothing is booked on; archive any other.")
-    async def delete_account(
-        self, info: Info, input: DeleteAccountInput
-    ) -> DeleteAccountPayload | None:
+    async def delete_account(self, info: Info, input: DeleteAccount) -> DeleteAccountPayload | None:
         actor = info.context.actor
         await info.context.write(
             services.delete,

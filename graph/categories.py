@@ -15,7 +15,7 @@ from graph.context import Info
 from graph.ids import Prefix
 from graph.inputs import Reader
 from graph.nodes import Node, findable
-from graph.paging import After, First, PageArguments
+from graph.paging import After, Before, First, Last, PageArguments
 from graph.payloads import Payload, mutation
 from graph.relations import Relation, to_one
 from graph.scalars import Color
@@ -83,10 +83,12 @@ class Category(Node):
         ] = None,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Annotated[TransactionConnection, strawberry.lazy("graph.transactions.types")] | None:
         from graph.transactions.lists import of_category  # noqa: PLC0415 - transactions know categories
 
-        return await of_category(info, self.row, filter, PageArguments(first, after))
+        return await of_category(info, self.row, filter, PageArguments(first, after, last, before))
 
 
 findable(Prefix.Category, queries.of_viewer, Category.of)
@@ -213,11 +215,20 @@ class DeleteCategoryPayload(Payload):
     )
 
 
+CreateCategory = Annotated[
+    CreateCategoryInput, strawberry.argument(description="The category to make.")
+]
+UpdateCategory = Annotated[UpdateCategoryInput, strawberry.argument(description="What to change.")]
+DeleteCategory = Annotated[
+    DeleteCategoryInput, strawberry.argument(description="The category to delete.")
+]
+
+
 @strawberry.type
 class CategoryMutation:
     @mutation("Make a category.")
     async def create_category(
-        self, info: Info, input: CreateCategoryInput
+        self, info: Info, input: CreateCategory
     ) -> CreateCategoryPayload | None:
         actor = info.context.actor
         wallet_id, new = input.parse()
@@ -226,7 +237,7 @@ class CategoryMutation:
 
     @mutation("Change a category, or put it elsewhere in the tree.")
     async def update_category(
-        self, info: Info, input: UpdateCategoryInput
+        self, info: Info, input: UpdateCategory
     ) -> UpdateCategoryPayload | None:
         actor = info.context.actor
         category_id, changes = input.parse()
@@ -241,7 +252,7 @@ class CategoryMutation:
 
     @mutation("Delete a category; its transactions move to another or lose it.")
     async def delete_category(
-        self, info: Info, input: DeleteCategoryInput
+        self, info: Info, input: DeleteCategory
     ) -> DeleteCategoryPayload | None:
         actor = info.context.actor
         category_id, move_to = input.parse()

@@ -25,6 +25,7 @@ from graph.paging import SIZE_DEFAULT, SIZE_MAX, After, Before, First, Last, Pag
 from graph.payees import Payee
 from graph.payloads import Payload, mutation
 from graph.scalars import Currency, TimeZone
+from graph.statements.types import ImportConnection, ImportMapping, imports_of, mapping_of
 from graph.transactions.lists import FilterArgument, OrderArgument, connection
 from graph.transactions.types import Transaction, TransactionConnection
 from services import wallets as services
@@ -71,7 +72,7 @@ class Wallet(Node):
 
     @strawberry.field(description="Its accounts by name, archived ones last.")
     async def accounts(self, info: Info) -> list[Account]:
-        rows = await info.context.read(accounts.of_wallet, self.row.id)
+        rows = await info.context.load(accounts.of_wallets, self.row.id)
         return [Account.of(row) for row in rows]
 
     @strawberry.field(description="Its categories of both levels, by kind and name.")
@@ -85,12 +86,12 @@ class Wallet(Node):
             ),
         ] = None,
     ) -> list[Category]:
-        rows = await info.context.read(categories.of_wallet, self.row.id, archived=archived)
+        rows = await info.context.load(categories.of_wallets, (self.row.id, archived))
         return [Category.of(row) for row in rows]
 
     @strawberry.field(description="The tags that its transactions carry, by name.")
     async def tags(self, info: Info) -> list[str]:
-        return list(await info.context.read(tags.of_wallet, self.row.id))
+        return await info.context.load(tags.of_wallets, self.row.id)
 
     @strawberry.field(description="Its payees by name, at most 100.")
     async def payees(
@@ -107,7 +108,9 @@ class Wallet(Node):
         most = SIZE_DEFAULT if first is None else first
         if not 1 <= most <= SIZE_MAX:
             raise Invalid(f"`first` must lie between 1 and {SIZE_MAX}", field=("first",))
-        wanted = None if search is None else text.fold(text.clean(search, length_max=80))
+        read = Reader()
+        wanted = read.optional("search", search, _folded)
+        read.finish()
         rows = await info.context.read(payees.of_wallet, self.row.id, search=wanted, rows_max=most)
         return [Payee.of(row) for row in rows]
 
@@ -137,6 +140,28 @@ class Wallet(Node):
         rows = await info.context.read(lists.of_viewer, info.context.viewer.id, [found[1]])
         row = rows.get(found[1])
         return Transaction.of(row) if row and row.wallet_id == self.row.id else None
+
+    @strawberry.field(description="The statements that were imported into it, the latest first.")
+    async def imports(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ImportConnection | None:
+        return await imports_of(info, self.row, PageArguments(first, after, last, before))
+
+    @strawberry.field(
+        description="The mapping saved for the statements of one of its accounts; null where none "
+        "is, and for any other id."
+    )
+    async def import_mapping(
+        self,
+        info: Info,
+        account: Annotated[strawberry.ID, strawberry.argument(description="The account.")],
+    ) -> ImportMapping | None:
+        return await mapping_of(info, self.row, account)
 
 
 findable(Prefix.Wallet, queries.of_viewer, Wallet.of)
@@ -210,6 +235,13 @@ class DeleteWalletPayload(Payload):
     )
 
 
+CreateWallet = Annotated[CreateWalletInput, strawberry.argument(description="The wallet to open.")]
+UpdateWallet = Annotated[UpdateWalletInput, strawberry.argument(description="What to change.")]
+DeleteWallet = Annotated[
+    DeleteWalletInput, strawberry.argument(description="The wallet to delete.")
+]
+
+
 @strawberry.type
 class WalletQuery:
     @strawberry.field(
@@ -222,22 +254,23 @@ class WalletQuery:
             strawberry.ID | None, strawberry.argument(description="Of the wallet.")
         ] = None,
     ) -> Wallet | None:
-        if id is None:
-            return Wallet.of(info.context.personal_wallet)
         viewer_id = info.context.viewer.id
-        found = ids.split(id)
-        if found is None or found[0] is not Prefix.Wallet:
-            return None
-        rows = await info.context.read(queries.of_viewer, viewer_id, [found[1]])
-        return Wallet.of(rows[found[1]]) if rows else None
+        if id is None:
+            # Read anew, as a mutation of this request may have changed it.
+            wallet_id = info.context.personal_wallet.id
+        else:
+            found = ids.split(id)
+            if found is None or found[0] is not Prefix.Wallet:
+                return None
+            wallet_id = found[1]
+        rows = await info.context.read(queries.of_viewer, viewer_id, [wallet_id])
+        return Wallet.of(rows[wallet_id]) if rows else None
 
 
 @strawberry.type
 class WalletMutation:
     @mutation("Open another wallet, with a cash account and starter categories.")
-    async def create_wallet(
-        self, info: Info, input: CreateWalletInput
-    ) -> CreateWalletPayload | None:
+    async def create_wallet(self, info: Info, input: CreateWallet) -> CreateWalletPayload | None:
         viewer = info.context.viewer
         read = Reader()
         wallet_id = read.optional("id", input.id, inputs.new_id_of(Prefix.Wallet))
@@ -254,9 +287,7 @@ class WalletMutation:
         return CreateWalletPayload(wallet=Wallet.of(row))
 
     @mutation("Change a wallet. Only its owner may.")
-    async def update_wallet(
-        self, info: Info, input: UpdateWalletInput
-    ) -> UpdateWalletPayload | None:
+    async def update_wallet(self, info: Info, input: UpdateWallet) -> UpdateWalletPayload | None:
         actor = info.context.actor
         wallet_id, changes = input.parse()
         row = await info.context.write(
@@ -269,13 +300,15 @@ class WalletMutation:
         return UpdateWalletPayload(wallet=Wallet.of(row))
 
     @mutation("Delete a wallet and everything in it. Only its owner may.")
-    async def delete_wallet(
-        self, info: Info, input: DeleteWalletInput
-    ) -> DeleteWalletPayload | None:
+    async def delete_wallet(self, info: Info, input: DeleteWallet) -> DeleteWalletPayload | None:
         actor = info.context.actor
         wallet_id = inputs.own_id(Prefix.Wallet, input.id)
         await info.context.write(services.delete, actor, wallet_id=wallet_id)
         return DeleteWalletPayload(deleted_id=input.id)
+
+
+def _folded(search: str) -> str:
+    return text.fold(text.clean(search, length_max=inputs.NAME_MAX))
 
 
 def _month_day(value: int) -> int:

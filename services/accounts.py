@@ -8,7 +8,7 @@ from typing import TypedDict
 from sqlalchemy.orm import Session
 
 from db.base import new_id
-from db.queries import accounts
+from db.queries import access, accounts
 from db.tables import Account
 from domain.errors import Conflict, InUse, Invalid, NotFound, Taken
 from domain.ledger import AccountKind
@@ -16,6 +16,9 @@ from domain.money import Money
 from domain.text import fold
 from services import wallets
 from services.actors import Actor
+
+# All of a wallet's accounts are shown in one list.
+ACCOUNTS_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,10 @@ class AccountChanges(TypedDict, total=False):
 def create(session: Session, by: Actor, *, wallet_id: str, new: NewAccount) -> Account:
     wallet = wallets.writing(session, by, wallet_id)
     currency = new.currency or wallet.currency
-    if new.id is not None and accounts.find(session, wallet_id, new.id) is not None:
+    if new.id is not None and access.taken(session, by.user_id, Account, [new.id]):
         raise Conflict("There is an account with this id already", field=("id",))
+    if accounts.count(session, wallet_id) >= ACCOUNTS_MAX:
+        raise Invalid(f"A wallet has at most {ACCOUNTS_MAX} accounts; delete one that is unused")
     _refuse_name(session, wallet_id, new.name)
     account = Account(
         wallet_id=wallet_id,

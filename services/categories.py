@@ -8,7 +8,7 @@ from typing import TypedDict
 from sqlalchemy.orm import Session
 
 from db.base import new_id
-from db.queries import categories
+from db.queries import access, categories
 from db.tables import Category, Wallet
 from domain.errors import Conflict, InUse, Invalid, NotFound, Taken
 from domain.ledger import CategoryKind
@@ -17,6 +17,8 @@ from services import wallets
 from services.actors import Actor
 
 DEFAULT_COLOR = "#757575"
+# All of a wallet's categories are shown in one list.
+CATEGORIES_MAX = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,10 @@ class CategoryChanges(TypedDict, total=False):
 
 def create(session: Session, by: Actor, *, wallet_id: str, new: NewCategory) -> Category:
     wallet = wallets.writing(session, by, wallet_id)
-    if new.id is not None and categories.find(session, wallet_id, new.id) is not None:
+    if new.id is not None and access.taken(session, by.user_id, Category, [new.id]):
         raise Conflict("There is a category with this id already", field=("id",))
+    if categories.count(session, wallet_id) >= CATEGORIES_MAX:
+        raise Invalid(f"A wallet has at most {CATEGORIES_MAX:,} categories; delete one first")
     category = Category(
         wallet_id=wallet_id,
         id=new.id or new_id(),
@@ -109,9 +113,15 @@ def delete(
 def _empty(
     session: Session, wallet: Wallet, category: Category, by: Actor, *, to: str | None
 ) -> None:
-    categories.move_transactions(
+    is_kept = categories.move_transactions(
         session, wallet.id, category.id, to=to, version=wallet.version, at=by.at
     )
+    if not is_kept:
+        raise Invalid(
+            "All amounts of one day together would be larger than a total can be; "
+            "move them elsewhere",
+            field=("move_to",),
+        )
 
 
 def _target(session: Session, category: Category, move_to: str) -> Category:

@@ -17,6 +17,9 @@ from domain.starters import CASH_ACCOUNT, CATEGORIES, Starter
 from domain.text import fold
 from services.actors import Actor
 
+# All of a person's wallets are shown in one list.
+WALLETS_MAX = 100
+
 
 class WalletChanges(TypedDict, total=False):
     """What `update` may change; what is left out stays."""
@@ -38,7 +41,9 @@ def open_personal(session: Session, user: User, at: datetime) -> Wallet:
         personal_of=user.id,
         created_at=at,
     )
-    return _open(session, wallet, user.id)
+    session.add(wallet)
+    session.flush()
+    return _furnish(session, wallet, user.id)
 
 
 def create(
@@ -50,6 +55,8 @@ def create(
     currency: str,
     time_zone: str,
 ) -> Wallet:
+    if wallets.count(session, by.user_id) >= WALLETS_MAX:
+        raise Invalid(f"You have {WALLETS_MAX} wallets, which is the most; delete one first")
     wallet = Wallet(
         id=wallet_id or new_id(),
         name=name,
@@ -57,9 +64,10 @@ def create(
         time_zone=time_zone,
         created_at=by.at,
     )
-    if wallets.by_ids(session, [wallet.id]):
+    # Two may choose one id at the same moment; the database decides.
+    if not wallets.added(session, wallet):
         raise Conflict("There is a wallet with this id already", field=("id",))
-    return _open(session, wallet, by.user_id)
+    return _furnish(session, wallet, by.user_id)
 
 
 def update(
@@ -145,9 +153,7 @@ def refuse_stale(version: int, expected: int | None) -> None:
         )
 
 
-def _open(session: Session, wallet: Wallet, owner_id: str) -> Wallet:
-    session.add(wallet)
-    session.flush()
+def _furnish(session: Session, wallet: Wallet, owner_id: str) -> Wallet:
     session.add(
         Member(
             wallet_id=wallet.id,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from sqlalchemy import BigInteger, cast, func, literal, select, tuple_, union_all
+from sqlalchemy import func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db.queries.access import visible
+from db.queries.totals import halves, whole
 from db.tables import Account, AccountDay, Import, Transaction
 
 # A wallet and one of its accounts.
@@ -27,6 +28,19 @@ def of_wallet(session: Session, wallet_id: str) -> Sequence[Account]:
         .where(Account.wallet_id == wallet_id)
         .order_by(Account.archived, Account.name_key, Account.id)
     ).all()
+
+
+def of_wallets(session: Session, wallet_ids: Sequence[str]) -> dict[str, list[Account]]:
+    """A batch: the accounts of each wallet, by name; archived ones last."""
+    found: dict[str, list[Account]] = {wallet_id: [] for wallet_id in wallet_ids}
+    rows = session.scalars(
+        select(Account)
+        .where(Account.wallet_id.in_(wallet_ids))
+        .order_by(Account.archived, Account.name_key, Account.id)
+    )
+    for row in rows:
+        found[row.wallet_id].append(row)
+    return found
 
 
 def by_ids(session: Session, keys: Sequence[AccountKey]) -> dict[AccountKey, Account | None]:
@@ -49,6 +63,11 @@ def find(session: Session, wallet_id: str, account_id: str) -> Account | None:
     return session.scalars(
         select(Account).where(Account.wallet_id == wallet_id, Account.id == account_id)
     ).one_or_none()
+
+
+def count(session: Session, wallet_id: str) -> int:
+    counted = select(func.count()).where(Account.wallet_id == wallet_id)
+    return session.scalars(counted).one()
 
 
 def is_named(session: Session, wallet_id: str, name_key: str, *, but: str | None = None) -> bool:
@@ -78,12 +97,14 @@ def moved_until(
 ) -> dict[tuple[str, str, str], int]:
     """A batch: what moved on each (wallet, account) up to and with the day, in minor units."""
     days = sorted({day for _, _, day in keys})
+    high, low = halves(AccountDay.net_minor)
     sums = [
         select(
             AccountDay.wallet_id,
             AccountDay.account_id,
             literal(day).label("until"),
-            cast(func.sum(AccountDay.net_minor), BigInteger).label("net"),
+            high.label("high"),
+            low.label("low"),
         )
         .where(
             tuple_(AccountDay.wallet_id, AccountDay.account_id).in_(
@@ -96,5 +117,5 @@ def moved_until(
     ]
     rows = session.execute(union_all(*sums))
     return dict.fromkeys(keys, 0) | {
-        (row.wallet_id, row.account_id, row.until): row.net for row in rows
+        (row.wallet_id, row.account_id, row.until): whole(row.high, row.low) for row in rows
     }

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import cast, delete, literal, select, tuple_, update
+from sqlalchemy import cast, delete, func, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID, Id
 from db.queries.access import visible
-from db.queries.totals import merged_insert
+from db.queries.totals import fits, merged_insert
 from db.tables import Category, DailyTotal, Transaction, TransactionLine
 
 # A wallet and one of its categories.
@@ -33,6 +33,23 @@ def of_wallet(session: Session, wallet_id: str, *, archived: bool | None) -> Seq
     if archived is not None:
         statement = statement.where(Category.archived.is_(archived))
     return session.scalars(statement).all()
+
+
+def of_wallets(
+    session: Session, keys: Sequence[tuple[str, bool | None]]
+) -> dict[tuple[str, bool | None], list[Category]]:
+    """A batch: those of each (wallet, archived), by kind and name; `archived` None is all."""
+    found: dict[tuple[str, bool | None], list[Category]] = {key: [] for key in keys}
+    rows = session.scalars(
+        select(Category)
+        .where(Category.wallet_id.in_({wallet_id for wallet_id, _ in keys}))
+        .order_by(Category.kind, Category.name_key, Category.id)
+    )
+    for row in rows:
+        for archived in (None, row.archived):
+            if (row.wallet_id, archived) in found:
+                found[row.wallet_id, archived].append(row)
+    return found
 
 
 def by_ids(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey, Category | None]:
@@ -73,6 +90,11 @@ def find(session: Session, wallet_id: str, category_id: str) -> Category | None:
     ).one_or_none()
 
 
+def count(session: Session, wallet_id: str) -> int:
+    counted = select(func.count()).where(Category.wallet_id == wallet_id)
+    return session.scalars(counted).one()
+
+
 def has_children(session: Session, wallet_id: str, category_id: str) -> bool:
     statement = select(literal(1)).where(
         Category.wallet_id == wallet_id, Category.parent_id == category_id
@@ -107,8 +129,11 @@ def move_transactions(
     to: str | None,
     version: int,
     at: datetime,
-) -> None:
-    """All that is booked on the category, lines and daily totals too, moves to another or none."""
+) -> bool:
+    """All that is booked on the category, lines and daily totals too, moves to another or none.
+
+    False if a total would become too large: then the transaction must be given up.
+    """
     lines = select(TransactionLine.transaction_id).where(
         TransactionLine.wallet_id == wallet_id, TransactionLine.category_id == category_id
     )
@@ -130,10 +155,10 @@ def move_transactions(
         .values(category_id=to),
         execution_options={"synchronize_session": False},
     )
-    _move_totals(session, wallet_id, category_id, to=to or NO_ID)
+    return _move_totals(session, wallet_id, category_id, to=to or NO_ID)
 
 
-def _move_totals(session: Session, wallet_id: str, category_id: str, *, to: str) -> None:
+def _move_totals(session: Session, wallet_id: str, category_id: str, *, to: str) -> bool:
     mine = (DailyTotal.wallet_id == wallet_id, DailyTotal.category_id == category_id)
     moved = select(
         DailyTotal.wallet_id,
@@ -144,5 +169,8 @@ def _move_totals(session: Session, wallet_id: str, category_id: str, *, to: str)
         DailyTotal.amount_minor,
         DailyTotal.count,
     ).where(*mine)
-    session.execute(merged_insert(session, DailyTotal, ["amount_minor", "count"], moved))
+    merged = merged_insert(session, DailyTotal, ["amount_minor", "count"], moved)
+    if not fits(session.scalars(merged)):
+        return False
     session.execute(delete(DailyTotal).where(*mine))
+    return True

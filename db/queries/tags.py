@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.tables import Tag, TransactionTag
@@ -14,16 +14,25 @@ from db.tables import Tag, TransactionTag
 TransactionKey: TypeAlias = tuple[str, str]
 
 
-def of_wallet(session: Session, wallet_id: str) -> Sequence[str]:
-    """The names of all tags that some transaction carries."""
+def of_wallets(session: Session, wallet_ids: Sequence[str]) -> dict[str, list[str]]:
+    """A batch: the names of the tags of each wallet that some transaction carries."""
+    found: dict[str, list[str]] = {wallet_id: [] for wallet_id in wallet_ids}
     is_used = select(literal(1)).where(
-        TransactionTag.wallet_id == wallet_id, TransactionTag.tag_id == Tag.id
+        TransactionTag.wallet_id == Tag.wallet_id, TransactionTag.tag_id == Tag.id
     )
-    return session.scalars(
-        select(Tag.name)
-        .where(Tag.wallet_id == wallet_id, is_used.exists())
+    rows = session.execute(
+        select(Tag.wallet_id, Tag.name)
+        .where(Tag.wallet_id.in_(wallet_ids), is_used.exists())
         .order_by(Tag.name_key, Tag.id)
-    ).all()
+    )
+    for row in rows:
+        found[row.wallet_id].append(row.name)
+    return found
+
+
+def count(session: Session, wallet_id: str) -> int:
+    """How many there are, carried or not."""
+    return session.scalars(select(func.count()).where(Tag.wallet_id == wallet_id)).one()
 
 
 def of_transactions(

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.base import NO_ID, AnySelect
 from db.tables import AccountDay, DailyTotal
 from domain.ledger import TotalKey
 
+# What one stored sum may come to, either way. A sum and what is added to it are each no larger, so
+# that adding them stays within 64 bits: beyond those SQLite goes on in floating point, unasked.
+SUM_MINOR_MAX = 4 * 10**18
+
 # SQLite takes 32,766 values in one statement, and a row has seven.
 _ROWS_MAX = 2_000
+_HALF_BITS = 32
 
 
-def add_daily(session: Session, wallet_id: str, moves: Mapping[TotalKey, tuple[int, int]]) -> None:
-    """Add (signed minor units, count) to the total of each key."""
+def add_daily(session: Session, wallet_id: str, moves: Mapping[TotalKey, tuple[int, int]]) -> bool:
+    """Add (signed minor units, count) to the total of each key.
+
+    False if a total would pass SUM_MINOR_MAX: then the transaction must be given up.
+    """
     rows = [
         {
             "wallet_id": wallet_id,
@@ -32,23 +40,43 @@ def add_daily(session: Session, wallet_id: str, moves: Mapping[TotalKey, tuple[i
         for key, (amount_minor, count) in moves.items()
         if amount_minor or count
     ]
-    _add(session, DailyTotal, ["amount_minor", "count"], rows)
+    return _add(session, DailyTotal, ["amount_minor", "count"], rows)
 
 
-def add_accounts(session: Session, wallet_id: str, moves: Mapping[tuple[str, str], int]) -> None:
-    """Add signed minor units to what moved on each (account, day)."""
+def add_accounts(session: Session, wallet_id: str, moves: Mapping[tuple[str, str], int]) -> bool:
+    """Add signed minor units to what moved on each (account, day). False as in `add_daily`."""
     rows = [
         {"wallet_id": wallet_id, "account_id": account_id, "day": day, "net_minor": net_minor}
         for (account_id, day), net_minor in moves.items()
         if net_minor
     ]
-    _add(session, AccountDay, ["net_minor"], rows)
+    return _add(session, AccountDay, ["net_minor"], rows)
+
+
+def halves(
+    column: InstrumentedAttribute[int],
+) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Two sums for the columns of a SELECT: of the high and of the low 32 bits of each value.
+
+    The sum of many sums need not fit 64 bits, where SQLite refuses and PostgreSQL changes the type.
+    Each half does, and `whole` puts them together exactly.
+    """
+    high = func.sum(column.bitwise_rshift(_HALF_BITS))
+    low = func.sum(column.bitwise_and((1 << _HALF_BITS) - 1))
+    return cast(high, BigInteger), cast(low, BigInteger)
+
+
+def whole(high: int, low: int) -> int:
+    return (high << _HALF_BITS) + low
 
 
 def merged_insert(
     session: Session, table: Any, sums: Sequence[str], rows: Sequence[dict[str, Any]] | AnySelect
 ) -> Any:
-    """An INSERT that adds the columns `sums` to the row that is there already, if one is."""
+    """An INSERT that adds the columns `sums` to the row that is there already, if one is.
+
+    It returns the first of the sums of each row, for `fits`.
+    """
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     insert = dialect.insert(table)
     if isinstance(rows, Select):
@@ -59,9 +87,18 @@ def merged_insert(
     return insert.on_conflict_do_update(
         index_elements=list(table.__table__.primary_key.columns),
         set_={name: getattr(table, name) + insert.excluded[name] for name in sums},
+    ).returning(getattr(table, sums[0]))
+
+
+def fits(sums_minor: Iterable[int]) -> bool:
+    """Whether each of the sums may be stored."""
+    return all(abs(sum_minor) <= SUM_MINOR_MAX for sum_minor in sums_minor)
+
+
+def _add(session: Session, table: Any, sums: Sequence[str], rows: Sequence[dict[str, Any]]) -> bool:
+    if not fits(row[sums[0]] for row in rows):
+        return False
+    return all(
+        fits(session.scalars(merged_insert(session, table, sums, rows[start : start + _ROWS_MAX])))
+        for start in range(0, len(rows), _ROWS_MAX)
     )
-
-
-def _add(session: Session, table: Any, sums: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), _ROWS_MAX):
-        session.execute(merged_insert(session, table, sums, rows[start : start + _ROWS_MAX]))

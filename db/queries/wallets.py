@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow, AnySelect
@@ -29,13 +30,30 @@ def listed(session: Session, viewer_id: str) -> Sequence[Wallet]:
     ).all()
 
 
+def count(session: Session, viewer_id: str) -> int:
+    return session.scalars(select(func.count()).where(Member.user_id == viewer_id)).one()
+
+
+def added(session: Session, wallet: Wallet) -> bool:
+    """Whether the wallet could be added: not if its id is taken."""
+    try:
+        with session.begin_nested():
+            session.add(wallet)
+    except IntegrityError:
+        return False
+    return True
+
+
 def locked(session: Session, viewer_id: str, wallet_id: str) -> tuple[Wallet, str] | None:
-    """The wallet and the viewer's role, with the wallet's row locked until the transaction ends."""
+    """The wallet and the viewer's role, both rows locked until the transaction ends.
+
+    Whoever waited for the lock and is no member any more when it comes is none here either.
+    """
     row = session.execute(
         select(Wallet, Member.role)
         .join(Member)
         .where(Member.user_id == viewer_id, Wallet.id == wallet_id)
-        .with_for_update(of=Wallet)
+        .with_for_update(of=[Wallet, Member])
     ).one_or_none()
     return None if row is None else (row[0], row[1])
 

@@ -12,10 +12,14 @@ from db.base import new_id
 from db.queries import accounts, categories, payees, tags, totals
 from db.queries.transactions import rows
 from db.tables import Payee, Tag, Transaction, TransactionLine, TransactionTag, Wallet
+from domain.errors import Invalid
 from domain.ledger import Entry, TotalKey, account_effects, daily_effects
 from domain.text import fold
 from domain.transactions import Draft, Surroundings
 from services.actors import Actor
+
+# All of a wallet's tags are shown in one list.
+TAGS_PER_WALLET_MAX = 1_000
 
 
 def surroundings(session: Session, wallet_id: str, drafts: Sequence[Draft]) -> Surroundings:
@@ -119,7 +123,10 @@ def move(
     removed: Iterable[Entry] = (),
     added: Iterable[Entry] = (),
 ) -> None:
-    """Bring the daily totals and balances along with entries that went and came."""
+    """Bring the daily totals and balances along with entries that went and came.
+
+    Raises Invalid if one of them would pass what is kept of a sum.
+    """
     daily: dict[TotalKey, tuple[int, int]] = defaultdict(lambda: (0, 0))
     balances: dict[tuple[str, str], int] = defaultdict(int)
     for entries, direction in ((removed, -1), (added, 1)):
@@ -132,8 +139,14 @@ def move(
                 )
             for place, amount_minor in account_effects(entry):
                 balances[place] += direction * amount_minor
-    totals.add_daily(session, wallet_id, daily)
-    totals.add_accounts(session, wallet_id, balances)
+    if not (
+        totals.add_daily(session, wallet_id, daily)
+        and totals.add_accounts(session, wallet_id, balances)
+    ):
+        raise Invalid(
+            "All amounts of one day together would be larger than a total can be; "
+            "check the amounts of that day"
+        )
 
 
 def payees_named(session: Session, wallet: Wallet, names: Sequence[str]) -> dict[str, str]:
@@ -150,7 +163,10 @@ def payees_named(session: Session, wallet: Wallet, names: Sequence[str]) -> dict
 
 
 def tags_named(session: Session, wallet: Wallet, names: Sequence[str]) -> dict[str, str]:
-    """Folded name → id of each tag, made where the wallet has none of the name."""
+    """Folded name → id of each tag, made where the wallet has none of the name.
+
+    Raises Invalid if the wallet would have too many.
+    """
     wanted = {fold(name): name for name in reversed(names)}
     found = tags.named(session, wallet.id, list(wanted)) if wanted else dict[str, str]()
     new = [
@@ -158,6 +174,10 @@ def tags_named(session: Session, wallet: Wallet, names: Sequence[str]) -> dict[s
         for key, name in wanted.items()
         if key not in found
     ]
+    if new and tags.count(session, wallet.id) + len(new) > TAGS_PER_WALLET_MAX:
+        raise Invalid(
+            f"A wallet has at most {TAGS_PER_WALLET_MAX:,} tags; use those that are there"
+        )
     rows.insert_rows(session, Tag, wallet.id, new)
     return found | {str(row["name_key"]): str(row["id"]) for row in new}
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from db.queries.transactions import rows
-from domain.errors import Conflict, Refusal, Refusals
+from db.queries import access
+from db.tables import Transaction
+from domain.errors import Code, Conflict, Invalid, Refusal, Refusals
 from domain.transactions import Draft, refusals
 from services import wallets
 from services.actors import Actor
@@ -26,6 +27,8 @@ def create_many(
     session: Session, by: Actor, *, wallet_id: str, drafts: Sequence[Draft]
 ) -> list[str]:
     """Book all of them or none; each refusal names the position of its draft."""
+    if not drafts:
+        raise Invalid("Give at least one transaction", field=("transactions",), code=Code.REQUIRED)
     found, ids = _try(session, by, wallet_id, drafts)
     if found:
         raise Refusals(
@@ -44,16 +47,17 @@ def _try(
         for position, draft in enumerate(drafts)
         for refusal in refusals(draft, known)
     ]
-    found += _taken(session, wallet_id, drafts)
+    found += _taken(session, by, drafts)
     return (found, []) if found else ([], book(session, wallet, drafts, by))
 
 
-def _taken(session: Session, wallet_id: str, drafts: Sequence[Draft]) -> list[tuple[int, Refusal]]:
+def _taken(session: Session, by: Actor, drafts: Sequence[Draft]) -> list[tuple[int, Refusal]]:
     """The drafts whose client-made id is in use already, or twice among them."""
     chosen = [(position, draft.id) for position, draft in enumerate(drafts) if draft.id]
     if not chosen:
         return []
-    seen = rows.taken(session, wallet_id, [uuid for _, uuid in chosen])
+    uuids = [uuid for _, uuid in chosen]
+    seen = access.taken(session, by.user_id, Transaction, uuids)
     found: list[tuple[int, Refusal]] = []
     for position, uuid in chosen:
         if uuid in seen:
