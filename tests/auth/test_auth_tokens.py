@@ -1,4 +1,4 @@
-"""Access tokens are ours, whole and in time; refresh tokens derive one successor and carry a mark."""
+"""Access tokens are ours, whole and in time; a refresh token has one successor and a mark."""
 
 from __future__ import annotations
 
@@ -28,9 +28,15 @@ CLAIMS = {
 
 
 def signed(claims: dict[str, Any], algorithm: str = "HS256", secret: str = SECRET) -> str:
-    key = "" if algorithm == "none" else derived(secret, "access") * 2
-    key = derived(secret, "access") if algorithm == "HS256" else key
-    return jwt.encode(claims, key, algorithm=algorithm)
+    key = derived(secret, "access")
+    # PyJWT warns of a key that is short for its algorithm; HMAC pads it with zeros anyway.
+    padded: dict[str, Any] = {
+        "none": "",
+        "HS256": key,
+        "HS384": key + b"\0" * 16,
+        "HS512": key + b"\0" * 32,
+    }
+    return jwt.encode(claims, padded[algorithm], algorithm=algorithm)
 
 
 def issued() -> str:
