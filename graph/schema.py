@@ -22,6 +22,7 @@ from graph.credentials import CredentialMutation
 from graph.nodes import NodeQuery
 from graph.scalars import SCALARS
 from graph.sessions import SessionMutation
+from graph.statements.mutations import StatementMutation
 from graph.transactions.lists import TransactionQuery
 from graph.transactions.mutations import TransactionMutation
 from graph.users import UserMutation, UserQuery
@@ -45,6 +46,7 @@ class Mutation(
     AccountMutation,
     CategoryMutation,
     TransactionMutation,
+    StatementMutation,
 ):
     pass
 

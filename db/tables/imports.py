@@ -5,17 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Code, Id, Instant, new_id
 
 
 class ImportPlan(Base):
-    """What was found in an uploaded file, until it is committed or expires.
+    """What was found in an uploaded file, kept until it expires.
 
     `digest` covers the layout and every row with its verdict: a commit names it, so that exactly
-    what was looked at is what is written.
+    what was looked at is what is written. `chunks` tells of each run of rows its first line, what
+    it holds of each verdict, and its own fingerprint, so that a page is found without reading rows.
     """
 
     __tablename__ = "import_plans"
@@ -25,6 +34,7 @@ class ImportPlan(Base):
             ["accounts.wallet_id", "accounts.id"],
             ondelete="CASCADE",
         ),
+        Index(None, "wallet_id", "created_at", "id"),
     )
 
     wallet_id: Mapped[str] = mapped_column(
@@ -38,10 +48,12 @@ class ImportPlan(Base):
     layout: Mapped[Any] = mapped_column(JSON)
     counts: Mapped[Any] = mapped_column(JSON)
     questions: Mapped[Any] = mapped_column(JSON)
-    row_count: Mapped[int]
-    created_by: Mapped[str | None] = mapped_column(Id, ForeignKey("users.id", ondelete="CASCADE"))
+    chunks: Mapped[Any] = mapped_column(JSON)
+    created_by: Mapped[str | None] = mapped_column(
+        Id, ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(Instant)
-    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class ImportPlanRows(Base):
@@ -63,11 +75,16 @@ class ImportPlanRows(Base):
 
 
 class Import(Base):
-    """A committed plan. Reverting removes its transactions and keeps this row."""
+    """A committed plan. Reverting removes its transactions and keeps this row.
+
+    `removed_count` and `edited_count` are what a revert took out, and how many of those somebody
+    had changed since.
+    """
 
     __tablename__ = "imports"
     __table_args__ = (
         ForeignKeyConstraint(["wallet_id", "account_id"], ["accounts.wallet_id", "accounts.id"]),
+        UniqueConstraint("wallet_id", "plan_id"),
         Index(None, "wallet_id", "created_at", "id"),
     )
 
@@ -83,9 +100,13 @@ class Import(Base):
     added_count: Mapped[int]
     duplicate_count: Mapped[int]
     skipped_count: Mapped[int]
-    created_by: Mapped[str | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"))
+    created_by: Mapped[str | None] = mapped_column(
+        Id, ForeignKey("users.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(Instant)
     reverted_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_count: Mapped[int] = mapped_column(default=0)
+    edited_count: Mapped[int] = mapped_column(default=0)
     version: Mapped[int]
 
 

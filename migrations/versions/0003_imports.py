@@ -41,7 +41,7 @@ def create_import_plans() -> None:
         sa.Column("layout", sa.JSON(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("questions", sa.JSON(), nullable=False),
-        sa.Column("row_count", sa.BigInteger(), nullable=False),
+        sa.Column("chunks", sa.JSON(), nullable=False),
         sa.Column("created_by", base.Id(), nullable=True),
         sa.Column("created_at", base.Instant(), nullable=False),
         sa.Column("expires_at", base.Instant(), nullable=False),
@@ -69,7 +69,13 @@ def create_import_plans() -> None:
 
 def index_import_plans() -> None:
     op.create_index(
-        op.f("ix_import_plans_expires_at"), "import_plans", ["expires_at"], unique=False
+        op.f("ix_import_plans_created_by"), "import_plans", ["created_by"], unique=False
+    )
+    op.create_index(
+        op.f("ix_import_plans_wallet_id_created_at_id"),
+        "import_plans",
+        ["wallet_id", "created_at", "id"],
+        unique=False,
     )
 
 
@@ -106,6 +112,8 @@ def create_imports() -> None:
         sa.Column("created_by", base.Id(), nullable=True),
         sa.Column("created_at", base.Instant(), nullable=False),
         sa.Column("reverted_at", base.Instant(), nullable=True),
+        sa.Column("removed_count", sa.BigInteger(), nullable=False),
+        sa.Column("edited_count", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["created_by"], ["users.id"], name=op.f("fk_imports_created_by"), ondelete="SET NULL"
@@ -119,10 +127,12 @@ def create_imports() -> None:
             ["wallet_id"], ["wallets.id"], name=op.f("fk_imports_wallet_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("wallet_id", "id", name=op.f("pk_imports")),
+        sa.UniqueConstraint("wallet_id", "plan_id", name=op.f("uq_imports_wallet_id_plan_id")),
     )
 
 
 def index_imports() -> None:
+    op.create_index(op.f("ix_imports_created_by"), "imports", ["created_by"], unique=False)
     op.create_index(
         op.f("ix_imports_wallet_id_created_at_id"),
         "imports",

@@ -1,0 +1,1 @@
+"""Statement imports: plans and their rows, what they look up, batches, mappings."""

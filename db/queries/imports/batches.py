@@ -1,0 +1,233 @@
+"""Committed imports, and the statements that take one out of the ledger again as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    case,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Session
+
+from db.base import NO_ID, AnyRow, AnySelect, Id, as_text
+from db.keyset import Order, Page, PageRequest
+from db.keyset import page as keyset_page
+from db.queries.access import visible
+from db.queries.totals import merged_insert
+from db.tables import (
+    AccountDay,
+    DailyTotal,
+    Import,
+    ImportPlan,
+    Member,
+    Payee,
+    Transaction,
+    TransactionLine,
+)
+
+# What is shown of an import: plain values.
+COLUMNS = (
+    Import.wallet_id,
+    Import.id,
+    Import.account_id,
+    Import.file_name,
+    Import.format,
+    Import.added_count,
+    Import.duplicate_count,
+    Import.skipped_count,
+    Import.removed_count,
+    Import.edited_count,
+    Import.created_by,
+    as_text(Import.created_at).label("created_at"),
+    as_text(Import.reverted_at).label("reverted_at"),
+    Import.version,
+)
+
+# A wallet and one of its imports.
+ImportKey = tuple[str, str]
+
+_ORDER = Order((Import.created_at, Import.id), is_descending=True)
+
+
+def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, AnyRow]:
+    rows = session.execute(visible(COLUMNS, Import, viewer_id, ids))
+    return {row.id: row for row in rows}
+
+
+def by_ids(session: Session, keys: Sequence[ImportKey]) -> dict[ImportKey, AnyRow | None]:
+    """A batch, for rows that name their import."""
+    rows = session.execute(select(*COLUMNS).where(tuple_(Import.wallet_id, Import.id).in_(keys)))
+    return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
+
+
+def page(session: Session, wallet_id: str, request: PageRequest) -> Page:
+    """The wallet's imports, the latest first; keys are (created_at as text, id)."""
+    branch = select(*COLUMNS).where(Import.wallet_id == wallet_id)
+    return keyset_page(session, [branch], _ORDER, _with_instants(request))
+
+
+def count(session: Session, wallet_id: str) -> int:
+    statement = select(func.count()).select_from(Import).where(Import.wallet_id == wallet_id)
+    return session.scalars(statement).one()
+
+
+def find(session: Session, wallet_id: str, import_id: str) -> Import | None:
+    return session.scalars(
+        select(Import).where(Import.wallet_id == wallet_id, Import.id == import_id)
+    ).one_or_none()
+
+
+def of_plan(session: Session, wallet_id: str, plan_id: str) -> Import | None:
+    """What came of a plan, when it has been committed."""
+    return session.scalars(
+        select(Import).where(Import.wallet_id == wallet_id, Import.plan_id == plan_id)
+    ).one_or_none()
+
+
+def wallet_of_plan(session: Session, viewer_id: str, plan_id: str) -> str | None:
+    """The wallet of a plan that the viewer may see, or of the import that came of it."""
+    for table, column in ((ImportPlan, ImportPlan.id), (Import, Import.plan_id)):
+        statement = (
+            select(table.wallet_id)
+            .join(Member, Member.wallet_id == table.wallet_id)
+            .where(Member.user_id == viewer_id, column == plan_id)
+            .order_by(table.wallet_id)
+        )
+        found: str | None = session.scalars(statement.limit(1)).first()
+        if found is not None:
+            return found
+    return None
+
+
+def contents(session: Session, wallet_id: str, import_id: str, *, version: int) -> tuple[int, int]:
+    """(how many transactions are left of the import, how many have changed since `version`)."""
+    row = session.execute(
+        select(
+            func.count().label("left"),
+            func.count(case((Transaction.version != version, 1))).label("edited"),
+        ).where(*_of_import(wallet_id, import_id))
+    ).one()
+    return row.left, row.edited
+
+
+def take_out(session: Session, wallet_id: str, import_id: str, *, version: int) -> None:
+    """Delete what the import brought, with every sum that it is in, whatever became of it since.
+
+    Payees that it made and that nothing else names go too. Ten statements, however many rows.
+    """
+    mine = _of_import(wallet_id, import_id)
+    for moved in (_daily_whole(mine), _daily_lines(mine)):
+        session.execute(merged_insert(session, DailyTotal, ["amount_minor", "count"], moved))
+    for moved in (_left(mine), _arrived(mine)):
+        session.execute(merged_insert(session, AccountDay, ["net_minor"], moved))
+    session.execute(
+        delete(Transaction).where(*mine), execution_options={"synchronize_session": False}
+    )
+    is_named = select(literal(1)).where(
+        Transaction.wallet_id == Payee.wallet_id, Transaction.payee_id == Payee.id
+    )
+    session.execute(
+        delete(Payee).where(
+            Payee.wallet_id == wallet_id, Payee.version == version, ~is_named.exists()
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _of_import(wallet_id: str, import_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (Transaction.wallet_id == wallet_id, Transaction.import_id == import_id)
+
+
+# What a revert adds to the sums: the opposite of what each transaction added.
+_REFUND = case((Transaction.is_refund, 1), else_=-1)
+
+
+def _sum(amount: Any) -> ColumnElement[int]:
+    return cast(func.sum(amount), BigInteger)
+
+
+def _daily_whole(mine: Sequence[ColumnElement[bool]]) -> AnySelect:
+    category = _category(Transaction.category_id)
+    keys = (Transaction.wallet_id, Transaction.occurred_on, Transaction.kind, category)
+    return (
+        select(
+            Transaction.wallet_id,
+            Transaction.occurred_on.label("day"),
+            Transaction.kind,
+            category.label("category_id"),
+            Transaction.currency,
+            _sum(_REFUND * Transaction.amount_minor).label("amount_minor"),
+            cast(-func.count(), BigInteger).label("count"),
+        )
+        .where(*mine, Transaction.has_lines.is_(False))
+        .group_by(*keys, Transaction.currency)
+    )
+
+
+def _daily_lines(mine: Sequence[ColumnElement[bool]]) -> AnySelect:
+    line = TransactionLine
+    category = _category(line.category_id)
+    keys = (Transaction.wallet_id, Transaction.occurred_on, Transaction.kind, category)
+    return (
+        select(
+            Transaction.wallet_id,
+            Transaction.occurred_on.label("day"),
+            Transaction.kind,
+            category.label("category_id"),
+            Transaction.currency,
+            _sum(_REFUND * line.amount_minor).label("amount_minor"),
+            cast(-func.count(), BigInteger).label("count"),
+        )
+        .join(
+            line,
+            (line.wallet_id == Transaction.wallet_id) & (line.transaction_id == Transaction.id),
+        )
+        .where(*mine)
+        .group_by(*keys, Transaction.currency)
+    )
+
+
+def _category(column: Any) -> ColumnElement[str]:
+    return func.coalesce(column, literal(NO_ID, Id), type_=Id)
+
+
+def _left(mine: Sequence[ColumnElement[bool]]) -> AnySelect:
+    """What comes back to the account that each was on."""
+    is_incoming = Transaction.kind == "INCOME"
+    amount = case((is_incoming, _REFUND), else_=-_REFUND) * Transaction.amount_minor
+    return _account_days(Transaction.account_id, amount, mine)
+
+
+def _arrived(mine: Sequence[ColumnElement[bool]]) -> AnySelect:
+    """What goes from the account where a transfer arrived."""
+    return _account_days(Transaction.to_account_id, -Transaction.to_amount_minor, mine)
+
+
+def _account_days(account: Any, amount: Any, mine: Sequence[ColumnElement[bool]]) -> AnySelect:
+    return (
+        select(
+            Transaction.wallet_id,
+            account.label("account_id"),
+            Transaction.occurred_on.label("day"),
+            _sum(amount).label("net_minor"),
+        )
+        .where(*mine, account.is_not(None))
+        .group_by(Transaction.wallet_id, account, Transaction.occurred_on)
+    )
+
+
+def _with_instants(request: PageRequest) -> PageRequest:
+    def read(key: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+        return key and (datetime.fromisoformat(key[0]), *key[1:])
+
+    return PageRequest(request.size, request.is_backward, read(request.after), read(request.before))

@@ -1,0 +1,1 @@
+"""Statements in: planning an import, overruling it, committing it, and taking it out again."""
