@@ -16,7 +16,7 @@ from domain.ledger_csv.cells import joined, neutral, original, split
 from domain.ledger_csv.columns import HEADER
 from domain.money import Money
 from domain.records import Part, Record
-from tests.ledgers import ledgers
+from tests.records import ledgers
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 BREAD = Record("2026-03-14", TransactionKind.EXPENSE, Money(250, "EUR"), "Bread")
