@@ -1,0 +1,84 @@
+"""Sums counted afresh from the rows, in plain Python and by no rule of ours but the plain ones.
+
+An expense takes from its account and a refund of it gives back; an income the other way round; a
+transfer takes from one and gives to the other. A receipt counts under each of its lines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, TypeAlias
+
+from sqlalchemy import Engine, text
+
+# (day, kind, category or None, currency) → (minor units, count)
+Daily: TypeAlias = dict[tuple[str, str, str | None, str], tuple[int, int]]
+# (account, day) → minor units
+Balances: TypeAlias = dict[tuple[str, str], int]
+
+_NONE = "00000000-0000-0000-0000-000000000000"
+
+
+def rows(engine: Engine, statement: str, **values: Any) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(text(statement), values).all())
+
+
+def stored_daily(engine: Engine, wallet: str) -> Daily:
+    """The daily totals as they are kept, but for those that are nothing."""
+    return {
+        (row.day, row.kind, None if row.category_id == _NONE else row.category_id, row.currency): (
+            row.amount_minor,
+            row.count,
+        )
+        for row in rows(engine, "SELECT * FROM daily_totals WHERE wallet_id = :w", w=wallet)
+        if row.amount_minor or row.count
+    }
+
+
+def stored_balances(engine: Engine, wallet: str) -> Balances:
+    return {
+        (row.account_id, row.day): row.net_minor
+        for row in rows(engine, "SELECT * FROM account_days WHERE wallet_id = :w", w=wallet)
+        if row.net_minor
+    }
+
+
+def counted_daily(engine: Engine, wallet: str) -> Daily:
+    amounts: Counter[Any] = Counter()
+    counts: Counter[Any] = Counter()
+    for row in rows(engine, _PARTS, w=wallet):
+        key = (row.occurred_on, row.kind, row.category_id, row.currency)
+        amounts[key] += -row.amount_minor if row.is_refund else row.amount_minor
+        counts[key] += 1
+    return {key: (amounts[key], count) for key, count in counts.items()}
+
+
+def counted_balances(engine: Engine, wallet: str) -> Balances:
+    sums: Counter[tuple[str, str]] = Counter()
+    for row in rows(engine, "SELECT * FROM transactions WHERE wallet_id = :w", w=wallet):
+        if row.account_id is not None:
+            is_gain = (row.kind == "INCOME") != bool(row.is_refund)
+            sums[row.account_id, row.occurred_on] += (
+                row.amount_minor if is_gain else -row.amount_minor
+            )
+        if row.to_account_id is not None:
+            sums[row.to_account_id, row.occurred_on] += row.to_amount_minor
+    return {key: value for key, value in sums.items() if value}
+
+
+def check(engine: Engine, wallet: str) -> None:
+    """What is kept of the wallet's sums is what its rows come to. `wallet` is a UUID."""
+    assert stored_daily(engine, wallet) == counted_daily(engine, wallet)
+    assert stored_balances(engine, wallet) == counted_balances(engine, wallet)
+
+
+_PARTS = """
+SELECT occurred_on, kind, category_id, currency, is_refund, amount_minor
+  FROM transactions WHERE wallet_id = :w AND NOT has_lines
+UNION ALL
+SELECT t.occurred_on, t.kind, l.category_id, t.currency, t.is_refund, l.amount_minor
+  FROM transactions t
+  JOIN transaction_lines l ON l.wallet_id = t.wallet_id AND l.transaction_id = t.id
+ WHERE t.wallet_id = :w AND t.has_lines
+"""
