@@ -10,8 +10,9 @@ from sqlalchemy import cast, delete, func, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID, Id
+from db.merging import merged_insert
 from db.queries.access import visible
-from db.queries.totals import fits, merged_insert
+from db.queries.totals import fits
 from db.tables import Category, DailyTotal, Transaction, TransactionLine
 
 # A wallet and one of its categories.

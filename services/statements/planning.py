@@ -114,6 +114,6 @@ def save(session: Session, by: Actor, *, judged: Judged, file_name: str) -> str:
         {"plan_id": plan.id, "chunk": number, "rows": run}
         for number, run in enumerate(judged.packed)
     ]
-    insert_rows(session, ImportPlanRows, wallet.id, rows)
+    insert_rows(session, wallet.id, ImportPlanRows, rows)
     plans.clear(session, wallet.id, now=by.at, keep=_PLANS_MAX, most=_CLEARED_MAX)
     return plan.id

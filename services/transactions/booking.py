@@ -56,7 +56,7 @@ def book(
         columns(draft, payee_ids) | stamp | {"id": uuid, "import_key": draft.import_key}
         for uuid, draft in zip(ids, drafts, strict=True)
     ]
-    rows.insert_rows(session, Transaction, wallet.id, values)
+    rows.insert_rows(session, wallet.id, Transaction, values)
     insert_parts(session, wallet.id, zip(ids, drafts, strict=True), tag_ids)
     move(session, wallet.id, added=[draft.entry() for draft in drafts])
     return ids
@@ -112,8 +112,8 @@ def insert_parts(
         ]
         tag_keys = dict.fromkeys(fold(tag) for tag in draft.tags)
         tagged += [{"transaction_id": uuid, "tag_id": tag_ids[key]} for key in tag_keys]
-    rows.insert_rows(session, TransactionLine, wallet_id, lines)
-    rows.insert_rows(session, TransactionTag, wallet_id, tagged)
+    rows.insert_rows(session, wallet_id, TransactionLine, lines)
+    rows.insert_rows(session, wallet_id, TransactionTag, tagged)
 
 
 def move(
@@ -158,7 +158,7 @@ def payees_named(session: Session, wallet: Wallet, names: Sequence[str]) -> dict
         for key, name in wanted.items()
         if key not in found
     ]
-    rows.insert_rows(session, Payee, wallet.id, new)
+    rows.insert_rows(session, wallet.id, Payee, new)
     return found | {str(row["name_key"]): str(row["id"]) for row in new}
 
 
@@ -178,7 +178,7 @@ def tags_named(session: Session, wallet: Wallet, names: Sequence[str]) -> dict[s
         raise Invalid(
             f"A wallet has at most {TAGS_PER_WALLET_MAX:,} tags; use those that are there"
         )
-    rows.insert_rows(session, Tag, wallet.id, new)
+    rows.insert_rows(session, wallet.id, Tag, new)
     return found | {str(row["name_key"]): str(row["id"]) for row in new}
 
 

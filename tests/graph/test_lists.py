@@ -29,57 +29,42 @@ query ($filter: TransactionFilter, $order: TransactionOrder, $first: Int, $after
 def ledger(running_api: Api) -> Ledger:
     """Twelve transactions of every sort, read by all tests of this module."""
     ledger = Ledger.new(running_api)
-    bank, dollars = ledger.account("Bank"), ledger.account("Dollars", "USD")
-    food, health = ledger.categories["Food"], ledger.categories["Health"]
-    stated = [
+    ledger.account("Bank")
+    ledger.account("Dollars", "USD")
+    assert ledger.add_many(*_plain(ledger), *_odd(ledger))["userErrors"] == []
+    return ledger
+
+
+def _plain(ledger: Ledger) -> list[dict[str, Any]]:
+    food = ledger.categories["Food"]
+    return [
         ledger.stated("10.00", description="a", date="2026-01-01", payee="Café Zoë"),
         ledger.stated("20.00", description="b", date="2026-01-02", tags=["Work"]),
         ledger.stated("30.00", description="c", date="2026-01-02", category=food),
         ledger.stated("40.00", description="d", date="2026-01-03", category=None),
         ledger.stated("5.00", description="e", date="2026-01-04", isRefund=True),
-        ledger.stated(
-            "7.00",
-            description="f",
-            date="2026-01-05",
-            category=None,
-            lines=[
-                {"amount": {"amount": "4.00", "currency": "EUR"}, "category": health},
-                {"amount": {"amount": "3.00", "currency": "EUR"}},
-            ],
-        ),
-        ledger.stated(
-            "100.00",
-            description="g",
-            date="2026-01-06",
-            kind="INCOME",
-            category=ledger.categories["Salary"],
-            account=bank,
-        ),
-        ledger.stated(
-            "50.00",
-            description="h",
-            date="2026-01-07",
-            kind="TRANSFER",
-            category=None,
-            account=bank,
-            toAccount=ledger.accounts["Cash"],
-        ),
-        ledger.stated(
-            "9.00",
-            description="i 100% _sure_",
-            date="2026-01-08",
-            account=None,
-            note="ŁÓDŹ",
-        ),
+        ledger.stated("9.00", description="i 100% _sure_", date="2026-01-08", note="ŁÓDŹ")
+        | {"account": None},
         ledger.stated("8.00", description="j", date="2026-01-09", tags=["work", "fun"]),
-        {
-            **ledger.stated(description="k", date="2026-01-10", account=dollars, category=health),
-            "amount": {"amount": "99.00", "currency": "USD"},
-        },
         ledger.stated("10.00", description="l", date="2026-01-11", payee="Zoo"),
     ]
-    assert ledger.add_many(*stated)["userErrors"] == []
-    return ledger
+
+
+def _odd(ledger: Ledger) -> list[dict[str, Any]]:
+    """A split receipt, an income, a transfer, and an expense in another currency."""
+    health, bank = ledger.categories["Health"], ledger.accounts["Bank"]
+    part, rest = {"amount": "4.00", "currency": "EUR"}, {"amount": "3.00", "currency": "EUR"}
+    split = {"category": None, "lines": [{"amount": part, "category": health}, {"amount": rest}]}
+    income = {"kind": "INCOME", "category": ledger.categories["Salary"], "account": bank}
+    transfer = {"kind": "TRANSFER", "category": None, "toAccount": ledger.accounts["Cash"]}
+    abroad = {"amount": {"amount": "99.00", "currency": "USD"}, "category": health}
+    return [
+        ledger.stated("7.00", description="f", date="2026-01-05") | split,
+        ledger.stated("100.00", description="g", date="2026-01-06") | income,
+        ledger.stated("50.00", description="h", date="2026-01-07", account=bank) | transfer,
+        ledger.stated(description="k", date="2026-01-10", account=ledger.accounts["Dollars"])
+        | abroad,
+    ]
 
 
 def names(ledger: Ledger, **wanted: Any) -> str:

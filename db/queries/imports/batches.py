@@ -22,8 +22,8 @@ from sqlalchemy.orm import Session
 from db.base import NO_ID, AnyRow, AnySelect, Id, as_text
 from db.keyset import Order, Page, PageRequest
 from db.keyset import page as keyset_page
+from db.merging import merged_insert
 from db.queries.access import visible
-from db.queries.totals import merged_insert
 from db.tables import (
     AccountDay,
     DailyTotal,

@@ -28,7 +28,7 @@ def taken(session: Session, wallet_id: str, ids: Sequence[str]) -> set[str]:
 
 
 def insert_rows(
-    session: Session, table: type[Any], wallet_id: str, rows: Sequence[Mapping[str, Any]]
+    session: Session, wallet_id: str, table: type[Any], rows: Sequence[Mapping[str, Any]]
 ) -> None:
     """Many rows of one table of this wallet, in as few statements as the driver allows."""
     if rows:
