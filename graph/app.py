@@ -18,8 +18,9 @@ from starlette.routing import BaseRoute, Route
 
 from db import engine as engines
 from db import migration
-from graph import graphiql
+from graph import exports, graphiql
 from graph.context import Parts, Slow
+from graph.downloads import Downloads
 from graph.http import GraphQLEndpoint, answer, client_of
 from graph.operations import Runner
 from graph.schema import schema
@@ -58,6 +59,7 @@ def create_app(
     workers = Workers(settings.worker_threads)
     runner = Runner(schema._schema, Parts(settings, engine, slow, clock))  # noqa: SLF001 - Strawberry gives no other way to it
     graphql = GraphQLEndpoint(runner, workers, settings)
+    downloads = Downloads(settings, engine, clock)
     readiness = Readiness(engine)
 
     @asynccontextmanager
@@ -82,6 +84,7 @@ def create_app(
 
     routes: list[BaseRoute] = [
         Route("/graphql", graphql.respond, methods=_ALL_METHODS),
+        Route(f"{exports.PATH}/{{link}}", downloads.respond, methods=["GET"]),
         Route("/healthz", healthy),
         Route("/readyz", readiness.respond),
     ]

@@ -19,6 +19,8 @@ from strawberry.schema.config import StrawberryConfig
 from graph.accounts import AccountMutation
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
+from graph.exports import ExportMutation
+from graph.ledgers import LedgerMutation
 from graph.nodes import NodeQuery
 from graph.scalars import SCALARS
 from graph.sessions import SessionMutation
@@ -47,6 +49,8 @@ class Mutation(
     CategoryMutation,
     TransactionMutation,
     StatementMutation,
+    ExportMutation,
+    LedgerMutation,
 ):
     pass
 

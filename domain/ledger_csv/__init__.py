@@ -18,6 +18,7 @@ front of one of those, which makes it reversible.
 
 from domain.ledger_csv.entries import Entry as Entry
 from domain.ledger_csv.entries import at_line as at_line
+from domain.ledger_csv.entries import fingerprint as fingerprint
 from domain.ledger_csv.entries import keyed as keyed
 from domain.ledger_csv.entries import read as read
 from domain.ledger_csv.entries import several as several

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from domain.errors import Code, Invalid, Refusal, Refusals
 from domain.ledger_csv.columns import FORMAT, FORMAT_FAMILY, HEADER
 from domain.ledger_csv.rows import RecordRow
-from domain.ledger_csv.writing import contents
+from domain.ledger_csv.writing import written
 from domain.money import AMOUNT_MINOR_MAX, Money
 from domain.records import Record
 
@@ -43,11 +43,16 @@ def read(content: bytes) -> list[Entry]:
     return reader.finished()
 
 
+def fingerprint(record: Record) -> str:
+    """The same for records that say the same, and only for those."""
+    return hashlib.sha256(written([record])).hexdigest()
+
+
 def keyed(records: Iterable[Record]) -> Iterator[tuple[str, int]]:
-    """For each record a fingerprint of all it says, and its number among equal ones, from 1."""
+    """For each record its fingerprint, and its number among equal ones, from 1."""
     seen: Counter[str] = Counter()
     for record in records:
-        content = hashlib.sha256(contents(record).encode()).hexdigest()
+        content = fingerprint(record)
         seen[content] += 1
         yield content, seen[content]
 

@@ -55,6 +55,8 @@ class RecordRow:
         category = read.text(Column.CATEGORY, _category)
         if cells[Column.LINE_NOTE] and not of:
             raise _about(Column.LINE_NOTE, Invalid("Only a row of a receipt in parts has this"))
+        if cells[Column.KIND] == TransactionKind.TRANSFER.name and (of or category):
+            raise Invalid("A transfer is no spending: it has no category and no parts")
         if cells[Column.OUTLAY_LEDGER_1]:
             raise _about(Column.OUTLAY_LEDGER_1, Invalid("This column stays empty"))
         record = Record(

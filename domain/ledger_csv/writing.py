@@ -22,11 +22,6 @@ def written(records: Iterable[Record]) -> bytes:
     return _encoded(row for record in records for row in _rows(record))
 
 
-def contents(record: Record) -> str:
-    """All that the file says of a record: equal for equal records only."""
-    return written([record]).decode()
-
-
 def _encoded(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(rows)

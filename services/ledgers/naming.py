@@ -1,0 +1,148 @@
+"""From names to ids: what records name is found in the wallet, or made there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from db.queries import accounts, categories, ledgers
+from db.tables import Account, Category, Wallet
+from domain.errors import Invalid
+from domain.ledger import AccountKind, CategoryKind, Line
+from domain.records import CategoryPath, Record
+from domain.text import fold
+from domain.transactions import Draft
+from services import accounts as account_service
+from services import categories as category_service
+from services.accounts import NewAccount
+from services.actors import Actor
+from services.categories import NewCategory
+
+# A file that names more than this is no person's ledger.
+ACCOUNTS_MAX = 500
+CATEGORIES_MAX = 2_000
+
+
+class Names:
+    """The accounts and categories of one wallet by their folded names.
+
+    `new_accounts` and `new_categories` count what had to be made.
+    """
+
+    def __init__(self, session: Session, by: Actor, wallet: Wallet) -> None:
+        self.new_accounts = 0
+        self.new_categories = 0
+        self._session = session
+        self._by = by
+        self._wallet = wallet
+        self._accounts = {row.name_key: row for row in accounts.of_wallet(session, wallet.id)}
+        rows = categories.of_wallet(session, wallet.id, archived=None)
+        by_id = {row.id: row for row in rows}
+        self._categories: dict[tuple[str, CategoryPath], Category] = {}
+        for row in rows:
+            parent = by_id[row.parent_id] if row.parent_id else None
+            keys = (row.name_key,) if parent is None else (parent.name_key, row.name_key)
+            self._categories[row.kind, keys] = row
+
+    def make(self, records: Iterable[Record]) -> None:
+        """Make what the records name and the wallet lacks. Raises Invalid if that is too much."""
+        for record in records:
+            self._make_account(record.account, record.amount.currency)
+            arriving = record.to_amount or record.amount
+            self._make_account(record.to_account, arriving.currency)
+            for path in record.paths:
+                for depth in range(1, len(path) + 1):
+                    self._make_category(record.kind.name, path[:depth])
+
+    def respell(self, records: Sequence[Record]) -> None:
+        """Take over the records' spelling of every name. For a wallet in which nothing is booked.
+
+        There, `Cafe` that only waits for its first transaction is no reason to write `Café` so.
+        """
+        for record in reversed(records):
+            for account in filter(None, (record.account, record.to_account)):
+                self._spell(self._accounts.get(fold(account)), account)
+            for path in record.paths:
+                for depth in range(1, len(path) + 1):
+                    key = (record.kind.name, _folded(path[:depth]))
+                    self._spell(self._categories.get(key), path[depth - 1])
+        payees = {fold(r.payee): r.payee for r in reversed(records) if r.payee is not None}
+        tags = {fold(tag): tag for record in reversed(records) for tag in record.tags}
+        ledgers.respell_payees(self._session, self._wallet.id, payees)
+        ledgers.respell_tags(self._session, self._wallet.id, tags)
+        self._session.flush()
+
+    def draft(
+        self,
+        record: Record,
+        *,
+        uuid: str | None = None,
+        import_key: str | None = None,
+    ) -> Draft:
+        """The record as the ledger takes it. What it names must be there."""
+        return Draft(
+            id=uuid,
+            kind=record.kind,
+            amount=record.amount,
+            occurred_on=record.occurred_on,
+            description=record.description,
+            note=record.note,
+            payee=record.payee,
+            tags=record.tags,
+            account_id=self._account_id(record.account),
+            to_account_id=self._account_id(record.to_account),
+            to_amount=record.to_amount,
+            category_id=self._category_id(record.kind.name, record.category),
+            lines=[
+                Line(
+                    self._category_id(record.kind.name, part.category),
+                    part.amount_minor,
+                    part.note,
+                )
+                for part in record.parts
+            ],
+            is_refund=record.is_refund,
+            import_key=import_key,
+        )
+
+    def _account_id(self, name: str | None) -> str | None:
+        return None if name is None else self._accounts[fold(name)].id
+
+    def _category_id(self, kind: str, path: CategoryPath) -> str | None:
+        return self._categories[kind, _folded(path)].id if path else None
+
+    def _make_account(self, name: str | None, currency: str) -> None:
+        if name is None or fold(name) in self._accounts:
+            return
+        self.new_accounts += 1
+        if self.new_accounts > ACCOUNTS_MAX:
+            raise Invalid(f"The file names more than {ACCOUNTS_MAX} new accounts; split it")
+        new = NewAccount(name=name, kind=AccountKind.OTHER, currency=currency)
+        self._accounts[fold(name)] = account_service.create(
+            self._session, self._by, wallet_id=self._wallet.id, new=new
+        )
+
+    def _make_category(self, kind: str, path: CategoryPath) -> None:
+        if (kind, _folded(path)) in self._categories:
+            return
+        self.new_categories += 1
+        if self.new_categories > CATEGORIES_MAX:
+            raise Invalid(f"The file names more than {CATEGORIES_MAX} new categories; split it")
+        new = NewCategory(
+            name=path[-1],
+            kind=CategoryKind[kind],
+            parent_id=self._category_id(kind, path[:-1]),
+        )
+        self._categories[kind, _folded(path)] = category_service.create(
+            self._session, self._by, wallet_id=self._wallet.id, new=new
+        )
+
+    def _spell(self, row: Account | Category | None, name: str) -> None:
+        if row is not None and row.name != name:
+            row.name = name
+            row.version = self._wallet.version
+
+
+def _folded(path: CategoryPath) -> CategoryPath:
+    return tuple(fold(name) for name in path)
