@@ -82,7 +82,7 @@ def test_a_transfer_moves_balances_and_is_no_spending(ledger: Ledger, engine: En
 
 def test_a_transfer_between_currencies_says_what_arrives(ledger: Ledger) -> None:
     dollars = ledger.account("Dollars", "USD")
-    transfer = {"kind": "TRANSFER", "category": None, "toAccount": dollars}
+    transfer: dict[str, Any] = {"kind": "TRANSFER", "category": None, "toAccount": dollars}
 
     silent = ledger.try_add(**transfer)
     told = ledger.add(**transfer, toAmount={"amount": "13.60", "currency": "USD"})
