@@ -31,6 +31,7 @@ from domain.statements.table import Table
 
 BYTES_MAX = 10 * 1024 * 1024
 _SAMPLE_ROWS = 3_000
+_TOLD_MIN = 2
 _MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
 # These write decimals with a point; all other languages met in bank exports use a comma.
 _POINT_LANGUAGES = ("en", "ja", "zh", "ko", "th", "he", "hi")
@@ -89,7 +90,7 @@ def read_csv(
     )
     rules = _rules(layout, decimal.value, file.table)
     body, layout = _without_footer(file, rules)
-    rows = tuple(_rows(body, rules))
+    rows = _without_bare_ends(tuple(_rows(body, rules)))
     return Statement(layout, rows, (*questions, *asked, *direction.questions))
 
 
@@ -221,6 +222,20 @@ def _footer_evidence(count: int) -> str:
     if not count:
         return "The table goes to the end"
     return f"The last {count} lines have neither a date nor an amount"
+
+
+def _without_bare_ends(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """A first or last row without any text, where all others have one, states a balance."""
+    told = sum(1 for row in rows if row.description)
+    if told < _TOLD_MIN or told < len(rows) - 2:
+        return rows
+    ends = {0, len(rows) - 1}
+    return tuple(
+        replace(row, set_aside="It has no text, as a balance has none", problems=())
+        if index in ends and row.is_transaction and not row.description
+        else row
+        for index, row in enumerate(rows)
+    )
 
 
 def _rows(body: Sequence[Record], rules: Rules) -> Iterator[Row]:

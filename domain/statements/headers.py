@@ -168,10 +168,13 @@ def language_of(headers: tuple[str, ...]) -> str | None:
 
 
 def is_english_possible(headers: tuple[str, ...]) -> bool:
-    """Whether any header is an English term: then the file may be American."""
-    return any(
-        "en" in match.languages
+    """Whether every header known is an English word too: then the file may be American."""
+    known = [
+        [
+            match.languages
+            for match in matches(header)
+            if match.score >= EXACT - 6 and match.languages
+        ]
         for header in headers
-        for match in matches(header)
-        if match.score >= EXACT - 6
-    )
+    ]
+    return all(any("en" in languages for languages in found) for found in known if found)

@@ -295,7 +295,9 @@ def _tells_direction(column: Column) -> bool:
     letters = {cell.lower() for cell in column.filled if len(cell) == 1 and cell.isalpha()}
     if letters and letters not in words.LETTER_PAIRS:
         return False
-    return column.meant is None or len(directions) == _BOTH
+    if column.meant is None:
+        return True
+    return column.meant.role is Role.KIND and len(directions) == _BOTH
 
 
 def _flag(work: Assignment) -> None:

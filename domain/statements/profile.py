@@ -22,6 +22,7 @@ _CODES = (Role.CURRENCY, Role.FOREIGN_CURRENCY)
 _SHOWN = 0.3
 _SYMBOL_MAX = 4
 _INTEGER_MAX = 8
+_ID_MIN = 6
 _SURE = 45
 
 
@@ -112,6 +113,11 @@ class Column:
         )
 
     @cached_property
+    def is_long(self) -> bool:
+        """Ids of a bank are long; short numbers start again with every statement."""
+        return bool(self.filled) and min(map(len, self.filled)) >= _ID_MIN
+
+    @cached_property
     def is_text(self) -> bool:
         return bool(self.filled) and not (self.is_dates or self.is_money)
 
@@ -134,7 +140,9 @@ class Column:
             **dict.fromkeys(_CODES, is_vacant or self._share(self._codes) >= _HALF),
             Role.AMOUNT: self._share(len(self.written)) >= _HALF,
             Role.FLAG: self._share(self._flags) > _HALF,
-            Role.REFERENCE: self.is_unique and not self.is_dates,
+            Role.REFERENCE: self.is_unique and self.is_long and not self.is_dates,
+            # An account that only some rows have is the other party's.
+            Role.ACCOUNT: not self.is_dates and (is_vacant or self.is_filled()),
         }
         return tests.get(role, not self.is_dates)
 

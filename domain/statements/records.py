@@ -158,6 +158,8 @@ def records(
         delimiter=delimiter,
         quotechar=quote or None,
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
+        # Some banks put a space before the quote; cells are trimmed anyway.
+        skipinitialspace=True,
     )
     count, line = 0, 1
     known: dict[str, str] = {}

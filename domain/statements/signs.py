@@ -15,8 +15,9 @@ from domain.statements.text import fold
 _AGREE = 0.7
 _KNOWN = 0.95
 _WITNESSES = 2
-_LOPSIDED = 0.8
-_LOPSIDED_ROWS = 5
+# From so many rows on, when more than this share of the amounts has no minus, it is asked for.
+_LOPSIDED = 2 / 3
+_LOPSIDED_ROWS = 3
 _TEXTS = (Role.DESCRIPTION, Role.PAYEE, Role.KIND, Role.NOTE)
 # The word that stands for "no word" among the words for money out.
 UNMARKED = ""
@@ -51,6 +52,7 @@ def find(
         lambda: _flagged(work, amount, out),
         lambda: _balanced(work, amount, out),
         lambda: _by_kind(work, amount, out),
+        lambda: _by_card_payments(work, amount, out),
         lambda: _by_text(work, amount, out),
         lambda: _by_sign(amount, out),
     )
@@ -186,6 +188,16 @@ def _by_kind(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) ->
     return None
 
 
+def _by_card_payments(
+    work: Assignment, amount: Column, out: Finding[tuple[str, ...]]
+) -> Direction | None:
+    """A card issuer's thanks for a payment: that row is money in, whatever its sign."""
+    if not amount.is_signed:
+        return None
+    directions = [1 if words.is_card_payment(text) else None for text in _row_texts(work)]
+    return _compared(amount, directions, out, "the rows that thank for a payment")
+
+
 def _by_text(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) -> Direction | None:
     """The booking texts, where the amounts have both signs."""
     if not amount.is_signed or all(a.sign < 0 for a in amount.written):
@@ -199,9 +211,13 @@ def _by_text(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) ->
 
 def text_directions(work: Assignment) -> list[int | None]:
     """For each row the direction its texts speak of, if any."""
+    return [words.text_direction(text) for text in _row_texts(work)]
+
+
+def _row_texts(work: Assignment) -> list[str]:
     columns = [column for role in _TEXTS for column in work.all(role)]
-    texts = zip(*(column.cells for column in columns), strict=True) if columns else ()
-    return [words.text_direction(" ".join(cells)) for cells in texts]
+    rows = range(len(work.columns[0].cells))
+    return [" ".join(column.cells[row] for column in columns) for row in rows]
 
 
 def _by_sign(amount: Column, out: Finding[tuple[str, ...]]) -> Direction | None:
@@ -216,7 +232,7 @@ def _by_sign(amount: Column, out: Finding[tuple[str, ...]]) -> Direction | None:
         if plus == total and plus:
             return Direction(Finding(Sign.SIGNED, "Every amount has a plus"), out)
         return None
-    if total >= _LOPSIDED_ROWS and total - minus >= _LOPSIDED * total and not plus:
+    if total >= _LOPSIDED_ROWS and total - minus > _LOPSIDED * total and not plus:
         return None
     evidence = f"{minus} of {total} amounts have a minus, as money out has"
     return Direction(Finding(Sign.SIGNED, evidence), out)

@@ -39,6 +39,7 @@ LETTER_PAIRS = (
 _BALANCES = tuple(_set(rows.BALANCE_PHRASES))
 _BALANCES_START = frozenset(phrase.partition(" ")[0] for phrase in _BALANCES)
 _TEXT_IN = tuple(_set(rows.TEXT_IN))
+_CARD_PAYMENTS = tuple(_set(rows.CARD_PAYMENTS))
 _TEXT_OUT = tuple(_set(rows.TEXT_OUT))
 
 
@@ -71,6 +72,12 @@ def text_direction(text: str) -> int | None:
     if is_in == is_out:
         return None
     return 1 if is_in else -1
+
+
+def is_card_payment(text: str) -> bool:
+    """Whether a text thanks for a payment to a card account."""
+    padded = f" {fold(text)} "
+    return any(f" {phrase} " in padded for phrase in _CARD_PAYMENTS)
 
 
 def states_balance(text: str) -> bool:

@@ -84,5 +84,5 @@ def test_the_banks_own_id_is_the_reference() -> None:
 
     statement = _read(case)
 
-    assert [row.reference for row in statement.rows] == ["25111", "25112"]
+    assert [row.reference for row in statement.rows] == ["25111000111", "25111000112"]
     assert statement.layout.indexes(Role.REFERENCE) == (0,)

@@ -41,8 +41,8 @@ def test_rows_that_are_no_transactions_have_no_key() -> None:
 
 
 def test_the_banks_own_id_outlives_a_new_description() -> None:
-    one = "Transaction ID,Date,Text,Amount\nT1,28/01/2024,PENDING SHOP,-5.00\n"
-    two = "Transaction ID,Date,Text,Amount\nT1,29/01/2024,Shop Ltd,-5.00\n"
+    one = "Transaction ID,Date,Text,Amount\nT-00001,28/01/2024,PENDING SHOP,-5.00\n"
+    two = "Transaction ID,Date,Text,Amount\nT-00001,29/01/2024,Shop Ltd,-5.00\n"
 
     assert keys(_rows(one)) == keys(_rows(two))
 

@@ -55,6 +55,49 @@ CASES = (
         sign=Sign.INVERTED,
     ),
     Case(
+        "Card statement, month first, one payment among few purchases",
+        "Date,Description,Card Member,Account #,Amount\n01/25/2024,WHOLE FOODS,J DOE,-11001,54.20\n01/20/2024,AUTOPAY PAYMENT - THANK YOU,J DOE,-11001,-300.00\n01/18/2024,UBER TRIP,J DOE,-11001,14.20\n",
+        "USD",
+        (
+            ("2024-01-25", -5420, "WHOLE FOODS", ""),
+            ("2024-01-20", 30000, "AUTOPAY PAYMENT - THANK YOU", ""),
+            ("2024-01-18", -1420, "UBER TRIP", ""),
+        ),
+        sign=Sign.INVERTED,
+    ),
+    Case(
+        "Few amounts with a minus and no word to tell: the sign is asked for",
+        "Date,Description,Amount\n25/01/2024,ACME,54.20\n20/01/2024,GLOBEX,-300.00\n18/01/2024,INITECH,14.20\n17/01/2024,HOOLI,3.20\n",
+        "USD",
+        (
+            ("2024-01-25", 5420, "ACME", ""),
+            ("2024-01-20", -30000, "GLOBEX", ""),
+            ("2024-01-18", 1420, "INITECH", ""),
+            ("2024-01-17", 320, "HOOLI", ""),
+        ),
+        questions=("sign",),
+    ),
+    Case(
+        "No header, a space before each quote, two columns told apart by the texts",
+        '03 Jan 24 , "Amazon.Co.Uk, Amazon.Co.Uk " ,Visa,MR SMITH,Shopping,,12.34\n04 Jan 24 , "Payment, Thank You" ,Visa,MR SMITH,Other,100.00,\n05 Jan 24 , "Tesco" ,Visa,MR SMITH,Groceries,,9.99\n',
+        "GBP",
+        (
+            ("2024-01-03", -1234, "Amazon.Co.Uk, Amazon.Co.Uk", ""),
+            ("2024-01-04", 10000, "Payment, Thank You", ""),
+            ("2024-01-05", -999, "Tesco", ""),
+        ),
+        sign=Sign.DEBIT_CREDIT,
+    ),
+    Case(
+        "No header, the closing balance as a last row without text",
+        "31/01/2024;-45,20;Carte;;CB CARREFOUR 30/01/24;0;Divers\n30/01/2024;1500;Virement;;VIR SALAIRE;0;Divers\n31/01/2024;1454,80;;00123 456789A;;;\n",
+        "EUR",
+        (
+            ("2024-01-31", -4520, "CB CARREFOUR 30/01/24", ""),
+            ("2024-01-30", 150000, "VIR SALAIRE", ""),
+        ),
+    ),
+    Case(
         "Two days up to twelve, English words: the order is asked for",
         "Date,Description,Amount\n03/02/2024,Shop,-5.00\n04/02/2024,Shop,-6.00\n",
         "EUR",

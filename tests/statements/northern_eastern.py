@@ -33,8 +33,8 @@ CASES = (
         "Czech bank, movement ids, quoted header, preamble",
         '"Výpis č. 1/2024 z účtu ""2000"""\n"Počáteční stav účtu: 1 000,00 CZK"\n\n'
         '"ID pohybu";"Datum";"Objem";"Měna";"Protiúčet";"Název protiúčtu";"Kód banky";"KS";"VS";"SS";"Zpráva pro příjemce";"Typ"\n'
-        '"25111";"31.01.2024";"-1 250,50";"CZK";"123";"Pražská energetika";"0800";"";"55";"";"Záloha leden";"Inkaso"\n'
-        '"25112";"15.01.2024";"30 000,00";"CZK";"";"Zaměstnavatel";"0100";"";"";"";"Mzda";"Příjem"\n',
+        '"25111000111";"31.01.2024";"-1 250,50";"CZK";"123";"Pražská energetika";"0800";"";"55";"";"Záloha leden";"Inkaso"\n'
+        '"25111000112";"15.01.2024";"30 000,00";"CZK";"";"Zaměstnavatel";"0100";"";"";"";"Mzda";"Příjem"\n',
         "CZK",
         (
             ("2024-01-31", -125050, "Záloha leden", "Pražská energetika"),

@@ -28,7 +28,7 @@ TOTAL_WORDS = (
 )
 PENDING_WORDS = (
     "pending|authorised|authorized|authorisation|authorization|on hold|processing|uncleared|reserved"
-    "|vorgemerkt|ausstehend|en attente|a venir|pendiente|in sospeso|in attesa|non contabilizzato"
+    "|offen|vorgemerkt|ausstehend|en attente|a venir|pendiente|in sospeso|in attesa|non contabilizzato"
     "|in behandeling|gereserveerd|pendente|oczekujaca|oczekujace|blokada|w trakcie|nezauctovano"
     "|cekajici|fuggo|fuggoben|vantande|reserverad|afventer|reserveret|reservert|venter|odottaa"
     "|beklemede|bekleyen|provizyon|εκκρεμει|в обработке|ожидание|hold|в ожидании|неподтвержденная"
@@ -58,6 +58,14 @@ TEXT_IN = (
     "|przelew przychodzacy|mzda|vyplata mzdy|prijem|prichozi|fizetes|munkaber|jovairas|lon|loen"
     "|insattning|indbetaling|innbetaling|lonn|palkka|maas|gelen|iade|зарплата|зачисление|возврат"
     "|пополнение|поступление|зарахування|給与|給料|振込入金|入金|工资|代发|退款|转入|利息收入"
+)
+# How card issuers thank for what the holder paid in: one such row tells the sign of them all.
+CARD_PAYMENTS = (
+    "payment thank you|payment received|autopay payment|internet payment|direct debit payment"
+    "|online payment thank you|zahlung erhalten|ihre zahlung|zahlung danke|paiement recu"
+    "|paiement merci|votre paiement|pago recibido|su pago|pagamento recebido|pagamento de fatura"
+    "|pagamento ricevuto|betaling ontvangen|inbetalning tack|indbetaling|innbetaling takk"
+    "|splata karty|splata zadluzenia|merci de votre paiement|mobile payment thank you"
 )
 TEXT_OUT = (
     "purchase|card purchase|card payment|withdrawal|atm|cash withdrawal|service charge|fee|direct debit"

@@ -21,7 +21,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "es": "concepto|descripcion|detalle|movimiento|descripcion operacion|texto|concepto movimiento",
         "it": "descrizione|descrizione operazione|descrizione estesa|causale descrizione|dettagli"
         "|descrizione movimento|operazione",
-        "nl": "omschrijving|omschrijving 1|omschrijving 2|omschrijving 3|mededelingen|mededeling"
+        "nl": "omschrijving|transactie|omschrijving 1|omschrijving 2|omschrijving 3|mededelingen|mededeling"
         "|beschrijving|naam omschrijving|vrije mededeling|transactiedetails",
         "pt": "descricao|historico|descritivo|lancamento|descricao do movimento|movimento|detalhe",
         "pl": "opis operacji|opis|tytul|tytul operacji|opis transakcji|tytul przelewu|szczegoly"
