@@ -1,0 +1,50 @@
+"""`python -m jobs verify`: a clean bill, or every difference and an exit code."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import text
+
+from jobs.__main__ import main
+from tests.api import Api
+from tests.graph.ledgers import Ledger
+
+
+def verify(api: Api, database_url: str) -> Result:
+    environment = {"OUTLAY_DATA_DIR": str(api.settings.data_dir), "DATABASE_URL": database_url}
+    return CliRunner().invoke(main, ["verify"], env=environment)
+
+
+def test_books_in_order_are_said_to_be(api: Api, database_url: str) -> None:
+    for _ in range(3):
+        Ledger.new(api).add()
+
+    result = verify(api, database_url)
+
+    assert result.exit_code == 0, result.output
+    assert "All sums are right in 3 wallets." in result.stdout
+
+
+@pytest.mark.parametrize("batch", [1, 100])
+def test_every_difference_is_told(
+    api: Api, database_url: str, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.verify._WALLETS", batch)
+    ledgers = [Ledger.new(api) for _ in range(3)]
+    for ledger in ledgers:
+        ledger.add()
+    wrong = [ledger.wallet.removeprefix("wal_") for ledger in ledgers[1:]]
+    change = text("UPDATE daily_totals SET amount_minor = amount_minor + :by WHERE wallet_id = :w")
+
+    with api.engine.begin() as connection:
+        connection.execute(change, [{"w": wallet_id, "by": 1} for wallet_id in wrong])
+    result = verify(api, database_url)
+    with api.engine.begin() as connection:
+        connection.execute(change, [{"w": wallet_id, "by": -1} for wallet_id in wrong])
+
+    assert result.exit_code == 1
+    told = [line for line in result.stdout.splitlines() if line.startswith("wallet ")]
+    assert sorted(line.split()[1].rstrip(":") for line in told) == sorted(wrong)
+    assert "2 differences in" in result.stderr
+    assert verify(api, database_url).exit_code == 0
