@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs import users
+from jobs import users, verify
 
 
 @click.group()
@@ -12,7 +12,7 @@ def main() -> None:
     """Outlay's jobs, for whoever runs the service."""
 
 
-for command in users.COMMANDS:
+for command in (*users.COMMANDS, *verify.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

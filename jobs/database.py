@@ -15,15 +15,18 @@ from db.session import is_unreachable
 from domain.errors import Refusal, Refusals
 from settings import BadSettings, Settings
 
+# A job does one thing at a time.
+ONE_CONNECTION = engines.Limits(connections=1)
+
 
 @contextmanager
-def opened() -> Iterator[tuple[Settings, Engine]]:
+def opened(limits: engines.Limits = ONE_CONNECTION) -> Iterator[tuple[Settings, Engine]]:
     """The settings and their database. What a job refuses ends it with exit code 1 and a word."""
     try:
         settings = Settings.from_environment()
     except BadSettings as error:
         raise click.ClickException(str(error)) from error
-    engine = engines.connect(settings.database_url, engines.Limits(connections=1))
+    engine = engines.connect(settings.database_url, limits)
     try:
         _refuse_unfit(engine, settings)
         yield settings, engine

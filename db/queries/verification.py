@@ -1,0 +1,196 @@
+"""What the kept sums should be, computed again in SQL and compared as sets. For jobs only.
+
+Each comparison lays what is stored and what is computed on top of each other and groups by the
+key: a key whose two sums differ is a difference, whichever side lacks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from db.base import NO_ID, AnyRow, AnySelect, Id
+from db.tables import Account, AccountDay, DailyTotal, Transaction, TransactionLine, Wallet
+
+# Differences are read in pieces: there may be as many as there are sums.
+_PIECE = 1_000
+
+_SIGNED = case((Transaction.is_refund, -Transaction.amount_minor), else_=Transaction.amount_minor)
+
+
+def all_wallet_ids(session: Session, *, after: str | None, size: int) -> Sequence[str]:
+    """The next wallets in the order of their ids."""
+    statement = select(Wallet.id).order_by(Wallet.id).limit(size)
+    if after is not None:
+        statement = statement.where(Wallet.id > after)
+    return session.scalars(statement).all()
+
+
+def all_wallet_count(session: Session) -> int:
+    return session.scalars(select(func.count()).select_from(Wallet)).one()
+
+
+def all_daily_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
+    """(wallet_id, day, kind, category_id, currency) with `stored` and `computed` minor units,
+    and `stored_count` and `computed_count`, where one of them differs.
+    """
+    key = ("wallet_id", "day", "kind", "category_id", "currency")
+    stored = select(
+        *(getattr(DailyTotal, name) for name in key),
+        DailyTotal.amount_minor.label("stored"),
+        DailyTotal.count.label("stored_count"),
+        *_nothing("computed", "computed_count"),
+    ).where(DailyTotal.wallet_id.in_(wallet_ids))
+    whole = _part(Transaction.category_id, _SIGNED).where(
+        Transaction.wallet_id.in_(wallet_ids), not_(Transaction.has_lines)
+    )
+    line_signed = case(
+        (Transaction.is_refund, -TransactionLine.amount_minor), else_=TransactionLine.amount_minor
+    )
+    lines = (
+        _part(TransactionLine.category_id, line_signed)
+        .join(TransactionLine, _of_transaction())
+        .where(Transaction.wallet_id.in_(wallet_ids), Transaction.has_lines)
+    )
+    return _compared(session, key, ("", "_count"), [stored, whole, lines])
+
+
+def all_balance_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
+    """(wallet_id, account_id, day) with `stored` and `computed` minor units, where they differ."""
+    key = ("wallet_id", "account_id", "day")
+    stored = select(
+        AccountDay.wallet_id,
+        AccountDay.account_id,
+        AccountDay.day,
+        AccountDay.net_minor.label("stored"),
+        *_nothing("computed"),
+    ).where(AccountDay.wallet_id.in_(wallet_ids))
+    outward = or_(
+        Transaction.kind == "TRANSFER",
+        and_(Transaction.kind == "EXPENSE", not_(Transaction.is_refund)),
+        and_(Transaction.kind == "INCOME", Transaction.is_refund),
+    )
+    leaving = case((outward, -Transaction.amount_minor), else_=Transaction.amount_minor)
+    moves = [
+        select(
+            Transaction.wallet_id,
+            account.label("account_id"),
+            Transaction.occurred_on.label("day"),
+            *_nothing("stored"),
+            moved.label("computed"),
+        ).where(Transaction.wallet_id.in_(wallet_ids), account.is_not(None))
+        for account, moved in (
+            (Transaction.account_id, leaving),
+            (Transaction.to_account_id, Transaction.to_amount_minor),
+        )
+    ]
+    return _compared(session, key, ("",), [stored, *moves])
+
+
+def all_line_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
+    """(wallet_id, transaction_id) whose amount, `stored`, is not the sum of its lines, `computed`.
+
+    One that says it has no lines has none.
+    """
+    total = cast(func.coalesce(func.sum(TransactionLine.amount_minor), 0), BigInteger)
+    expected = case((Transaction.has_lines, Transaction.amount_minor), else_=0)
+    statement = (
+        select(
+            Transaction.wallet_id,
+            Transaction.id.label("transaction_id"),
+            expected.label("stored"),
+            total.label("computed"),
+        )
+        .outerjoin(TransactionLine, _of_transaction())
+        .where(Transaction.wallet_id.in_(wallet_ids))
+        .group_by(Transaction.wallet_id, Transaction.id)
+        .having(total != expected)
+        .order_by(Transaction.wallet_id, Transaction.id)
+    )
+    return _read(session, statement)
+
+
+def all_currency_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
+    """(wallet_id, transaction_id) booked in a currency, `stored`, that is not its account's,
+    `computed`.
+    """
+    statement = (
+        select(
+            Transaction.wallet_id,
+            Transaction.id.label("transaction_id"),
+            Transaction.currency.label("stored"),
+            Account.currency.label("computed"),
+        )
+        .join(
+            Account,
+            and_(Account.wallet_id == Transaction.wallet_id, Account.id == Transaction.account_id),
+        )
+        .where(Transaction.wallet_id.in_(wallet_ids), Account.currency != Transaction.currency)
+        .order_by(Transaction.wallet_id, Transaction.id)
+    )
+    return _read(session, statement)
+
+
+def _part(category: Any, signed: ColumnElement[int]) -> AnySelect:
+    """What each transaction, or each of its lines, adds to a daily total."""
+    return select(
+        Transaction.wallet_id,
+        Transaction.occurred_on.label("day"),
+        Transaction.kind,
+        func.coalesce(category, cast(literal(NO_ID), Id)).label("category_id"),
+        Transaction.currency,
+        *_nothing("stored", "stored_count"),
+        signed.label("computed"),
+        literal(1, BigInteger).label("computed_count"),
+    )
+
+
+def _nothing(*names: str) -> list[ColumnElement[int]]:
+    return [cast(literal(0), BigInteger).label(name) for name in names]
+
+
+def _of_transaction() -> ColumnElement[bool]:
+    return and_(
+        TransactionLine.wallet_id == Transaction.wallet_id,
+        TransactionLine.transaction_id == Transaction.id,
+    )
+
+
+def _compared(
+    session: Session, key: Sequence[str], sums: Sequence[str], sides: Sequence[AnySelect]
+) -> Iterator[AnyRow]:
+    """The keys for which a sum of `stored` and that of `computed` differ; `sums` are suffixes."""
+    rows = union_all(*sides).subquery()
+    keys = [rows.c[name] for name in key]
+    totals = {
+        name: cast(func.sum(rows.c[name]), BigInteger)
+        for suffix in sums
+        for name in (f"stored{suffix}", f"computed{suffix}")
+    }
+    differ = [totals[f"stored{suffix}"] != totals[f"computed{suffix}"] for suffix in sums]
+    statement = (
+        select(*keys, *(total.label(name) for name, total in totals.items()))
+        .group_by(*keys)
+        .having(or_(*differ))
+        .order_by(*keys)
+    )
+    return _read(session, statement)
+
+
+def _read(session: Session, statement: AnySelect) -> Iterator[AnyRow]:
+    yield from session.execute(statement, execution_options={"yield_per": _PIECE})

@@ -1,0 +1,147 @@
+"""Verification: sums that were kept with the transactions are right, and tampering is found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import text
+
+from db.session import reading, write
+from domain.ledger_csv import Entry
+from domain.records import Record
+from services import ledgers
+from services.actors import Actor
+from services.verification import differences
+from tests.api import Api
+from tests.conftest import START
+from tests.graph.ledgers import Ledger
+from tests.records import ledgers as random_ledgers
+
+
+def found(api: Api, wallet_id: str) -> list[str]:
+    with reading(api.engine) as session:
+        return [difference.what for difference in differences(session, [wallet_id])]
+
+
+def tamper(api: Api, wallet_id: str, statement: str) -> None:
+    """Change rows behind the services' backs; `w` in the statement is the wallet."""
+    with api.engine.begin() as connection:
+        assert connection.execute(text(statement), {"w": wallet_id}).rowcount > 0
+
+
+@pytest.fixture
+def wallet_id(api: Api) -> str:
+    """A wallet with an expense, a refund, a receipt in parts and a transfer, corrected once."""
+    ledger = Ledger.new(api)
+    bank = ledger.account("Bank")
+    lines: list[Any] = [
+        {"amount": {"amount": "4.00", "currency": "EUR"}, "category": ledger.categories["Health"]},
+        {"amount": {"amount": "3.00", "currency": "EUR"}},
+    ]
+    ledger.add("7.00", category=None, lines=lines, account=bank)
+    ledger.add("5.00", isRefund=True)
+    ledger.add("9.00", kind="TRANSFER", category=None, toAccount=bank)
+    ledger.update(id=ledger.add()["id"], amount={"amount": "3.00", "currency": "EUR"})
+    return ledger.wallet.removeprefix("wal_")
+
+
+def test_what_the_services_keep_is_right(api: Api, wallet_id: str) -> None:
+    assert found(api, wallet_id) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("UPDATE daily_totals SET amount_minor = amount_minor + 1 WHERE wallet_id = :w", "total"),
+        ("UPDATE daily_totals SET count = count + 1 WHERE wallet_id = :w", "count"),
+        ("DELETE FROM daily_totals WHERE wallet_id = :w AND kind = 'TRANSFER'", "total"),
+        ("UPDATE account_days SET net_minor = net_minor - 1 WHERE wallet_id = :w", "movement"),
+        ("DELETE FROM account_days WHERE wallet_id = :w", "movement"),
+        (
+            (
+                "INSERT INTO account_days (wallet_id, account_id, day, net_minor)"
+                " SELECT wallet_id, id, '2026-03-15', 5 FROM accounts WHERE wallet_id = :w"
+            ),
+            "movement",
+        ),
+        (
+            (
+                "UPDATE transactions SET amount_minor = amount_minor + 1"
+                " WHERE wallet_id = :w AND has_lines"
+            ),
+            "sum of lines",
+        ),
+        (
+            (
+                "UPDATE transactions SET amount_minor = amount_minor + 1"
+                " WHERE wallet_id = :w AND is_refund"
+            ),
+            "total",
+        ),
+        ("UPDATE transactions SET is_refund = false WHERE wallet_id = :w", "total"),
+        ("UPDATE transactions SET has_lines = false WHERE wallet_id = :w", "sum of lines"),
+        ("UPDATE transactions SET occurred_on = '2026-03-13' WHERE wallet_id = :w", "movement"),
+        (
+            (
+                "UPDATE transactions SET to_amount_minor = 1 WHERE wallet_id = :w AND"
+                " kind = 'TRANSFER'"
+            ),
+            "movement",
+        ),
+        ("UPDATE transaction_lines SET amount_minor = 1 WHERE wallet_id = :w", "sum of lines"),
+        ("UPDATE transaction_lines SET category_id = NULL WHERE wallet_id = :w", "total"),
+        ("DELETE FROM transaction_lines WHERE wallet_id = :w AND position = 1", "sum of lines"),
+        ("UPDATE accounts SET currency = 'USD' WHERE wallet_id = :w", "currency"),
+    ],
+)
+def test_tampering_with_any_table_is_found(
+    api: Api, wallet_id: str, statement: str, expected: str
+) -> None:
+    tamper(api, wallet_id, statement)
+
+    assert expected in found(api, wallet_id)
+
+
+def test_a_difference_says_where_it_is(api: Api, wallet_id: str) -> None:
+    tamper(
+        api,
+        wallet_id,
+        "UPDATE daily_totals SET amount_minor = 1 WHERE kind = 'TRANSFER' AND wallet_id = :w",
+    )
+
+    with reading(api.engine) as session:
+        said = [str(difference) for difference in differences(session, [wallet_id])]
+
+    assert said == [
+        (
+            f"wallet {wallet_id}: total of 2026-03-14 TRANSFER in no category in EUR:"
+            " stored 1, computed 900"
+        )
+    ]
+
+
+def test_the_wallets_of_others_are_left_out(api: Api, wallet_id: str) -> None:
+    other = Ledger.new(api).wallet.removeprefix("wal_")
+
+    tamper(api, wallet_id, "DELETE FROM daily_totals WHERE wallet_id = :w")
+
+    assert found(api, other) == []
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(ledger=random_ledgers())
+def test_the_sums_of_any_ledger_are_right(api: Api, ledger: list[Record]) -> None:
+    person = api.person(currency="EUR")
+    wallet_id = person.run("{ wallet { id } }")["wallet"]["id"].removeprefix("wal_")
+    entries = [Entry(line, record) for line, record in enumerate(ledger)]
+
+    actor = Actor(person.id.removeprefix("usr_"), None, START)
+    write(api.engine, ledgers.bring_in, actor, wallet_id=wallet_id, entries=entries)
+
+    assert found(api, wallet_id) == []
