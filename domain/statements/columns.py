@@ -10,7 +10,7 @@ from domain.statements.assignment import Assignment
 from domain.statements.layout import Question, Role, Sign
 from domain.statements.profile import Column
 
-_NO_TABLE = (
+NO_TABLE = (
     "No row has a date and an amount; choose the file of transactions that the bank exports as "
     "CSV, or say in the mapping which columns are the date and the amount"
 )
@@ -31,7 +31,7 @@ def assign(
     questions = money_columns.assign(work, sign)
     text_columns.assign(work)
     if not work.has(Role.DATE) or not work.has(Role.AMOUNT, Role.DEBIT, Role.CREDIT):
-        raise Invalid(_NO_TABLE, field=("file",))
+        raise Invalid(NO_TABLE, field=("file",))
     return work, questions
 
 

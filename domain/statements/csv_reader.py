@@ -91,6 +91,9 @@ def read_csv(
     rules = _rules(layout, decimal.value, file.table)
     body, layout = _without_footer(file, rules)
     rows = _without_bare_ends(tuple(_rows(body, rules)))
+    # With a mapping the rows are shown even so: their problems say what is wrong with it.
+    if not rows or (mapping == _DETECT and not any(_is_read(row) for row in rows)):
+        raise Invalid(columns.NO_TABLE, field=("file",))
     return Statement(layout, rows, (*questions, *asked, *direction.questions))
 
 
@@ -222,6 +225,10 @@ def _footer_evidence(count: int) -> str:
     if not count:
         return "The table goes to the end"
     return f"The last {count} lines have neither a date nor an amount"
+
+
+def _is_read(row: Row) -> bool:
+    return row.occurred_on is not None and row.amount_minor is not None
 
 
 def _without_bare_ends(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from domain.errors import Invalid
 from domain.statements import words
 from domain.statements.assignment import Assignment
 from domain.statements.balances import chain
@@ -71,12 +72,28 @@ def flag_word(cell: str) -> str:
 
 def _as_given(work: Assignment, sign: Sign, out: Finding[tuple[str, ...]]) -> Direction:
     flag, amount = work.column(Role.FLAG), work.column(Role.AMOUNT)
+    if sign is Sign.DEBIT_CREDIT and not work.has(Role.DEBIT, Role.CREDIT):
+        raise Invalid(
+            "The file has no columns for money out and money in; say which they are, "
+            "or choose another sign",
+            field=("mapping", "sign"),
+        )
+    if sign is Sign.FLAG and flag is None and not _has_marks(amount):
+        raise Invalid(
+            "The file has no column of words for the direction; say which it is, "
+            "or choose another sign",
+            field=("mapping", "sign"),
+        )
     if sign is Sign.FLAG and out.origin is not Origin.GIVEN:
         if flag is not None:
             out = _words_out(flag)
         elif amount is not None:
             out = _unmarked_out(amount)
     return Direction(Finding(sign, "The mapping says so", Origin.GIVEN), out)
+
+
+def _has_marks(amount: Column | None) -> bool:
+    return amount is not None and any(a.mark or a.sign for a in amount.written)
 
 
 def _halves(work: Assignment) -> Finding[Sign]:

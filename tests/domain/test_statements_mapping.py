@@ -143,3 +143,24 @@ def test_a_column_that_the_file_has_not_is_refused(column: int | str) -> None:
         _read(text, mapping=Mapping(columns=((column, Role.NOTE),)))
 
     assert caught.value.field == ("mapping", "columns")
+
+
+@pytest.mark.parametrize("sign", [Sign.DEBIT_CREDIT, Sign.FLAG])
+def test_a_sign_that_the_file_has_no_columns_for_is_refused(sign: Sign) -> None:
+    text = "Date,Description,Amount\n28/01/2024,Shop,5.00\n"
+
+    with pytest.raises(Invalid) as caught:
+        _read(text, mapping=Mapping(sign=sign))
+
+    assert caught.value.field == ("mapping", "sign")
+
+
+def test_a_mapping_that_leaves_no_row_is_refused() -> None:
+    with pytest.raises(Invalid, match="No row has a date and an amount"):
+        _read(PLAIN, mapping=Mapping(footer_lines=99))
+
+
+def test_a_wrong_mapping_shows_its_rows_with_what_is_wrong() -> None:
+    rows = _read(PLAIN, mapping=Mapping(date_order=DateOrder.MDY)).rows
+
+    assert [row.problems[0].column for row in rows] == [0, 0]
