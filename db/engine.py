@@ -8,6 +8,7 @@ turned back half way.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,14 @@ _TEXT_TYPES = (
     psycopg2.extensions.new_type((1082,), "DAY", psycopg2.STRING),
     psycopg2.extensions.new_type((1184,), "INSTANT", psycopg2.STRING),
 )
+# A server that vanished without a word is noticed within a minute, not after two hours.
+_NETWORK = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ def _postgresql(url: str, limits: Limits) -> Engine:
         max_overflow=4,
         pool_timeout=10,
         pool_pre_ping=False,
-        connect_args={"options": options, "connect_timeout": 5, "application_name": "outlay"},
+        connect_args=_NETWORK | {"options": options, "application_name": "outlay"},
     )
 
     @event.listens_for(engine, "connect")
@@ -67,7 +76,9 @@ def _postgresql(url: str, limits: Limits) -> Engine:
 def _sqlite(url: str, limits: Limits) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        # What stands in the way is told when a connection is made, where all such things are.
+        with suppress(OSError):
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         poolclass=QueuePool,

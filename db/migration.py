@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 import db.tables  # noqa: F401 - every table must be known for a comparison
 from db.base import Base
+from db.engine import options_for_read
 
 _PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 # Any number that is ours alone: the advisory lock of "a migration is running".
@@ -29,19 +31,32 @@ class Standing(Enum):
 
 def standing(engine: Engine) -> Standing:
     """How the database's schema compares to the one this code expects."""
-    scripts = ScriptDirectory.from_config(_config())
     with engine.connect() as connection:
+        # As a read: asking must not wait for a writer, nor make one wait.
+        connection.execution_options(**options_for_read(engine))
         revision = MigrationContext.configure(connection).get_current_revision()
     if revision is None:
         return Standing.EMPTY
-    if revision == scripts.get_current_head():
+    newest_first = revisions()
+    if revision == newest_first[0]:
         return Standing.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
-    return Standing.BEHIND if revision in known else Standing.AHEAD
+    return Standing.BEHIND if revision in newest_first else Standing.AHEAD
+
+
+@cache
+def revisions() -> tuple[str, ...]:
+    """The versions that this code knows, the newest first."""
+    scripts = ScriptDirectory.from_config(_config())
+    return tuple(script.revision for script in scripts.walk_revisions())
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Every migration up to `to`, in one transaction; a second process waits for the first."""
+    """Every migration up to `to`, in one transaction; a second process waits for the first.
+
+    A database that stands there already is not touched, so that it may be busy or read-only.
+    """
+    if to == "head" and standing(engine) is Standing.CURRENT:
+        return
     with engine.begin() as connection:
         _lock(connection)
         command.upgrade(_config(connection), to)
@@ -56,6 +71,7 @@ def downgrade(engine: Engine, to: str) -> None:
 def differences(engine: Engine) -> list[object]:
     """Where a database at head and the tables of this code disagree: nowhere, if all is well."""
     with engine.connect() as connection:
+        connection.execution_options(**options_for_read(engine))
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         return list(compare_metadata(context, Base.metadata))
 

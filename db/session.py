@@ -3,27 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db.engine import options_for_read
+from db.failures import is_conflict, is_lost
+from db.failures import is_unreachable as is_unreachable
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# A deadlock or a serialization failure ends one of two innocents: it may try again.
 _ATTEMPTS_MAX = 4
-_RETRYABLE = {"40001", "40P01"}
+
+
+class Snapshot:
+    """A snapshot that begins with its first query and lasts until it is ended.
+
+    After `end` the next query begins another one; after `finish` there is no next.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._open = ExitStack()
+        self._session: Session | None = None
+        self._has_answered = False
+        self._is_finished = False
+
+    def ask(
+        self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The answer of one query function.
+
+        A connection of the pool may have died since it was last used. That shows at the first
+        statement, when nothing has been answered yet: then it is asked once more, on a new one.
+        """
+        try:
+            answer = query(self._begun(), *args, **kwargs)
+        except DBAPIError as error:
+            if self._has_answered or not is_lost(error):
+                raise
+            self.end()
+            answer = query(self._begun(), *args, **kwargs)
+        self._has_answered = True
+        return answer
+
+    def end(self) -> None:
+        """Give the connection back."""
+        self._session = None
+        self._has_answered = False
+        self._open.close()
+
+    def finish(self) -> None:
+        """End it for good: what still asks is a bug, and would keep a connection."""
+        self._is_finished = True
+        self.end()
+
+    def _begun(self) -> Session:
+        assert not self._is_finished, "the operation is over"
+        if self._session is None:
+            self._session = self._open.enter_context(reading(self._engine))
+        return self._session
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """One consistent snapshot: every statement sees the same moment, and none can write."""
-    with engine.connect().execution_options(**options_for_read(engine)) as connection:
+    with engine.connect() as connection:
+        connection.execution_options(**options_for_read(engine))
         if engine.dialect.name == "sqlite":
             with _query_only(connection), Session(connection, autoflush=False) as session:
                 yield session
@@ -32,36 +82,40 @@ def reading(engine: Engine) -> Iterator[Session]:
                 yield session
 
 
-@contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """One transaction: committed when the block ends, rolled back when it raises."""
-    with Session(engine, expire_on_commit=False) as session:
-        yield session
-        session.commit()
-
-
 def write(
     engine: Engine,
     service: Callable[Concatenate[Session, P], T],
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> T:
-    """Run one service function in one transaction, again if the database asks for it."""
+    """Run one service function in one transaction: committed when it returns, undone when it
+    raises, and run again if the database ended it for another one's sake or lost the connection.
+
+    A connection that breaks during the commit itself is not tried again: nobody knows whether it
+    took effect.
+    """
     for attempt in range(1, _ATTEMPTS_MAX + 1):
+        is_committing = False
         try:
-            with writing(engine) as session:
-                return service(session, *args, **kwargs)
+            with Session(engine, expire_on_commit=False) as session:
+                answer = service(session, *args, **kwargs)
+                session.flush()
+                is_committing = True
+                session.commit()
+                return answer
         except DBAPIError as error:
-            if attempt == _ATTEMPTS_MAX or not _is_retryable(error):
+            may_repeat = is_conflict(error) or (is_lost(error) and not is_committing)
+            if attempt == _ATTEMPTS_MAX or not may_repeat:
                 raise
     raise AssertionError("unreachable")
 
 
-def is_unreachable(error: Exception) -> bool:
-    """Whether the database itself could not be reached, as opposed to refusing a statement."""
-    return isinstance(error, OperationalError) and (
-        error.connection_invalidated or getattr(error.orig, "pgcode", None) is None
-    )
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """One transaction: committed when the block ends, rolled back when it raises."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+        session.commit()
 
 
 @contextmanager
@@ -73,7 +127,3 @@ def _query_only(connection: Connection) -> Iterator[None]:
         yield
     finally:
         driver.execute("PRAGMA query_only = OFF")
-
-
-def _is_retryable(error: DBAPIError) -> bool:
-    return getattr(error.orig, "pgcode", None) in _RETRYABLE

@@ -5,15 +5,16 @@ from __future__ import annotations
 import socket
 import sys
 from pathlib import Path
+from types import FrameType
 
 import click
 import uvicorn
-from sqlalchemy.exc import DBAPIError
 
-from db import migration
+from db import failures, migration
 from db.migration import Standing
 from graph import logs
-from graph.app import create_app, engine_of
+from graph.app import Readiness, create_app, engine_of
+from graph.connections import Connection
 from graph.schema import printed
 from settings import BadSettings, Settings
 
@@ -66,8 +67,10 @@ def serve(settings: Settings, note: str = "") -> None:
         click.echo(f"Try it in a browser: {settings.base_url}/graphiql")
     if note:
         click.echo(note)
-    uvicorn.run(
-        create_app(settings),
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        http=Connection,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -77,6 +80,19 @@ def serve(settings: Settings, note: str = "") -> None:
         timeout_graceful_shutdown=settings.operation_timeout_s,
         ws_max_size=FRAME_BYTES_MAX,
     )
+    Server(config, app.state.readiness).run()
+
+
+class Server(uvicorn.Server):
+    """A server that is not ready any more from the moment on that it is told to stop."""
+
+    def __init__(self, config: uvicorn.Config, readiness: Readiness) -> None:
+        super().__init__(config)
+        self._readiness = readiness
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._readiness.is_open = False
+        super().handle_exit(sig, frame)
 
 
 def settings_or_exit(database_file: str = "outlay.db") -> Settings:
@@ -91,12 +107,9 @@ def standing_or_exit(settings: Settings) -> Standing:
     engine = engine_of(settings)
     try:
         standing = migration.standing(engine)
-    except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        sys.exit(
-            f"The database {settings.redacted_database_url} cannot be reached: {reason}\n"
-            "Check DATABASE_URL, and that the server runs and accepts this user."
-        )
+    except Exception as error:
+        exit_if_unusable(settings, error)
+        raise
     finally:
         engine.dispose()
     if standing is Standing.AHEAD:
@@ -104,10 +117,19 @@ def standing_or_exit(settings: Settings) -> Standing:
     return standing
 
 
+def exit_if_unusable(settings: Settings, error: Exception) -> None:
+    """Exit with a sentence when the database is to blame, and not a bug."""
+    if reason := failures.reason(error):
+        sys.exit(f"The database {settings.redacted_database_url} cannot be used: {reason}")
+
+
 def upgrade(settings: Settings) -> None:
     engine = engine_of(settings)
     try:
         migration.upgrade(engine)
+    except Exception as error:
+        exit_if_unusable(settings, error)
+        raise
     finally:
         engine.dispose()
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
-import anyio.to_thread
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from db import engine as engines
 from db import migration
+from db.failures import is_busy, is_unreachable
 from graph import exports, graphiql
 from graph.context import Parts, Slow
 from graph.downloads import Downloads
-from graph.http import GraphQLEndpoint, answer, client_of
+from graph.http import GraphQLEndpoint, Stamp, answer, client_of
 from graph.operations import Runner
 from graph.schema import schema
 from graph.workers import Workers
@@ -29,8 +32,8 @@ from settings import Settings
 
 log = structlog.get_logger("outlay.app")
 
-# The endpoint itself says which methods it takes, in JSON.
-_ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+# A probe that hears nothing for so long counts as told that nothing works.
+READINESS_S_MAX = 3
 _REFUSALS = {404: "There is nothing at this address", 405: "This address does not take this method"}
 
 
@@ -65,36 +68,66 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         readiness.is_open = True
-        yield
-        readiness.is_open = False
-        await anyio.to_thread.run_sync(workers.close)
-        slow.close()
-        if is_own:
-            engine.dispose()
-
-    async def refused(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        client = client_of(request, settings)
-        return answer(error.status_code, _REFUSALS.get(error.status_code, error.detail), client)
-
-    async def failed(request: Request, error: Exception) -> Response:
-        client = client_of(request, settings)
-        log.error("request failed", request_id=client.request_id, exc_info=error)
-        return answer(500, f"Something went wrong on our side, under {client.request_id}", client)
+        try:
+            yield
+        finally:
+            readiness.is_open = False
+            if not await asyncio.to_thread(workers.close, settings.operation_timeout_s):
+                log.warning("an operation was still running when the server stopped")
+            slow.close()
+            if is_own:
+                engine.dispose()
 
     routes: list[BaseRoute] = [
-        Route("/graphql", graphql.respond, methods=_ALL_METHODS),
+        Route("/graphql", graphql),
         Route(f"{exports.PATH}/{{link}}", downloads.respond, methods=["GET"]),
         Route("/healthz", healthy),
         Route("/readyz", readiness.respond),
     ]
     if settings.graphiql:
         routes += graphiql.routes()
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        exception_handlers={HTTPException: refused, Exception: failed},
+        middleware=[Middleware(Stamp), *_cross_origin(settings)],
+        exception_handlers=_handlers(settings),
     )
+    # An address with a slash too many is a wrong one; a redirect would lose the body.
+    app.router.redirect_slashes = False
+    app.state.readiness = readiness
+    return app
+
+
+def _handlers(settings: Settings) -> dict[Any, Any]:
+    """How what no route answers is answered: as JSON, in words that tell nothing of the inside."""
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        client = client_of(request, settings)
+        message = _REFUSALS.get(error.status_code, error.detail)
+        return answer(error.status_code, message, client, error.headers)
+
+    async def failed(request: Request, error: Exception) -> Response:
+        client = client_of(request, settings)
+        log.error("request failed", request_id=client.request_id, exc_info=error)
+        return answer(500, f"Something went wrong on our side, under {client.request_id}", client)
+
+    return {HTTPException: refused, Exception: failed}
+
+
+def _cross_origin(settings: Settings) -> list[Middleware]:
+    """What lets web pages of the allowed origins call the API; without any, nothing does."""
+    if not settings.allowed_origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["POST"],
+            allow_headers=["Authorization", "Content-Type", "Apollo-Require-Preflight"],
+            expose_headers=["Retry-After", "X-Request-Id"],
+        )
+    ]
 
 
 async def healthy(_: Request) -> Response:
@@ -108,18 +141,29 @@ class Readiness:
     def __init__(self, engine: Engine) -> None:
         self.is_open = False
         self._engine = engine
+        self._question: asyncio.Task[str | None] | None = None
 
     async def respond(self, _: Request) -> Response:
-        problem = await anyio.to_thread.run_sync(self._problem)
+        problem = await self._problem() if self.is_open else "The server is starting or stopping."
         if problem:
             return JSONResponse({"status": "unavailable", "reason": problem}, 503)
         return JSONResponse({"status": "ready"})
 
-    def _problem(self) -> str | None:
-        if not self.is_open:
-            return "The server is starting or stopping."
+    async def _problem(self) -> str | None:
+        # Probes that come together share one question, so that none of them costs a connection.
+        if self._question is None or self._question.done():
+            self._question = asyncio.create_task(asyncio.to_thread(self._standing))
+        try:
+            async with asyncio.timeout(READINESS_S_MAX):
+                return await asyncio.shield(self._question)
+        except TimeoutError:
+            return "The database does not answer."
+
+    def _standing(self) -> str | None:
         try:
             standing = migration.standing(self._engine)
-        except DBAPIError:
+        except Exception as error:
+            if not (is_unreachable(error) or is_busy(error)):
+                log.error("the database cannot be asked for its version", exc_info=error)  # noqa: TRY400 - structlog takes the error itself
             return "The database cannot be reached."
         return None if standing is migration.Standing.CURRENT else standing.value

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from threading import BoundedSemaphore, Event
+from typing import Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
 
 import strawberry
 from aiodataloader import DataLoader
@@ -18,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from auth import tokens
 from db.queries import sessions
-from db.session import reading, write
+from db.session import Snapshot, write
 from db.tables import User, Wallet
 from domain.errors import NotFound, RateLimited
-from graph.errors import Unauthenticated
+from graph.errors import Abandoned, Unauthenticated
 from services.actors import Actor
 from settings import Settings
 
@@ -51,7 +50,7 @@ class Slow:
     """
 
     def __init__(self, worker_threads: int) -> None:
-        self._room = threading.BoundedSemaphore(max(1, worker_threads - 1))
+        self._room = BoundedSemaphore(max(1, worker_threads - 1))
         self._threads = ThreadPoolExecutor(_HASHING_THREADS, thread_name_prefix="slow")
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -80,20 +79,27 @@ class Parts:
 class Context:
     """One operation: its viewer, its snapshot, its loaders. Lives on one worker thread."""
 
-    def __init__(self, parts: Parts, client: Client) -> None:
+    def __init__(self, parts: Parts, client: Client, abandoned: Event | None = None) -> None:
         self.settings = parts.settings
         self.client = client
         self.at = parts.clock()
         self._engine = parts.engine
         self._slow = parts.slow
-        self._snapshot = ExitStack()
-        self._session: Session | None = None
+        self._snapshot = Snapshot(parts.engine)
+        self._abandoned = abandoned or Event()
         self._loaders: dict[Callable[..., Any], DataLoader[Any, Any]] = {}
         self._user: User | None = None
         self._wallet: Wallet | None = None
         self._session_id: str | None = None
         self._problem: str | None = None
         self._has_tried_credentials = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loaders.clear()
+        self._snapshot.finish()
 
     async def authenticate(self) -> None:
         """Find out who the token speaks for. A bad token only matters to what needs a viewer."""
@@ -103,8 +109,10 @@ class Context:
             claims = tokens.read_access(
                 self.client.token, now=self.at, secret=self.settings.secret_key
             )
-        except tokens.BadToken as error:
-            self._problem = str(error)
+        except (tokens.BadToken, RecursionError) as error:
+            # The JSON inside a token may be nested deeper than its reader can go.
+            is_bad = isinstance(error, tokens.BadToken)
+            self._problem = str(error) if is_bad else "The access token is not valid"
             return
         await self.become(claims.session_id)
         if self._user is not None and self._user.id != claims.user_id:
@@ -170,7 +178,8 @@ class Context:
         self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """The answer of a query function, from the operation's one snapshot."""
-        return query(self._reading(), *args, **kwargs)
+        self._refuse_abandoned()
+        return self._snapshot.ask(query, *args, **kwargs)
 
     async def load(self, query: Callable[[Session, Sequence[K]], Mapping[K, T]], key: K) -> T:
         """The same for a batch query, together with all other keys asked for at this moment."""
@@ -178,7 +187,7 @@ class Context:
         if loader is None:
 
             async def batch(keys: list[K]) -> list[T]:
-                answers = query(self._reading(), keys)
+                answers = await self.read(query, keys)
                 return [answers[key] for key in keys]
 
             loader = self._loaders[query] = DataLoader(batch)
@@ -188,6 +197,7 @@ class Context:
         self, service: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run one service function in one transaction; what is read afterwards sees it."""
+        self._refuse_abandoned()
         self.close()
         return write(self._engine, service, *args, **kwargs)
 
@@ -198,14 +208,12 @@ class Context:
 
     def close(self) -> None:
         """End the snapshot; the next read begins a new one."""
-        self._session = None
         self._loaders.clear()
-        self._snapshot.close()
+        self._snapshot.end()
 
-    def _reading(self) -> Session:
-        if self._session is None:
-            self._session = self._snapshot.enter_context(reading(self._engine))
-        return self._session
+    def _refuse_abandoned(self) -> None:
+        if self._abandoned.is_set():
+            raise Abandoned
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

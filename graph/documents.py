@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -18,15 +19,19 @@ from graphql import (
 
 from graph import limits
 
-# Kept documents: an ordinary client has a few dozen, and each is a few kilobytes.
-_KEPT_MAX = 500
+# Kept documents: an ordinary client has a few dozen, and each is a few hundred kilobytes at most.
+KEPT_MAX = 500
 _ERRORS_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that may run, or the errors that say why it may not."""
+    """A document that may run, or the errors that say why it may not.
 
+    `digest` is the SHA-256 of its text, in hexadecimal: what a log may tell of it.
+    """
+
+    digest: str
     node: DocumentNode | None
     errors: tuple[GraphQLError, ...] = ()
 
@@ -49,40 +54,56 @@ class Document:
 
 
 class Documents:
-    """A bounded cache, safe for threads; only documents that may run are kept."""
+    """A bounded cache, safe for threads; only documents that may run are kept.
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    A document is known by its digest, so that its text is not kept a second time.
+    """
+
+    def __init__(self, schema: GraphQLSchema, kept_max: int = KEPT_MAX) -> None:
         self._schema = schema
+        self._kept_max = kept_max
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def get(self, text: str) -> Document:
+        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
         with self._lock:
-            if (kept := self._kept.get(text)) is not None:
-                self._kept.move_to_end(text)
+            if (kept := self._kept.get(digest)) is not None:
+                self._kept.move_to_end(digest)
                 return kept
-        document = _prepare(self._schema, text)
+        document = _prepared(self._schema, text, digest)
         if not document.errors:
             with self._lock:
-                self._kept[text] = document
-                if len(self._kept) > _KEPT_MAX:
+                self._kept[digest] = document
+                if len(self._kept) > self._kept_max:
                     self._kept.popitem(last=False)
         return document
 
 
-def _prepare(schema: GraphQLSchema, text: str) -> Document:
+def _prepared(schema: GraphQLSchema, text: str, digest: str) -> Document:
+    if len(text) > limits.SOURCE_LENGTH_MAX:
+        return Document(digest, None, (_too_long(len(text)),))
     try:
         node = parse(text, max_lexical_tokens=limits.TOKENS_MAX, max_comments=limits.TOKENS_MAX)
-        if errors := limits.check(node):
-            return Document(None, tuple(errors))
-        errors = validate(
+        errors = limits.check(node) or validate(
             schema, node, specified_rules, max_errors=_ERRORS_MAX, hide_suggestions=True
         )
     except GraphQLError as error:
-        return Document(None, (error,))
+        return Document(digest, None, (error,))
     except RecursionError:
-        return Document(None, (_too_deep(),))
-    return Document(None, tuple(errors)) if errors else Document(node)
+        return Document(digest, None, (_too_deep(),))
+    return Document(digest, None, tuple(errors)) if errors else Document(digest, node)
+
+
+def _too_long(length: int) -> GraphQLError:
+    return GraphQLError(
+        f"The document has {length:,} characters, and at most {limits.SOURCE_LENGTH_MAX:,} are "
+        "allowed; put what is long into variables",
+        extensions={"code": "QUERY_TOO_COMPLEX"},
+    )
 
 
 def _too_deep() -> GraphQLError:

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: reading a request, bounded and strict, and answering it as JSON.
+"""GraphQL over HTTP: from a request to its answer.
 
 Whatever is sent, the answer is JSON and never a 5xx for what the client did wrong.
 """
@@ -6,39 +6,53 @@ Whatever is sent, the answer is JSON and never a 5xx for what the client did wro
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
-from http import HTTPStatus
-from ipaddress import ip_address
-from typing import Any
+from collections.abc import Mapping
+from threading import Event
 
 import orjson
-from python_multipart.exceptions import FormParserError
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import ClientDisconnect, Request
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
 from graph.context import Client
 from graph.errors import request_error
 from graph.operations import Operation, Runner
+from graph.requests import BadRequest, read_json
+from graph.requests import client_of as client_of
+from graph.uploads import read_form
 from graph.workers import Busy, Workers
 from settings import Settings
 
+log = structlog.get_logger("outlay.http")
+
 _JSON = "application/json"
 _MULTIPART = "multipart/form-data"
-_HEADERS = {405: {"Allow": "POST"}, 503: {"Retry-After": "1"}}
-_TOKEN_LENGTH_MAX = 4_096
-# A file's variable stands in the map as one path; nobody uploads more at once.
-_FILES_MAX = 1
+# How long a request may take to arrive: a full one over a connection of 300 kbit/s.
+JSON_READING_S_MAX = 30
+FORM_READING_S_MAX = 300
 
-
-class BadRequest(Exception):  # noqa: N818 - told to the client
-    def __init__(self, message: str, status: int = 400) -> None:
-        super().__init__(message)
-        self.message = message
-        self.status = status
+_CODES = {
+    400: "BAD_REQUEST",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    408: "REQUEST_TIMEOUT",
+    410: "GONE",
+    413: "PAYLOAD_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+    504: "TIMEOUT",
+}
+_HEADERS = {
+    405: {"Allow": "POST"},
+    # The rest of the body is not waited for.
+    408: {"Connection": "close"},
+    413: {"Connection": "close"},
+    503: {"Retry-After": "1"},
+}
 
 
 class GraphQLEndpoint:
@@ -49,14 +63,15 @@ class GraphQLEndpoint:
         self._workers = workers
         self._settings = settings
 
-    async def respond(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._respond(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
         client = client_of(request, self._settings)
         try:
             operation = await self._read(request)
-            body = await asyncio.wait_for(
-                self._workers.run(lambda: self._runner.run(operation, client)),
-                self._settings.operation_timeout_s,
-            )
+            body = await self._run(operation, client)
         except BadRequest as error:
             return answer(error.status, error.message, client)
         except Busy:
@@ -64,172 +79,91 @@ class GraphQLEndpoint:
         except TimeoutError:
             message = "The operation took too long; ask for less, or try again"
             return answer(504, message, client)
-        return Response(body, media_type=_JSON, headers={"X-Request-Id": client.request_id})
+        return Response(body, media_type=_JSON, headers={"Cache-Control": "no-store"})
 
     async def _read(self, request: Request) -> Operation:
         if request.method != "POST":
             raise BadRequest("Send operations by POST", 405)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind == _JSON:
-            return operation_of(parse_json(await self._body(request)))
-        if kind == _MULTIPART:
-            return await self._read_form(request)
-        raise BadRequest("Send the operation as application/json", 415)
-
-    async def _body(self, request: Request) -> bytes:
-        most = self._settings.body_bytes_max
-        _refuse_declared(request, most)
-        body = bytearray()
+        readers = {
+            _JSON: (read_json, JSON_READING_S_MAX),
+            _MULTIPART: (read_form, FORM_READING_S_MAX),
+        }
+        if kind not in readers:
+            raise BadRequest("Send the operation as application/json", 415)
+        read, seconds = readers[kind]
         try:
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > most:
-                    raise _too_large(most)
-        except ClientDisconnect:
-            raise BadRequest("The request ended before its body did") from None
-        return bytes(body)
+            async with asyncio.timeout(seconds):
+                return await read(request, self._settings)
+        except TimeoutError:
+            raise BadRequest("The request took too long to arrive", 408) from None
 
-    async def _read_form(self, request: Request) -> Operation:
-        # A browser sends such a form across sites without asking; it cannot add these headers.
-        if not (
-            request.headers.get("apollo-require-preflight") or request.headers.get("authorization")
-        ):
-            raise BadRequest("A multipart request needs the header Apollo-Require-Preflight")
-        most = self._settings.upload_bytes_max + self._settings.body_bytes_max
-        _refuse_declared(request, most)
-        parser = MultiPartParser(
-            request.headers,
-            _bounded(request, most),
-            max_files=_FILES_MAX,
-            max_fields=2,
-            max_part_size=self._settings.body_bytes_max,
-        )
+    async def _run(self, operation: Operation, client: Client) -> bytes:
+        """Raises Busy, or TimeoutError when the operation takes too long.
+
+        The worker goes on with what it is in the middle of, and begins nothing more.
+        """
+        abandoned = Event()
+
+        async def run() -> bytes:
+            try:
+                return (
+                    b""
+                    if abandoned.is_set()
+                    else await self._runner.run(operation, client, abandoned)
+                )
+            finally:
+                operation.close()
+
         try:
-            form = await parser.parse()
-        except (MultiPartException, FormParserError, HTTPException, KeyError, ValueError) as error:
-            raise BadRequest(f"The form cannot be read: {error}") from None
-        except ClientDisconnect:
-            raise BadRequest("The request ended before its body did") from None
-        return await _operation_of_form(dict(form), self._settings.upload_bytes_max)
+            async with asyncio.timeout(self._settings.operation_timeout_s):
+                return await self._workers.run(run)
+        except Busy:
+            operation.close()
+            raise
+        finally:
+            abandoned.set()
 
 
-def parse_json(body: bytes) -> Any:
-    """Strict JSON in UTF-8: no NaN, no lone surrogates, bounded depth. Raises BadRequest."""
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise BadRequest(f"The body is not JSON in UTF-8: {error}") from None
+class Stamp:
+    """Gives every request its id, and every answer what all answers carry."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = scope["request_id"] = str(uuid7())
+
+        async def stamped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in carried(request_id).items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, stamped)
 
 
-def operation_of(body: Any) -> Operation:
-    """The operation that a request's JSON object describes. Raises BadRequest."""
-    if isinstance(body, list):
-        raise BadRequest("Send one operation per request, as a JSON object; batches are not taken")
-    if not isinstance(body, dict):
-        raise BadRequest("The body must be a JSON object with a `query`")
-    query = body.get("query")
-    if not isinstance(query, str) or not query.strip():
-        raise BadRequest("`query` must be the text of a GraphQL document")
-    variables = body.get("variables")
-    if variables is not None and not isinstance(variables, dict):
-        raise BadRequest("`variables` must be a JSON object")
-    name = body.get("operationName")
-    if name is not None and not isinstance(name, str):
-        raise BadRequest("`operationName` must be a string")
-    if not isinstance(body.get("extensions", {}), dict | None):
-        raise BadRequest("`extensions` must be a JSON object")
-    return Operation(query, variables or {}, name or None)
+def carried(request_id: str) -> dict[str, str]:
+    """The headers of every answer."""
+    return {"X-Request-Id": request_id, "X-Content-Type-Options": "nosniff"}
 
 
-def client_of(request: Request, settings: Settings) -> Client:
-    """Who sent the request. A bearer token is all that counts; its form is checked later."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    is_bearer = scheme.lower() == "bearer" and 0 < len(token) <= _TOKEN_LENGTH_MAX
-    agent = request.headers.get("user-agent")
-    return Client(
-        request_id=str(uuid7()),
-        address=_address(request, settings),
-        user_agent=agent[:200] if agent else None,
-        token=token.strip() if is_bearer else None,
-    )
-
-
-def answer(status: int, message: str, client: Client) -> Response:
+def answer(
+    status: int, message: str, client: Client, headers: Mapping[str, str] | None = None
+) -> Response:
     """An error of a request that never became an operation, as GraphQL clients read it."""
-    code = HTTPStatus(status).name
-    headers = {"X-Request-Id": client.request_id} | _HEADERS.get(status, {})
+    code = _CODES.get(status, "BAD_REQUEST")
     body = {"errors": [request_error(message, code, client.request_id)]}
-    return Response(orjson.dumps(body), status, headers=headers, media_type=_JSON)
-
-
-async def _operation_of_form(form: Mapping[str, Any], upload_bytes_max: int) -> Operation:
-    """The multipart request spec: `operations`, `map`, then the file under a name of the map."""
-    described, mapped = form.get("operations"), form.get("map")
-    if not isinstance(described, str) or not isinstance(mapped, str):
-        raise BadRequest("The form needs the fields `operations` and `map`, in front of the file")
-    operation = operation_of(parse_json(described.encode()))
-    places = parse_json(mapped.encode())
-    if not isinstance(places, dict):
-        raise BadRequest("`map` must be a JSON object of file names to lists of variable paths")
-    for name, paths in places.items():
-        file = form.get(name)
-        if not isinstance(file, UploadFile):
-            raise BadRequest("`map` names a file that the form does not have")
-        if file.size is not None and file.size > upload_bytes_max:
-            raise _too_large(upload_bytes_max)
-        if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
-            raise BadRequest("`map` must give each file a list of variable paths")
-        for path in paths:
-            _put(operation.variables, path, file)
-    return operation
-
-
-def _put(variables: dict[str, Any], path: str, file: UploadFile) -> None:
-    root, *steps = path.split(".")
-    place: Any = variables
-    for step in steps[:-1]:
-        place = place.get(step) if isinstance(place, dict) else None
-    if root != "variables" or not steps or not isinstance(place, dict):
-        raise BadRequest("`map` has a path that is not in `variables`; write variables.input.file")
-    if place.get(steps[-1], ...) is not None:
-        raise BadRequest("The variable that a file stands for must be null")
-    place[steps[-1]] = file
-
-
-def _refuse_declared(request: Request, most: int) -> None:
-    length = request.headers.get("content-length", "0")
-    if not length.isdecimal():
-        raise BadRequest("Content-Length is not a number")
-    if len(length) > 18 or int(length) > most:  # noqa: PLR2004 - an absurd length is too large unread
-        raise _too_large(most)
-
-
-async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > most:
-            raise _too_large(most)
-        yield chunk
-
-
-def _too_large(most: int) -> BadRequest:
-    return BadRequest(f"The request is larger than {most:,} bytes", 413)
-
-
-def _address(request: Request, settings: Settings) -> str:
-    """The sender's address; what a proxy says of it is believed from trusted proxies only."""
-    direct = request.client.host if request.client else "unknown"
-    for claimed in reversed(request.headers.get("x-forwarded-for", "").split(",")):
-        if not _is_trusted(direct, settings) or not claimed.strip():
-            break
-        direct = claimed.strip()[:64]
-    return direct
-
-
-def _is_trusted(address: str, settings: Settings) -> bool:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return False
-    return any(parsed in network for network in settings.trusted_proxies)
+    all_headers = {"Cache-Control": "no-store", **(headers or _HEADERS.get(status, {}))}
+    if status >= 500 or status == 408:  # noqa: PLR2004 - what an operator wants to know of
+        log.warning("request refused", request_id=client.request_id, status=status, codes=[code])
+    return Response(
+        orjson.dumps(body),
+        status,
+        headers=carried(client.request_id) | all_headers,
+        media_type=_JSON,
+    )

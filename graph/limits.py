@@ -1,7 +1,8 @@
 """How large a document may be, counted in one walk whose time is linear in its text.
 
 Fragments are measured once each and their measure is used at every spread, so that a short
-document of nested spreads cannot make the walk long.
+document of nested spreads cannot make the walk long. A fragment that no operation spreads is
+measured too: validation looks at all of them.
 """
 
 from __future__ import annotations
@@ -30,14 +31,35 @@ ALIASES_MAX = 30
 DIRECTIVES_MAX = 50
 ROOT_FIELDS_MAX = 40
 FIELDS_MAX = 500
+# GraphiQL's introspection query comes to some 155,000, by the sizes below.
+INTROSPECTION_MAX = 300_000
+
+# The lists of introspection, and how long each is about.
+_INTROSPECTION_LISTS = {
+    "types": 100,
+    "args": 5,
+    "directives": 5,
+    "enumValues": 5,
+    "fields": 5,
+    "inputFields": 5,
+    "interfaces": 5,
+    "possibleTypes": 5,
+}
+_COUNT_SHOWN_MAX = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a selection comes to when every fragment in it is spread out."""
+    """What a selection comes to when every fragment in it is spread out.
+
+    `breadth` is how many values it would give if it asked for the schema, and `introspection` how
+    many values it gives because it does.
+    """
 
     depth: int = 0
     introspection_depth: int = 0
+    breadth: int = 0
+    introspection: int = 0
     fields: int = 0
     aliases: int = 0
     directives: int = 0
@@ -47,6 +69,8 @@ class Measure:
         return Measure(
             max(self.depth, other.depth),
             max(self.introspection_depth, other.introspection_depth),
+            self.breadth + other.breadth,
+            self.introspection + other.introspection,
             self.fields + other.fields,
             self.aliases + other.aliases,
             self.directives + other.directives,
@@ -56,13 +80,18 @@ class Measure:
 
 def check(document: DocumentNode) -> list[GraphQLError]:
     """What makes the document too large: nothing, for one that may run."""
-    walk = _Walk(document)
-    errors = []
+    walk = Walk(document)
+    largest: dict[str, tuple[int, int]] = {}
     for definition in document.definitions:
-        if isinstance(definition, OperationDefinitionNode):
-            measure = walk.of_operation(definition)
-            errors += [_refused(*excess) for excess in _excesses(measure)]
-    return errors
+        if not isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+            continue
+        measure = walk.of_definition(definition)
+        if isinstance(definition, FragmentDefinitionNode):
+            # How deep a fragment goes, and into what, shows where it is spread.
+            measure = Measure(fields=measure.fields, directives=measure.directives)
+        for what, count, most in _excesses(measure):
+            largest[what] = max(largest.get(what, (0, 0)), (count, most))
+    return [_refused(what, count, most) for what, (count, most) in largest.items()]
 
 
 def _excesses(measure: Measure) -> Iterator[tuple[str, int, int]]:
@@ -73,13 +102,15 @@ def _excesses(measure: Measure) -> Iterator[tuple[str, int, int]]:
         ("directives", measure.directives, DIRECTIVES_MAX),
         ("root fields", measure.root_fields, ROOT_FIELDS_MAX),
         ("fields", measure.fields, FIELDS_MAX),
+        ("values of the schema", measure.introspection, INTROSPECTION_MAX),
     ):
         if count > most:
             yield what, count, most
 
 
 def _refused(what: str, count: int, most: int) -> GraphQLError:
-    shown = f"{count}" if count < 1_000_000 else "over a million"  # noqa: PLR2004 - a count may grow exponentially
+    # A count grows exponentially with the spreads in spreads; its digits are not worth showing.
+    shown = f"{count}" if count < _COUNT_SHOWN_MAX else "over a million"
     return GraphQLError(
         f"The operation is too large: {shown} {what}, and at most {most} are allowed; "
         "ask for less or in several requests",
@@ -87,8 +118,11 @@ def _refused(what: str, count: int, most: int) -> GraphQLError:
     )
 
 
-class _Walk:
+class Walk:
+    """One walk over a document. `visited` counts its steps, for the proof that they stay few."""
+
     def __init__(self, document: DocumentNode) -> None:
+        self.visited = 0
         self._fragments = {
             definition.name.value: definition
             for definition in document.definitions
@@ -96,16 +130,21 @@ class _Walk:
         }
         self._measured: dict[str, Measure] = {}
 
-    def of_operation(self, operation: OperationDefinitionNode) -> Measure:
-        inner = self._of(operation.selection_set)
-        own = Measure(directives=len(operation.directives or ()))
-        return inner.beside(own)
+    def of_definition(
+        self, definition: OperationDefinitionNode | FragmentDefinitionNode
+    ) -> Measure:
+        own = Measure(directives=len(definition.directives or ()))
+        if isinstance(definition, FragmentDefinitionNode):
+            return self._of_fragment(definition.name.value).beside(own)
+        return self._of(definition.selection_set).beside(own)
 
     def _of(self, selections: SelectionSetNode | None) -> Measure:
         total = Measure()
         for selection in selections.selections if selections else ():
+            self.visited += 1
             total = total.beside(self._of_one(selection))
-            total = total.beside(Measure(directives=len(selection.directives or ())))
+            if selection.directives:
+                total = total.beside(Measure(directives=len(selection.directives)))
         return total
 
     def _of_one(self, selection: SelectionNode) -> Measure:
@@ -117,11 +156,14 @@ class _Walk:
 
     def _of_field(self, field: FieldNode) -> Measure:
         inner = self._of(field.selection_set)
-        is_introspection = field.name.value in {"__schema", "__type"}
+        name = field.name.value
+        is_introspection = name in {"__schema", "__type"}
         deepest = max(inner.depth, inner.introspection_depth) + 1
         return Measure(
             depth=0 if is_introspection else inner.depth + 1,
             introspection_depth=deepest if is_introspection else inner.introspection_depth,
+            breadth=1 + _INTROSPECTION_LISTS.get(name, 1) * inner.breadth,
+            introspection=inner.introspection + (1 + inner.breadth if is_introspection else 0),
             fields=inner.fields + (0 if is_introspection else 1),
             aliases=inner.aliases + (1 if field.alias else 0),
             directives=inner.directives,

@@ -30,8 +30,11 @@ _ALLOWED = {
     "reason",
 }
 
+_TEMPLATE_LENGTH_MAX = 200
+
 
 def configure(log_format: LogFormat) -> None:
+    """Everything that is logged, by us and by the libraries, as lines of `log_format`."""
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if log_format is LogFormat.JSON
@@ -48,6 +51,30 @@ def configure(log_format: LogFormat) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )
+    # The libraries' own loggers would print messages and tracebacks whole, with what is in them.
+    root = logging.getLogger()
+    root.handlers = [_Libraries()]
+    root.setLevel(logging.WARNING)
+
+
+class _Libraries(logging.Handler):
+    """What a library logs: where it failed, and of its message only what it never fills in."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        structlog.get_logger().log(
+            max(record.levelno, logging.INFO),
+            _unfilled(record),
+            logger=record.name,
+            exc_info=error,
+        )
+
+
+def _unfilled(record: logging.LogRecord) -> str:
+    if record.name == "asyncio":
+        # Its messages are made of the tasks and callbacks that failed.
+        return "a task or a callback failed"
+    return str(record.msg).partition("\n")[0][:_TEMPLATE_LENGTH_MAX]
 
 
 def _keep_allowed(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from threading import Event
+from time import perf_counter
+from typing import Any, BinaryIO
 
 import orjson
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType, execute
+import structlog
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+)
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graph.context import Client, Context, Parts
 from graph.documents import Document, Documents
-from graph.errors import present
+from graph.errors import Failure, present
+
+log = structlog.get_logger("outlay.graph")
+
+_NAME_SHOWN_MAX = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +37,12 @@ class Operation:
     query: str
     variables: dict[str, Any] = field(default_factory=dict)
     name: str | None = None
+    files: list[BinaryIO] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Let go of the uploaded files."""
+        for file in self.files:
+            file.close()
 
 
 class Runner:
@@ -32,23 +53,41 @@ class Runner:
         self._parts = parts
         self._documents = Documents(schema)
 
-    async def run(self, operation: Operation, client: Client) -> bytes:
-        """The response's JSON. What goes wrong inside is part of it; nothing is raised."""
-        result = await self._execute(operation, client)
-        response: dict[str, Any] = {}
-        if result.errors:
-            response["errors"] = present(result.errors, client.request_id)
-        if result.data is not None or not _is_request_error(result):
-            response["data"] = result.data
-        return orjson.dumps(response)
+    async def run(
+        self, operation: Operation, client: Client, abandoned: Event | None = None
+    ) -> bytes:
+        """The response's JSON. What goes wrong inside is part of it; nothing is raised.
 
-    async def _execute(self, operation: Operation, client: Client) -> ExecutionResult:
-        document = self._documents.get(operation.query)
+        Once `abandoned` is set, the operation neither reads nor writes any more.
+        """
+        began = perf_counter()
+        document: Document | None = None
+        try:
+            document = self._documents.get(operation.query)
+            result = await self._execute(document, operation, client, abandoned or Event())
+            body, codes = _encoded(result, client)
+        except Exception as error:  # noqa: BLE001 - masked and logged where all errors are
+            body, codes = _encoded(ExecutionResult(errors=[Failure(error)]), client)
+        log.info(
+            "operation",
+            request_id=client.request_id,
+            operation=_title(document, operation.name),
+            document=document.digest if document else None,
+            codes=codes,
+            duration_ms=round((perf_counter() - began) * 1000, 1),
+        )
+        return body
+
+    async def _execute(
+        self, document: Document, operation: Operation, client: Client, abandoned: Event
+    ) -> ExecutionResult:
         if document.node is None:
             return ExecutionResult(errors=list(document.errors))
-        context = Context(self._parts, client)
         try:
-            _refuse_subscription(document, operation)
+            _refuse_subscription(document.operation(operation.name))
+        except GraphQLError as error:
+            return ExecutionResult(errors=[error])
+        with Context(self._parts, client, abandoned) as context:
             await context.authenticate()
             result = execute(
                 self._schema,
@@ -61,19 +100,36 @@ class Runner:
                 hide_suggestions=True,
             )
             return await result if inspect.isawaitable(result) else result
-        except GraphQLError as error:
-            return ExecutionResult(errors=[error])
-        except Exception as error:  # noqa: BLE001 - masked and logged where all errors are
-            return ExecutionResult(errors=[GraphQLError("", original_error=error)])
-        finally:
-            context.close()
 
 
-def _refuse_subscription(document: Document, operation: Operation) -> None:
-    if document.operation(operation.name).operation is OperationType.SUBSCRIPTION:
+def _encoded(result: ExecutionResult, client: Client) -> tuple[bytes, Sequence[str]]:
+    """The response as JSON, and the codes of its errors."""
+    response: dict[str, Any] = {}
+    if result.errors:
+        response["errors"] = present(result.errors, client.request_id)
+    if result.data is not None or not _is_request_error(result):
+        response["data"] = result.data
+    codes = {error["extensions"]["code"] for error in response.get("errors", ())}
+    return orjson.dumps(response), sorted(codes)
+
+
+def _refuse_subscription(operation: OperationDefinitionNode) -> None:
+    if operation.operation is OperationType.SUBSCRIPTION:
         raise GraphQLError("A subscription needs a WebSocket connection to this address")
 
 
 def _is_request_error(result: ExecutionResult) -> bool:
     """Whether the operation never began: then the response has no `data` at all."""
     return bool(result.errors) and all(error.path is None for error in result.errors or ())
+
+
+def _title(document: Document | None, name: str | None) -> str | None:
+    """`mutation CreateTransaction`: what the document calls it, never what else was sent."""
+    if document is None or document.node is None:
+        return None
+    try:
+        operation = document.operation(name)
+    except GraphQLError:
+        return None
+    own = operation.name.value[:_NAME_SHOWN_MAX] if operation.name else ""
+    return f"{operation.operation.value} {own}".strip()

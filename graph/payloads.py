@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_type_hints
 import strawberry
 
 from domain.errors import Code, Refusal, Refusals
+from graph.errors import client_path
 
 if TYPE_CHECKING:
     from graph.schema import Query
@@ -34,7 +35,7 @@ class UserError:
     @classmethod
     def of(cls, refusal: Refusal) -> UserError:
         return cls(
-            field=[_camel(name) for name in refusal.field] or None,
+            field=client_path(refusal.field) or None,
             message=refusal.message,
             code=refusal.code,
             retry_after=getattr(refusal, "retry_after_s", None),
@@ -75,11 +76,6 @@ def mutation(description: str) -> Callable[[Resolver], Any]:
         return strawberry.mutation(run, description=description)
 
     return decorate
-
-
-def _camel(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(word.capitalize() for word in rest)
 
 
 @functools.cache

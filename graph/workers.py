@@ -9,24 +9,27 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from queue import Full, Queue
+from time import monotonic
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 # Operations that wait for a thread. One more is told at once that the server is busy.
-_WAITING_MAX = 256
+WAITING_MAX = 256
 
 
 class Busy(Exception):  # noqa: N818 - a state of the server, told to the client
-    """More operations wait than the server is willing to keep waiting."""
+    """More operations wait than the server is willing to keep waiting, or it is stopping."""
 
 
 class Workers:
     """`threads` workers, as many as the database has connections: none that runs ever waits."""
 
-    def __init__(self, threads: int) -> None:
-        self._queue: Queue[_Job | None] = Queue(_WAITING_MAX)
+    def __init__(self, threads: int, waiting_max: int = WAITING_MAX) -> None:
+        self._queue: Queue[_Job | None] = Queue(waiting_max)
+        self._is_closing = False
         self._threads = [
             threading.Thread(target=self._work, name=f"worker-{number}", daemon=True)
             for number in range(threads)
@@ -35,20 +38,33 @@ class Workers:
             thread.start()
 
     async def run(self, operation: Callable[[], Awaitable[T]]) -> T:
-        """The answer of `operation`, run on a worker. Raises Busy when the queue is full."""
+        """The answer of `operation`, run on a worker. Raises Busy when the queue is full.
+
+        Who stops waiting does not stop the operation: it is run all the same, and should itself
+        look whether it is still wanted.
+        """
         job = _Job(operation, asyncio.get_running_loop())
+        if self._is_closing:
+            raise Busy
         try:
             self._queue.put_nowait(job)
         except Full:
             raise Busy from None
         return await job.answer  # type: ignore[no-any-return]  # it is what `operation` gave
 
-    def close(self) -> None:
-        """Let what is queued finish, then end the threads and close their loops."""
+    def close(self, patience_s: float | None = None) -> bool:
+        """Let what is queued finish, then end the threads and close their loops.
+
+        Whether all have ended; a thread that has not after `patience_s` ends with the process.
+        """
+        self._is_closing = True
+        until = None if patience_s is None else monotonic() + patience_s
         for _ in self._threads:
-            self._queue.put(None)
+            with suppress(Full):
+                self._queue.put(None, timeout=_left(until))
         for thread in self._threads:
-            thread.join()
+            thread.join(_left(until))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _work(self) -> None:
         loop = asyncio.new_event_loop()
@@ -69,9 +85,6 @@ class _Job:
         self.answer: asyncio.Future[Any] = home.create_future()
 
     def run(self, loop: asyncio.AbstractEventLoop) -> None:
-        # The client may have gone while this waited its turn; then there is nobody to run it for.
-        if self.answer.cancelled():
-            return
         try:
             result = loop.run_until_complete(self._awaited())
         except BaseException as error:  # noqa: BLE001 - it is handed to whoever waits
@@ -80,10 +93,14 @@ class _Job:
             self._tell(self._succeed, result)
 
     async def _awaited(self) -> Any:
-        return await self.operation()
+        try:
+            return await self.operation()
+        finally:
+            await _leave_nothing_behind()
 
     def _tell(self, how: Callable[[Any], None], what: Any) -> None:
-        if not self.home.is_closed():
+        # A loop that is closed has nobody who waits; it may close between a question and a call.
+        with suppress(RuntimeError):
             self.home.call_soon_threadsafe(how, what)
 
     def _succeed(self, result: Any) -> None:
@@ -93,3 +110,17 @@ class _Job:
     def _fail(self, error: BaseException) -> None:
         if not self.answer.done():
             self.answer.set_exception(error)
+
+
+async def _leave_nothing_behind() -> None:
+    """Cancel what an operation started and did not wait for: it would run inside the next one."""
+    # A task may be asked for by a callback that has not had its turn yet.
+    await asyncio.sleep(0)
+    while left := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+def _left(until: float | None) -> float | None:
+    return None if until is None else max(0.0, until - monotonic())
