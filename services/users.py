@@ -137,9 +137,8 @@ def delete(session: Session, by: Actor, *, proven_hash: str) -> None:
         raise _gone()
     for wallet in wallets.sole_members(session, user.id):
         session.delete(wallet)
-    for heir in users.heirs(session, user.id).values():
-        heir.role = WalletRole.OWNER.name
     session.flush()
+    _leave_shared(session, user.id)
     session.delete(user)
     session.flush()
 
@@ -168,6 +167,17 @@ def hashed(password: str, *, email: str, username: str, pepper: str, cost: int) 
     """What to keep of a new password. Slow; belongs outside of transactions. Raises Invalid."""
     accepted = passwords.accepted(password, email=email, username=username)
     return passwords.hashed(accepted, Hashing(pepper, cost))
+
+
+def _leave_shared(session: Session, user_id: str) -> None:
+    """Give what only this person owns to an heir; every wallet they leave counts as written."""
+    for shared in wallets.listed(session, user_id):
+        found = wallets.locked(session, user_id, shared.id)
+        assert found is not None, "a person belongs to the wallets that are listed for them"
+        found[0].version += 1
+    for heir in users.heirs(session, user_id).values():
+        heir.role = WalletRole.OWNER.name
+    session.flush()
 
 
 def _end_sessions(session: Session, user_id: str, but: str | None = None) -> Sequence[str]:

@@ -29,10 +29,11 @@ def visible(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, U
 
 
 def locked(session: Session, user_id: str) -> User | None:
+    """The person, locked; rows that only name them may still be written."""
     return session.scalars(
         select(User)
         .where(User.id == user_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
 

@@ -249,9 +249,11 @@ def test_what_was_written_in_a_shared_wallet_stays_by_nobody(api: Api) -> None:
         api, person, [(viewer, "VIEWER"), (editor, "EDITOR"), (late, "EDITOR")]
     )
     fill(api, wallet_id, person)
+    before = version_of(api, wallet_id)
 
     person.run(DELETE, password=PASSWORD)
 
+    assert version_of(api, wallet_id) == before + 1
     with api.engine.connect() as connection:
         [row] = connection.execute(
             select(Transaction.description, Transaction.created_by).where(
@@ -269,6 +271,12 @@ def test_what_was_written_in_a_shared_wallet_stays_by_nobody(api: Api) -> None:
 
 def uuid(person: Person) -> str:
     return person.id.removeprefix("usr_")
+
+
+def version_of(api: Api, wallet_id: str) -> int:
+    with api.engine.connect() as connection:
+        query = select(Wallet.version).where(Wallet.id == wallet_id)
+        return int(connection.execute(query).scalar_one())
 
 
 def wallet_of(api: Api, person: Person) -> str:
