@@ -82,14 +82,16 @@ def page(
 def _limited(
     branch: AnySelect, order: Order, request: PageRequest, *, is_reversed: bool
 ) -> AnySelect:
-    key = tuple_(*order.columns)
+    # The branch's own: it may take the columns from a table whose index has them in order.
+    columns = [branch.selected_columns[str(column.key)] for column in order.columns]
+    key = tuple_(*columns)
     if request.after is not None:
         bound = _bound(order, request.after)
         branch = branch.where(key < bound if order.is_descending else key > bound)
     if request.before is not None:
         bound = _bound(order, request.before)
         branch = branch.where(key > bound if order.is_descending else key < bound)
-    return branch.order_by(*_directed(order.columns, is_reversed)).limit(request.size + 1)
+    return branch.order_by(*_directed(columns, is_reversed)).limit(request.size + 1)
 
 
 def _bound(order: Order, values: tuple[Any, ...]) -> ColumnElement[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Id, new_id
+from db.base import Base, Day, Id, new_id
 
 
 class Tag(Base):
@@ -21,19 +21,23 @@ class Tag(Base):
 
 
 class TransactionTag(Base):
+    """The day is the transaction's own, so that an index gives what has a tag in order."""
+
     __tablename__ = "transaction_tags"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["wallet_id", "transaction_id"],
-            ["transactions.wallet_id", "transactions.id"],
+            ["wallet_id", "occurred_on", "transaction_id"],
+            ["transactions.wallet_id", "transactions.occurred_on", "transactions.id"],
             ondelete="CASCADE",
+            onupdate="CASCADE",
         ),
         ForeignKeyConstraint(
             ["wallet_id", "tag_id"], ["tags.wallet_id", "tags.id"], ondelete="CASCADE"
         ),
-        Index(None, "wallet_id", "tag_id", "transaction_id"),
+        Index(None, "wallet_id", "tag_id", "occurred_on", "transaction_id"),
     )
 
     wallet_id: Mapped[str] = mapped_column(Id, primary_key=True)
     transaction_id: Mapped[str] = mapped_column(Id, primary_key=True)
     tag_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    occurred_on: Mapped[str] = mapped_column(Day)

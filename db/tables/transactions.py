@@ -47,7 +47,8 @@ class Transaction(Base):
             name="transfer",
         ),
         CheckConstraint("NOT (has_lines AND category_id IS NOT NULL)", name="lines"),
-        Index(None, "wallet_id", "occurred_on", "id"),
+        # Unique, so that what stands below a transaction can keep its day by a foreign key.
+        Index(None, "wallet_id", "occurred_on", "id", unique=True),
         Index(None, "wallet_id", "kind", "occurred_on", "id"),
         Index(None, "wallet_id", "category_id", "occurred_on", "id"),
         Index(None, "wallet_id", "account_id", "occurred_on", "id"),
@@ -106,25 +107,30 @@ class Transaction(Base):
 
 
 class TransactionLine(Base):
-    """One part of a receipt; the parts sum to the transaction's amount."""
+    """One part of a receipt; the parts sum to the transaction's amount.
+
+    The day is the transaction's own, kept here so that an index gives a category's lines in order.
+    """
 
     __tablename__ = "transaction_lines"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["wallet_id", "transaction_id"],
-            ["transactions.wallet_id", "transactions.id"],
+            ["wallet_id", "occurred_on", "transaction_id"],
+            ["transactions.wallet_id", "transactions.occurred_on", "transactions.id"],
             ondelete="CASCADE",
+            onupdate="CASCADE",
         ),
         ForeignKeyConstraint(
             ["wallet_id", "category_id"], ["categories.wallet_id", "categories.id"]
         ),
         CheckConstraint(f"amount_minor BETWEEN 1 AND {AMOUNT_MINOR_MAX}", name="amount"),
-        Index(None, "wallet_id", "category_id", "transaction_id"),
+        Index(None, "wallet_id", "category_id", "occurred_on", "transaction_id"),
     )
 
     wallet_id: Mapped[str] = mapped_column(Id, primary_key=True)
     transaction_id: Mapped[str] = mapped_column(Id, primary_key=True)
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    occurred_on: Mapped[str] = mapped_column(Day)
     category_id: Mapped[str | None] = mapped_column(Id)
     amount_minor: Mapped[int]
     note: Mapped[str | None]

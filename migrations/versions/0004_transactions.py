@@ -159,7 +159,7 @@ def index_transactions() -> None:
         op.f("ix_transactions_wallet_id_occurred_on_id"),
         "transactions",
         ["wallet_id", "occurred_on", "id"],
-        unique=False,
+        unique=True,
     )
     op.create_index(
         op.f("ix_transactions_wallet_id_payee_id_occurred_on_id"),
@@ -191,6 +191,7 @@ def create_transaction_lines() -> None:
         sa.Column("wallet_id", base.Id(), nullable=False),
         sa.Column("transaction_id", base.Id(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("occurred_on", base.Day(), nullable=False),
         sa.Column("category_id", base.Id(), nullable=True),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
@@ -203,10 +204,11 @@ def create_transaction_lines() -> None:
             name=op.f("fk_transaction_lines_wallet_id_category_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["wallet_id", "transaction_id"],
-            ["transactions.wallet_id", "transactions.id"],
-            name=op.f("fk_transaction_lines_wallet_id_transaction_id"),
+            ["wallet_id", "occurred_on", "transaction_id"],
+            ["transactions.wallet_id", "transactions.occurred_on", "transactions.id"],
+            name=op.f("fk_transaction_lines_wallet_id_occurred_on_transaction_id"),
             ondelete="CASCADE",
+            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
             "wallet_id", "transaction_id", "position", name=op.f("pk_transaction_lines")
@@ -216,9 +218,9 @@ def create_transaction_lines() -> None:
 
 def index_transaction_lines() -> None:
     op.create_index(
-        op.f("ix_transaction_lines_wallet_id_category_id_transaction_id"),
+        op.f("ix_transaction_lines_wallet_id_category_id_occurred_on_transaction_id"),
         "transaction_lines",
-        ["wallet_id", "category_id", "transaction_id"],
+        ["wallet_id", "category_id", "occurred_on", "transaction_id"],
         unique=False,
     )
 
@@ -229,6 +231,7 @@ def create_transaction_tags() -> None:
         sa.Column("wallet_id", base.Id(), nullable=False),
         sa.Column("transaction_id", base.Id(), nullable=False),
         sa.Column("tag_id", base.Id(), nullable=False),
+        sa.Column("occurred_on", base.Day(), nullable=False),
         sa.ForeignKeyConstraint(
             ["wallet_id", "tag_id"],
             ["tags.wallet_id", "tags.id"],
@@ -236,10 +239,11 @@ def create_transaction_tags() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["wallet_id", "transaction_id"],
-            ["transactions.wallet_id", "transactions.id"],
-            name=op.f("fk_transaction_tags_wallet_id_transaction_id"),
+            ["wallet_id", "occurred_on", "transaction_id"],
+            ["transactions.wallet_id", "transactions.occurred_on", "transactions.id"],
+            name=op.f("fk_transaction_tags_wallet_id_occurred_on_transaction_id"),
             ondelete="CASCADE",
+            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
             "wallet_id", "transaction_id", "tag_id", name=op.f("pk_transaction_tags")
@@ -249,8 +253,8 @@ def create_transaction_tags() -> None:
 
 def index_transaction_tags() -> None:
     op.create_index(
-        op.f("ix_transaction_tags_wallet_id_tag_id_transaction_id"),
+        op.f("ix_transaction_tags_wallet_id_tag_id_occurred_on_transaction_id"),
         "transaction_tags",
-        ["wallet_id", "tag_id", "transaction_id"],
+        ["wallet_id", "tag_id", "occurred_on", "transaction_id"],
         unique=False,
     )

@@ -104,6 +104,7 @@ def insert_parts(
             {
                 "transaction_id": uuid,
                 "position": position,
+                "occurred_on": draft.occurred_on,
                 "category_id": line.category_id,
                 "amount_minor": line.amount_minor,
                 "note": line.note,
@@ -111,7 +112,10 @@ def insert_parts(
             for position, line in enumerate(draft.lines)
         ]
         tag_keys = dict.fromkeys(fold(tag) for tag in draft.tags)
-        tagged += [{"transaction_id": uuid, "tag_id": tag_ids[key]} for key in tag_keys]
+        tagged += [
+            {"transaction_id": uuid, "tag_id": tag_ids[key], "occurred_on": draft.occurred_on}
+            for key in tag_keys
+        ]
     rows.insert_rows(session, wallet_id, TransactionLine, lines)
     rows.insert_rows(session, wallet_id, TransactionTag, tagged)
 

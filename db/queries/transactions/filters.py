@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, literal, not_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from db.base import AnySelect
 from db.keyset import Order
@@ -23,6 +23,9 @@ from db.tables import (
     TransactionLine,
     TransactionTag,
 )
+
+# So many categories or tags are each read in order; more are found first and sorted then.
+BRANCHES_MAX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,66 +74,147 @@ def order(by: OrderBy, *, is_descending: bool) -> Order:
 def branches(columns: Sequence[Any], wallet_id: str, wanted: Filter) -> list[AnySelect]:
     """Disjoint SELECTs that together are the filtered list.
 
-    A category stands on transactions or on their lines, an account on either end of a transfer.
-    Asked as one OR, no index would serve both; as lists of their own, each is read from its own.
+    A category stands on transactions or on their lines, an account on either end of a transfer,
+    and several categories or tags stand in an index one after the other. Asked as one OR, no
+    index would serve; as lists of their own, each is read in its order from its own.
     """
-    conditions = _conditions(wallet_id, wanted)
-    base = select(*columns).where(Transaction.wallet_id == wallet_id, *conditions)
-    if wanted.categories is None and not wanted.is_uncategorized:
-        return _by_account(base, wanted.accounts)
-    if wanted.accounts is not None:
-        base = base.where(_one_of(Transaction.account_id, wanted.accounts))
-    whole = base.where(
-        _on_categories(Transaction.category_id, wanted), Transaction.has_lines.is_(False)
-    )
-    lines = select(TransactionLine.transaction_id).where(
-        TransactionLine.wallet_id == wallet_id,
-        _on_categories(TransactionLine.category_id, wanted),
-    )
-    return [whole, base.where(Transaction.has_lines, Transaction.id.in_(lines))]
-
-
-def _by_account(base: AnySelect, accounts: Sequence[str] | None) -> list[AnySelect]:
-    if accounts is None:
+    if wanted.categories is not None or wanted.is_uncategorized:
+        both = _accounts(wanted) + _tagged(wallet_id, wanted)
+        return [
+            branch.where(*both)
+            for choice in _choices(_categories(wanted))
+            for branch in (
+                _whole(columns, wallet_id, wanted, choice),
+                _in_lines(columns, wallet_id, wanted, choice),
+            )
+        ]
+    if wanted.tags is not None:
+        return [
+            _with_tag(columns, wallet_id, wanted, choice).where(*_accounts(wanted))
+            for choice in _choices(wanted.tags)
+        ]
+    base = select(*columns).where(*_conditions(Transaction, wallet_id, wanted))
+    if wanted.accounts is None:
         return [base]
-    leaving = _one_of(Transaction.account_id, accounts)
-    arriving = _one_of(Transaction.to_account_id, accounts)
+    leaving = _one_of(Transaction.account_id, wanted.accounts)
+    arriving = _one_of(Transaction.to_account_id, wanted.accounts)
     return [base.where(leaving), base.where(arriving, not_(leaving))]
 
 
-def _on_categories(
-    column: InstrumentedAttribute[str | None], wanted: Filter
-) -> ColumnElement[bool]:
-    some = column.in_(wanted.categories) if wanted.categories is not None else false()
-    if not wanted.is_uncategorized:
-        return some
-    none = column.is_(None)
-    return none if wanted.categories is None else or_(some, none)
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What one branch takes; what has one of `earlier` is in a branch before it."""
+
+    values: Sequence[str | None]
+    earlier: Sequence[str | None] = ()
 
 
-def _conditions(wallet_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
-    row = Transaction
-    conditions: list[ColumnElement[bool]] = []
+def _choices(values: Iterable[str | None]) -> list[_Choice]:
+    """A branch for each value; one for all, which has to be sorted, if there are many."""
+    distinct = list(dict.fromkeys(values))
+    if not 0 < len(distinct) <= BRANCHES_MAX:
+        return [_Choice(distinct)]
+    return [_Choice([value], distinct[:place]) for place, value in enumerate(distinct)]
+
+
+def _categories(wanted: Filter) -> list[str | None]:
+    return [*(wanted.categories or ()), *([None] if wanted.is_uncategorized else [])]
+
+
+def _whole(columns: Sequence[Any], wallet_id: str, wanted: Filter, choice: _Choice) -> AnySelect:
+    return select(*columns).where(
+        *_conditions(Transaction, wallet_id, wanted),
+        _one_of(Transaction.category_id, choice.values),
+        Transaction.has_lines.is_(False),
+    )
+
+
+def _in_lines(columns: Sequence[Any], wallet_id: str, wanted: Filter, choice: _Choice) -> AnySelect:
+    """Each transaction once, by the first of its lines that the choice takes."""
+    other = aliased(TransactionLine)
+    is_first = or_(
+        _one_of(other.category_id, choice.earlier),
+        and_(_one_of(other.category_id, choice.values), other.position < TransactionLine.position),
+    )
+    return (
+        _through(TransactionLine, columns)
+        .where(*_conditions(TransactionLine, wallet_id, wanted))
+        .where(_one_of(TransactionLine.category_id, choice.values))
+        .where(~_beside(TransactionLine, other, is_first).exists())
+    )
+
+
+def _with_tag(columns: Sequence[Any], wallet_id: str, wanted: Filter, choice: _Choice) -> AnySelect:
+    """Each transaction once, by the first of its tags that the choice takes."""
+    found = _through(TransactionTag, columns).where(
+        *_conditions(TransactionTag, wallet_id, wanted),
+        _is_tag(TransactionTag.tag_id, wallet_id, choice.values),
+    )
+    if len(choice.values) == 1 and not choice.earlier:
+        return found
+    other = aliased(TransactionTag)
+    is_first = or_(
+        _is_tag(other.tag_id, wallet_id, choice.earlier),
+        and_(
+            _is_tag(other.tag_id, wallet_id, choice.values),
+            other.tag_id < TransactionTag.tag_id,
+        ),
+    )
+    return found.where(~_beside(TransactionTag, other, is_first).exists())
+
+
+def _through(row: type[TransactionLine | TransactionTag], columns: Sequence[Any]) -> AnySelect:
+    """Transactions by way of rows below them, whose index gives them in the order of days."""
+    own = {"occurred_on": row.occurred_on, "id": row.transaction_id}
+    shown = [
+        own[column.key].label(column.key) if column.key in own else column for column in columns
+    ]
+    is_above = and_(Transaction.wallet_id == row.wallet_id, Transaction.id == row.transaction_id)
+    return select(*shown).select_from(row).join(Transaction, is_above)
+
+
+def _beside(row: Any, other: Any, condition: ColumnElement[bool]) -> AnySelect:
+    return select(literal(1)).where(
+        other.wallet_id == row.wallet_id, other.transaction_id == row.transaction_id, condition
+    )
+
+
+def _conditions(row: Any, wallet_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
+    """What does not ask for branches. Wallet and day are those of `row`, whose index is read."""
+    conditions: list[ColumnElement[bool]] = [row.wallet_id == wallet_id]
     for column, values in (
-        (row.kind, wanted.kinds),
-        (row.payee_id, wanted.payees),
-        (row.created_by, wanted.creators),
-        (row.import_id, wanted.imports),
+        (Transaction.kind, wanted.kinds),
+        (Transaction.payee_id, wanted.payees),
+        (Transaction.created_by, wanted.creators),
+        (Transaction.import_id, wanted.imports),
     ):
         if values is not None:
             conditions.append(_one_of(column, values))
     if wanted.is_uncategorized:
         # A transfer has no category by its nature; it is not one that waits for one.
-        conditions.append(row.kind != "TRANSFER")
+        conditions.append(Transaction.kind != "TRANSFER")
     if wanted.start is not None:
         conditions.append(row.occurred_on >= wanted.start)
     if wanted.end is not None:
         conditions.append(row.occurred_on < wanted.end)
-    return conditions + _amounts(wanted) + _tags(wallet_id, wanted) + _words(wanted)
+    return conditions + _amounts(wanted) + _words(wanted)
 
 
-def _one_of(column: InstrumentedAttribute[Any], values: Sequence[str]) -> ColumnElement[bool]:
-    return column == values[0] if len(values) == 1 else column.in_(values)
+def _accounts(wanted: Filter) -> list[ColumnElement[bool]]:
+    if wanted.accounts is None:
+        return []
+    leaving = _one_of(Transaction.account_id, wanted.accounts)
+    return [or_(leaving, _one_of(Transaction.to_account_id, wanted.accounts))]
+
+
+def _one_of(column: Any, values: Sequence[str | None]) -> ColumnElement[bool]:
+    """Whether the column has one of the values, of which None stands for none at all."""
+    given = [value for value in values if value is not None]
+    some: ColumnElement[bool] = column == given[0] if len(given) == 1 else column.in_(given)
+    if len(given) == len(values):
+        return some
+    none: ColumnElement[bool] = column.is_(None)
+    return or_(none, some) if given else none
 
 
 def _amounts(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -144,18 +228,22 @@ def _amounts(wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _tags(wallet_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
+def _tagged(wallet_id: str, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.tags is None:
         return []
-    tagged = (
-        select(TransactionTag.transaction_id)
-        .join(
-            Tag,
-            and_(Tag.wallet_id == TransactionTag.wallet_id, Tag.id == TransactionTag.tag_id),
-        )
-        .where(TransactionTag.wallet_id == wallet_id, Tag.name_key.in_(wanted.tags))
+    tagged = select(TransactionTag.transaction_id).where(
+        TransactionTag.wallet_id == wallet_id,
+        _is_tag(TransactionTag.tag_id, wallet_id, wanted.tags),
     )
     return [Transaction.id.in_(tagged)]
+
+
+def _is_tag(column: Any, wallet_id: str, names: Sequence[str | None]) -> ColumnElement[bool]:
+    ids = select(Tag.id).where(Tag.wallet_id == wallet_id, Tag.name_key.in_(names))
+    is_one: ColumnElement[bool] = (
+        column == ids.scalar_subquery() if len(names) == 1 else column.in_(ids)
+    )
+    return is_one
 
 
 def _words(wanted: Filter) -> list[ColumnElement[bool]]:
