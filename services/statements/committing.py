@@ -122,7 +122,7 @@ def _drafts(
         is_duplicate = row.verdict is Verdict.DUPLICATE
         if row.decision is Decision.IMPORT and (is_duplicate or row.import_key not in taken):
             draft = row.draft(batch.account_id, batch.id)
-            if draft.category_id not in known_categories:
+            if draft.category_id and draft.category_id not in known_categories:
                 draft = replace(draft, category_id=None)
             drafts.append(draft)
             tally.added += 1

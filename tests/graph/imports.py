@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.api import PASSWORD
 from tests.graph.ledgers import Ledger
 
 PLAN_FIELDS = """
@@ -62,11 +63,11 @@ mutation ($input: RevertImportInput!) {{
 """
 
 
-def send(ledger: Ledger, account: str, file: bytes, **input: Any) -> dict[str, Any]:
+def send(ledger: Ledger, account: str, file: bytes, **stated: Any) -> dict[str, Any]:
     """The payload of `planImport`."""
     answer = ledger.person.api.upload(
         PLAN,
-        {"input": {"account": account, "file": None, **input}},
+        {"input": {"account": account, "file": None, **stated}},
         path="variables.input.file",
         file=file,
         token=ledger.person.token,
@@ -76,17 +77,17 @@ def send(ledger: Ledger, account: str, file: bytes, **input: Any) -> dict[str, A
     return payload
 
 
-def planned(ledger: Ledger, account: str, file: bytes, **input: Any) -> dict[str, Any]:
+def planned(ledger: Ledger, account: str, file: bytes, **stated: Any) -> dict[str, Any]:
     """The plan of a statement that must be readable."""
-    payload = send(ledger, account, file, **input)
+    payload = send(ledger, account, file, **stated)
     assert payload["userErrors"] == []
     plan: dict[str, Any] = payload["plan"]
     return plan
 
 
-def refusals(ledger: Ledger, account: str, file: bytes, **input: Any) -> list[dict[str, Any]]:
+def refusals(ledger: Ledger, account: str, file: bytes, **stated: Any) -> list[dict[str, Any]]:
     """Why a statement is not planned."""
-    payload = send(ledger, account, file, **input)
+    payload = send(ledger, account, file, **stated)
     assert payload["plan"] is None
     found: list[dict[str, Any]] = payload["userErrors"]
     return found
@@ -107,9 +108,9 @@ def committed(ledger: Ledger, plan: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def imported(ledger: Ledger, account: str, file: bytes, **input: Any) -> dict[str, Any]:
+def imported(ledger: Ledger, account: str, file: bytes, **stated: Any) -> dict[str, Any]:
     """A file planned and committed as the plan says."""
-    return committed(ledger, planned(ledger, account, file, **input))
+    return committed(ledger, planned(ledger, account, file, **stated))
 
 
 def reverted(ledger: Ledger, import_id: str) -> dict[str, Any]:
@@ -133,3 +134,15 @@ def verdicts(plan: dict[str, Any]) -> list[str]:
 def statement(*rows: str) -> bytes:
     """A plain statement: day, description, amount."""
     return "\n".join(["Date,Description,Amount", *rows, ""]).encode()
+
+
+def later(ledger: Ledger, **duration: float) -> None:
+    """Time passes, and the person signs in again."""
+    person = ledger.person
+    person.api.clock.advance(**duration)
+    data = person.api.data(
+        """mutation ($input: SignInInput!) {
+             signIn(input: $input) { credentials { accessToken } userErrors { message } } }""",
+        {"input": {"login": person.email, "password": PASSWORD}},
+    )
+    person.token = data["signIn"]["credentials"]["accessToken"]
