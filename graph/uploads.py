@@ -33,20 +33,9 @@ async def read_form(request: Request, settings: Settings) -> Operation:
         request.headers.get("apollo-require-preflight") or request.headers.get("authorization")
     ):
         raise BadRequest("A multipart request needs the header Apollo-Require-Preflight")
-    form = await _parsed(request, settings)
-    files = [value for value in form.values() if isinstance(value, UploadFile)]
-    try:
-        return _operation(form, files, settings.upload_bytes_max)
-    except BaseException:
-        for file in files:
-            file.file.close()
-        raise
-
-
-async def _parsed(request: Request, settings: Settings) -> dict[str, Any]:
     most = settings.upload_bytes_max + settings.body_bytes_max
     refuse_declared(request, most)
-    parser = MultiPartParser(
+    parser = _Parser(
         _headers(request),
         _stream(request, most),
         max_files=_FILES_MAX,
@@ -54,14 +43,33 @@ async def _parsed(request: Request, settings: Settings) -> dict[str, Any]:
         max_part_size=settings.body_bytes_max,
     )
     try:
+        return _operation(await _parsed(parser), settings.upload_bytes_max)
+    except BaseException:
+        parser.close()
+        raise
+
+
+class _Parser(MultiPartParser):
+    is_whole = False
+
+    def on_end(self) -> None:
+        self.is_whole = True
+
+    def close(self) -> None:
+        """Let go of all files, those included that never became whole."""
+        for file in self._files_to_close_on_error:
+            file.close()
+
+
+async def _parsed(parser: _Parser) -> dict[str, Any]:
+    try:
         items = (await parser.parse()).multi_items()
     except (MultiPartException, FormParserError) as error:
         raise BadRequest(f"The form cannot be read: {error}") from None
-    form = {_text(name, "A name in the form"): value for name, value in items}
+    if not parser.is_whole:
+        raise BadRequest("The form has no end; its last boundary is missing")
+    form = {_text(name): value for name, value in items}
     if len(form) != len(items):
-        for _, value in items:
-            if isinstance(value, UploadFile):
-                value.file.close()
         raise BadRequest("Two parts of the form have one name; give each its own")
     return form
 
@@ -86,7 +94,7 @@ async def _stream(request: Request, most: int) -> AsyncGenerator[bytes, None]:
         yield chunk
 
 
-def _operation(form: Mapping[str, Any], files: list[UploadFile], bytes_max: int) -> Operation:
+def _operation(form: Mapping[str, Any], bytes_max: int) -> Operation:
     described, mapped = form.get("operations"), form.get("map")
     if not isinstance(described, str) or not isinstance(mapped, str):
         raise BadRequest("The form needs the fields `operations` and `map`, in front of the file")
@@ -104,9 +112,10 @@ def _operation(form: Mapping[str, Any], files: list[UploadFile], bytes_max: int)
             raise BadRequest("`map` must give each file a list of variable paths")
         for path in paths:
             _put(operation.variables, path, file)
-    for file in files:
-        file.filename = _filename(file.filename)
-        operation.files.append(file.file)
+    for file in form.values():
+        if isinstance(file, UploadFile):
+            file.filename = _filename(file.filename)
+            operation.files.append(file.file)
     return operation
 
 
@@ -122,11 +131,11 @@ def _put(variables: dict[str, Any], path: str, file: UploadFile) -> None:
     place[steps[-1]] = file
 
 
-def _text(latin: str, what: str) -> str:
+def _text(latin: str) -> str:
     try:
         return latin.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
-        raise BadRequest(f"{what} is not UTF-8") from None
+        raise BadRequest("A name in the form is not UTF-8") from None
 
 
 def _filename(latin: str | None) -> str:
