@@ -1,4 +1,4 @@
-"""`python -m graph`: migrate the embedded database and serve; also `migrate` and `schema`."""
+"""`python -m graph`: migrate the embedded database, serve; also `demo`, `migrate`, `schema`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ import uvicorn
 
 from db import failures, migration
 from db.migration import Standing
+from domain.errors import Refusals
 from graph import logs
 from graph.app import Readiness, create_app, engine_of
 from graph.connections import Connection
+from graph.demo import filled
 from graph.schema import printed
 from settings import BadSettings, Settings
 
@@ -52,15 +54,24 @@ def schema(*, check: bool) -> None:
         sys.exit("schema.graphql is not what the code says: run `python3 run.py schema`.")
 
 
+@main.command()
+def demo() -> None:
+    """Serve a database of its own, with a person and 18 months of their money in it."""
+    settings = settings_or_exit(database_file="demo.db")
+    if settings.is_production:
+        sys.exit("The demo's password is known to everybody: it does not run in production.")
+    fit_or_exit(settings)
+    try:
+        note = filled(settings)
+    except Refusals as refused:
+        sys.exit(f"{settings.redacted_database_url} cannot be the demo's database: {refused}")
+    serve(settings, note)
+
+
 def serve(settings: Settings, note: str = "") -> None:
     """Serve until told to stop. `note` is printed below the address."""
     logs.configure(settings.log_format)
-    standing = standing_or_exit(settings)
-    # A database of several servers is migrated when its operator says so; an empty one may be now.
-    if settings.is_embedded or standing is Standing.EMPTY:
-        upgrade(settings)
-    elif standing is not Standing.CURRENT:
-        sys.exit(f"{settings.redacted_database_url}: {standing.value}")
+    fit_or_exit(settings)
     refuse_busy_port(settings)
     click.echo(f"Outlay serves {settings.base_url}/graphql")
     if settings.graphiql:
@@ -93,6 +104,16 @@ class Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._readiness.is_open = False
         super().handle_exit(sig, frame)
+
+
+def fit_or_exit(settings: Settings) -> None:
+    """Migrate what may be migrated here; exit with a sentence if the database does not fit."""
+    standing = standing_or_exit(settings)
+    # A database of several servers is migrated when its operator says so; an empty one may be now.
+    if settings.is_embedded or standing is Standing.EMPTY:
+        upgrade(settings)
+    elif standing is not Standing.CURRENT:
+        sys.exit(f"{settings.redacted_database_url}: {standing.value}")
 
 
 def settings_or_exit(database_file: str = "outlay.db") -> Settings:

@@ -93,10 +93,10 @@ class Names:
             account_id=self._account_id(record.account),
             to_account_id=self._account_id(record.to_account),
             to_amount=record.to_amount,
-            category_id=self._category_id(record.kind.name, record.category),
+            category_id=self.category_id(record.kind.name, record.category),
             lines=[
                 Line(
-                    self._category_id(record.kind.name, part.category),
+                    self.category_id(record.kind.name, part.category),
                     part.amount_minor,
                     part.note,
                 )
@@ -109,7 +109,7 @@ class Names:
     def _account_id(self, name: str | None) -> str | None:
         return None if name is None else self._accounts[fold(name)].id
 
-    def _category_id(self, kind: str, path: CategoryPath) -> str | None:
+    def category_id(self, kind: str, path: CategoryPath) -> str | None:
         return self._categories[kind, _folded(path)].id if path else None
 
     def _make_account(self, name: str | None, currency: str) -> None:
@@ -132,7 +132,7 @@ class Names:
         new = NewCategory(
             name=path[-1],
             kind=CategoryKind[kind],
-            parent_id=self._category_id(kind, path[:-1]),
+            parent_id=self.category_id(kind, path[:-1]),
         )
         self._categories[kind, _folded(path)] = category_service.create(
             self._session, self._by, wallet_id=self._wallet.id, new=new

@@ -1,0 +1,70 @@
+"""The demo's database: filled once, right in every sum, the same wherever it is made."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from db.engine import connect
+from db.queries import users, wallets
+from db.queries.transactions.filters import Filter
+from db.session import reading, write
+from domain import demo, ledger_csv
+from domain.users import key
+from services import demo as service
+from services import exports
+from services.verification import differences
+
+
+@pytest.fixture(scope="module")
+def filled(engine: Engine) -> Engine:
+    write(engine, service.fill, password_hash="none")
+    return engine
+
+
+@pytest.fixture
+def elsewhere(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+    """Another database that nobody has filled."""
+    shutil.copy(sqlite_template, tmp_path / "demo.db")
+    engine = connect(f"sqlite:///{tmp_path / 'demo.db'}")
+    yield engine
+    engine.dispose()
+
+
+def wallet_id(engine: Engine) -> str:
+    with reading(engine) as session:
+        robin = users.by_logins(session, [key(demo.USERNAME)])[key(demo.USERNAME)]
+        return wallets.listed(session, robin.id)[0].id
+
+
+def exported(engine: Engine) -> bytes:
+    wallet = wallet_id(engine)
+    with reading(engine) as session:
+        return b"".join(exports.csv_pages(session, wallet_id=wallet, wanted=Filter()))
+
+
+def test_two_databases_hold_the_same(filled: Engine, elsewhere: Engine) -> None:
+    assert write(elsewhere, service.fill, password_hash="none") == len(demo.told())
+
+    assert exported(elsewhere) == exported(filled)
+
+
+def test_the_database_holds_the_story(filled: Engine) -> None:
+    read = [entry.record for entry in ledger_csv.read(exported(filled))]
+
+    assert read == demo.told()
+
+
+def test_every_sum_of_it_is_right(filled: Engine) -> None:
+    with reading(filled) as session:
+        assert list(differences(session, [wallet_id(filled)])) == []
+
+
+def test_it_says_whether_it_is_filled(filled: Engine, elsewhere: Engine) -> None:
+    with reading(filled) as one, reading(elsewhere) as other:
+        assert service.is_filled(one)
+        assert not service.is_filled(other)
