@@ -9,13 +9,12 @@ from strawberry.file_uploads import Upload
 
 from domain import text
 from domain.errors import Invalid, Refusals
-from domain.imports import Decision
-from domain.statements.layout import DateOrder, Role, Sign
 from domain.statements.mapping import Mapping
 from graph import inputs
 from graph.ids import Prefix
 from graph.inputs import Reader
 from graph.scalars import Currency
+from graph.statements.enums import DateOrder, Decision, Role, Sign
 from services.statements.overruling import Overruling, RowChanges
 
 FILE_NAME_MAX = 200
@@ -147,7 +146,8 @@ class PlanImportInput:
         return self.mapping.parse() if self.mapping else Mapping()
 
     def _name(self) -> str:
-        return self.file_name or getattr(self.file, "filename", None) or "statement"
+        carried: str | None = getattr(self.file, "filename", None)
+        return self.file_name or (carried or "statement")[:FILE_NAME_MAX]
 
 
 @dataclass(frozen=True, slots=True)

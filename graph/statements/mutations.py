@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 
 from db.queries import accounts
@@ -68,19 +70,37 @@ class DeleteImportMappingPayload(Payload):
     account: Account | None = strawberry.field(default=None, description="The account.")
 
 
+PlanImport = Annotated[PlanImportInput, strawberry.argument(description="What to plan.")]
+OverruleImport = Annotated[
+    OverruleImportInput, strawberry.argument(description="The plan, and what to do otherwise.")
+]
+CommitImport = Annotated[
+    CommitImportInput, strawberry.argument(description="The plan, as it was looked at.")
+]
+RevertImport = Annotated[
+    RevertImportInput, strawberry.argument(description="The import to take out.")
+]
+SaveImportMapping = Annotated[
+    SaveImportMappingInput, strawberry.argument(description="The mapping, and what it is for.")
+]
+DeleteImportMapping = Annotated[
+    DeleteImportMappingInput, strawberry.argument(description="What no mapping is kept for.")
+]
+
+
 @strawberry.type
 class StatementMutation:
     @mutation(
         "Read a statement and say what an import of it would do. Nothing is booked: look at the "
         "plan, overrule what is wrong in it, then commit it. Needs a multipart request."
     )
-    async def plan_import(self, info: Info, input: PlanImportInput) -> PlanImportPayload | None:
+    async def plan_import(self, info: Info, input: PlanImport) -> PlanImportPayload | None:
         uuid = await reading.plan(info, input)
         return PlanImportPayload(plan=await _plan(info, uuid))
 
     @mutation("Decide about rows of a plan otherwise than it does.")
     async def overrule_import(
-        self, info: Info, input: OverruleImportInput
+        self, info: Info, input: OverruleImport
     ) -> OverruleImportPayload | None:
         actor = info.context.actor
         plan_id, rows = input.parse()
@@ -92,9 +112,7 @@ class StatementMutation:
     @mutation(
         "Book what a plan says, all of it at once. Committing a plan again gives the first import."
     )
-    async def commit_import(
-        self, info: Info, input: CommitImportInput
-    ) -> CommitImportPayload | None:
+    async def commit_import(self, info: Info, input: CommitImport) -> CommitImportPayload | None:
         actor = info.context.actor
         uuid = await info.context.write(
             committing.carry_out, actor, plan_id=input.parse(), digest=input.digest
@@ -105,9 +123,7 @@ class StatementMutation:
         "Take an import out again, with all its transactions, changed or not. The same file may "
         "be imported afterwards."
     )
-    async def revert_import(
-        self, info: Info, input: RevertImportInput
-    ) -> RevertImportPayload | None:
+    async def revert_import(self, info: Info, input: RevertImport) -> RevertImportPayload | None:
         actor = info.context.actor
         import_id = inputs.own_id(Prefix.Import, input.id)
         uuid = await info.context.write(reverting.revert, actor, import_id=import_id)
@@ -115,7 +131,7 @@ class StatementMutation:
 
     @mutation("Keep a mapping for an account: its later statements are read by it.")
     async def save_import_mapping(
-        self, info: Info, input: SaveImportMappingInput
+        self, info: Info, input: SaveImportMapping
     ) -> SaveImportMappingPayload | None:
         actor = info.context.actor
         row = await info.context.write(
@@ -128,7 +144,7 @@ class StatementMutation:
 
     @mutation("Keep no mapping for an account: its later statements are found out again.")
     async def delete_import_mapping(
-        self, info: Info, input: DeleteImportMappingInput
+        self, info: Info, input: DeleteImportMapping
     ) -> DeleteImportMappingPayload | None:
         actor = info.context.actor
         uuid = await info.context.write(

@@ -9,28 +9,21 @@ import strawberry
 from db import tables
 from db.queries import accounts, categories
 from db.queries.imports import lookups, plans
-from domain.imports import Decision, PlannedRow, Verdict
+from domain.imports import PlannedRow
 from domain.ledger import TransactionKind
-from domain.statements.layout import DateOrder, Origin, Problem, Role, Sign
+from domain.statements.layout import Problem
 from graph import ids
 from graph.accounts import Account
 from graph.categories import Category
 from graph.context import Info
-from graph.enums import described
 from graph.ids import Prefix
 from graph.money import Money
 from graph.nodes import Node, findable
 from graph.paging import After, Before, Connection, First, Last, PageArguments
 from graph.relations import Relation, to_one
 from graph.scalars import Date, DateTime, instant
+from graph.statements.enums import Decision, Origin, Role, Verdict
 from graph.transactions.types import Transaction
-
-described(Verdict, "What a plan says of a row.", name="ImportVerdict")
-described(Decision, "What a commit does with a row.", name="ImportDecision")
-described(Origin, "How a finding came about.", name="ImportFindingOrigin")
-described(Role, "What a column of a statement holds.", name="ImportColumnRole")
-described(DateOrder, "In which order a date in numbers is written.", name="ImportDateOrder")
-described(Sign, "How a statement says which way money went.", name="ImportSign")
 
 _LINE_MAX = 2**31
 

@@ -10,7 +10,6 @@ from db import tables
 from db.base import AnyRow
 from db.queries import accounts, wallets
 from db.queries.imports import batches, mappings
-from domain.statements.layout import DateOrder, Role, Sign
 from domain.statements.mapping import Mapping
 from graph import ids, paging
 from graph.accounts import Account
@@ -21,6 +20,7 @@ from graph.nodes import Node, findable
 from graph.paging import After, Before, Connection, First, Last, PageArguments
 from graph.relations import Relation, to_one
 from graph.scalars import Currency, DateTime, instant, instant_text
+from graph.statements.enums import DateOrder, Role, Sign
 from graph.transactions.lists import connection
 from graph.transactions.types import TransactionConnection, TransactionFilter
 
