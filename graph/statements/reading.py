@@ -33,7 +33,7 @@ async def plan(info: Info, input: PlanImportInput) -> str:
         planning.target, viewer.id, wanted.account_id, wallet_id=wanted.wallet_id
     )
     context.close()
-    with _space(len(content)):
+    with space(len(content)):
         statement = planning.read(
             content,
             target,
@@ -47,7 +47,8 @@ async def plan(info: Info, input: PlanImportInput) -> str:
 
 
 @contextmanager
-def _space(size: int) -> Iterator[None]:
+def space(size: int) -> Iterator[None]:
+    """Room for reading so many bytes. Raises RateLimited."""
     if size < _LONG_BYTES:
         yield
         return

@@ -48,6 +48,13 @@ mutation ($input: DeleteImportMappingInput!) {
   deleteImportMapping(input: $input) { account { id } userErrors { message } } }
 """
 
+IMPORTS = """
+query ($first: Int, $after: String, $last: Int, $before: String) {
+  wallet { imports(first: $first, after: $after, last: $last, before: $before) {
+    totalCount nodes { fileName } pageInfo { startCursor endCursor hasNextPage } } }
+}
+"""
+
 SAVED = """
 query ($account: ID!) { wallet { importMapping(account: $account) { sign delimiter } } }
 """
@@ -231,6 +238,27 @@ def test_a_saved_mapping_that_does_not_fit_a_file_says_where_it_comes_from(ledge
 
     assert found[0]["field"] == ["mapping", "columns"]
     assert "useSavedMapping" in found[0]["message"]
+
+
+def test_imports_are_listed_page_by_page_the_latest_first(api: Api, ledger: Ledger) -> None:
+    account = ledger.accounts["Bank"]
+    for day in range(1, 5):
+        file = statement(f"2026-03-0{day},Coffee,-3.50")
+        committed(ledger, planned(ledger, account, file, fileName=f"{day}.csv"))
+        api.clock.advance(seconds=day // 2)
+
+    def page(**arguments: Any) -> tuple[list[str], dict[str, Any]]:
+        found = ledger.person.run(IMPORTS, **arguments)["wallet"]["imports"]
+        assert found["totalCount"] == 4
+        return [node["fileName"] for node in found["nodes"]], found["pageInfo"]
+
+    first, place = page(first=2)
+    rest, end = page(first=2, after=place["endCursor"])
+    back, _ = page(last=3, before=end["endCursor"])
+
+    assert (first, rest) == (["4.csv", "3.csv"], ["2.csv", "1.csv"])
+    assert back == ["4.csv", "3.csv", "2.csv"]
+    assert not end["hasNextPage"]
 
 
 def test_overruling_and_back_again_gives_the_plan_its_digest_again(ledger: Ledger) -> None:

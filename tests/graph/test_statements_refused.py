@@ -12,6 +12,7 @@ from db.queries.imports import plans
 from db.session import reading, writing
 from db.tables import Member
 from domain.ledger import WalletRole
+from graph.statements import reading as reading_of_files
 from tests import recount
 from tests.api import Api
 from tests.conftest import START
@@ -118,6 +119,17 @@ def test_a_file_name_may_be_too_long_or_hold_what_cannot_be_kept(ledger: Ledger)
         found = refusals(ledger, ledger.accounts["Bank"], COFFEE, fileName=name)
 
         assert [error["field"] for error in found] == [["fileName"]]
+
+
+def test_a_third_long_statement_at_once_is_asked_to_wait(ledger: Ledger) -> None:
+    file = statement(*["2026-03-02,Coffee,-3.50"] * 20_000)
+
+    with reading_of_files.space(len(file)), reading_of_files.space(len(file)):
+        long = refusals(ledger, ledger.accounts["Bank"], file)
+        short = planned(ledger, ledger.accounts["Bank"], COFFEE)
+
+    assert [(error["field"], error["code"]) for error in long] == [(["file"], "RATE_LIMITED")]
+    assert short["counts"]["new"] == 1
 
 
 def test_something_else_than_a_file_is_refused(ledger: Ledger) -> None:

@@ -24,6 +24,7 @@ from db.keyset import Order, Page, PageRequest
 from db.keyset import page as keyset_page
 from db.merging import merged_insert
 from db.queries.access import visible
+from db.queries.totals import fits
 from db.tables import (
     AccountDay,
     DailyTotal,
@@ -120,16 +121,21 @@ def contents(session: Session, wallet_id: str, import_id: str, *, version: int) 
     return row.left, row.edited
 
 
-def take_out(session: Session, wallet_id: str, import_id: str, *, version: int) -> None:
+def take_out(session: Session, wallet_id: str, import_id: str, *, version: int) -> bool:
     """Delete what the import brought, with every sum that it is in, whatever became of it since.
 
-    Payees that it made and that nothing else names go too. Ten statements, however many rows.
+    Payees that it made and that nothing else names go too. As many statements for one row as for
+    all. False if a sum of what is left would pass what is kept of one: then it must be given up.
     """
     mine = _of_import(wallet_id, import_id)
-    for moved in (_daily_whole(mine), _daily_lines(mine)):
-        session.execute(merged_insert(session, DailyTotal, ["amount_minor", "count"], moved))
-    for moved in (_left(mine), _arrived(mine)):
-        session.execute(merged_insert(session, AccountDay, ["net_minor"], moved))
+    moves = (
+        merged_insert(session, DailyTotal, ["amount_minor", "count"], _daily_whole(mine)),
+        merged_insert(session, DailyTotal, ["amount_minor", "count"], _daily_lines(mine)),
+        merged_insert(session, AccountDay, ["net_minor"], _left(mine)),
+        merged_insert(session, AccountDay, ["net_minor"], _arrived(mine)),
+    )
+    if not all(fits(session.scalars(move)) for move in moves):
+        return False
     session.execute(
         delete(Transaction).where(*mine), execution_options={"synchronize_session": False}
     )
@@ -142,6 +148,7 @@ def take_out(session: Session, wallet_id: str, import_id: str, *, version: int) 
         ),
         execution_options={"synchronize_session": False},
     )
+    return True
 
 
 def _of_import(wallet_id: str, import_id: str) -> tuple[ColumnElement[bool], ...]:
