@@ -1,0 +1,315 @@
+"""Every place of the contract that takes an id, which kind it takes, and how to reach it.
+
+A new place is one more line in one of these tables; `test_isolation` fails until it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain import ledger_csv
+from graph.ids import Prefix
+from tests.graph.imports import statement
+from tests.graph.places import Mark, Needs, Place
+
+GIVEN, WALLET, CASH, EDUCATION = Mark.GIVEN, Mark.WALLET, Mark.CASH, Mark.EDUCATION
+READ, WRITE, OWN, SELF = Needs.READ, Needs.WRITE, Needs.OWN, Needs.SELF
+
+EXPENSE = {
+    "kind": "EXPENSE",
+    "amount": {"amount": "12.50", "currency": "EUR"},
+    "date": "2026-03-14",
+    "description": "Lunch",
+    "account": CASH,
+    "category": EDUCATION,
+}
+
+# Argument of a query → its kind, the query, its variables, the way to what it shows.
+_QUERIES: dict[str, tuple[Prefix, str, dict[str, Any], tuple[str, ...]]] = {
+    "Query.node(id)": (
+        Prefix.Transaction,
+        "query ($id: ID!) { node(id: $id) { id } }",
+        {"id": GIVEN},
+        ("node",),
+    ),
+    "Query.nodes(ids)": (
+        Prefix.Account,
+        "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }",
+        {"ids": [GIVEN]},
+        ("nodes", "0"),
+    ),
+    "Query.wallet(id)": (
+        Prefix.Wallet,
+        "query ($id: ID) { wallet(id: $id) { name } }",
+        {"id": GIVEN},
+        ("wallet",),
+    ),
+    "Query.transactions(wallet)": (
+        Prefix.Wallet,
+        "query ($id: ID) { transactions(wallet: $id) { __typename } }",
+        {"id": GIVEN},
+        ("transactions",),
+    ),
+    "Query.expenses(wallet)": (
+        Prefix.Wallet,
+        "query ($id: ID) { expenses(wallet: $id) { __typename } }",
+        {"id": GIVEN},
+        ("expenses",),
+    ),
+    "Wallet.transaction(id)": (
+        Prefix.Transaction,
+        "query ($of: ID, $id: ID!) { wallet(id: $of) { transaction(id: $id) { id } } }",
+        {"of": WALLET, "id": GIVEN},
+        ("wallet", "transaction"),
+    ),
+    "Wallet.importMapping(account)": (
+        Prefix.Account,
+        """query ($of: ID, $id: ID!) {
+             wallet(id: $of) { importMapping(account: $id) { delimiter } } }""",
+        {"of": WALLET, "id": GIVEN},
+        ("wallet", "importMapping"),
+    ),
+}
+
+# Field of a mutation's input → its kind, who may, what the mutation shows, the input.
+_INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
+    "revokeSession.id": (Prefix.Session, SELF, "endedSessionId", {"id": GIVEN}),
+    "updateWallet.id": (Prefix.Wallet, OWN, "wallet", {"id": GIVEN, "name": "New"}),
+    "deleteWallet.id": (Prefix.Wallet, OWN, "deletedId", {"id": GIVEN}),
+    "createAccount.wallet": (
+        Prefix.Wallet,
+        WRITE,
+        "account",
+        {"wallet": GIVEN, "name": "New", "kind": "CASH"},
+    ),
+    "updateAccount.id": (Prefix.Account, WRITE, "account", {"id": GIVEN, "name": "New"}),
+    "deleteAccount.id": (Prefix.Account, WRITE, "deletedId", {"id": GIVEN}),
+    "createCategory.wallet": (
+        Prefix.Wallet,
+        WRITE,
+        "category",
+        {"wallet": GIVEN, "name": "New", "kind": "EXPENSE"},
+    ),
+    "createCategory.parent": (
+        Prefix.Category,
+        WRITE,
+        "category",
+        {"wallet": WALLET, "name": "New", "kind": "EXPENSE", "parent": GIVEN},
+    ),
+    "updateCategory.id": (Prefix.Category, WRITE, "category", {"id": GIVEN, "name": "New"}),
+    "updateCategory.parent": (
+        Prefix.Category,
+        WRITE,
+        "category",
+        {"id": EDUCATION, "parent": GIVEN},
+    ),
+    "deleteCategory.id": (Prefix.Category, WRITE, "deletedId", {"id": GIVEN}),
+    "deleteCategory.moveTo": (
+        Prefix.Category,
+        WRITE,
+        "deletedId",
+        {"id": EDUCATION, "moveTo": GIVEN},
+    ),
+    "createTransaction.wallet": (
+        Prefix.Wallet,
+        WRITE,
+        "transaction",
+        EXPENSE | {"wallet": GIVEN},
+    ),
+    "createTransactions.wallet": (
+        Prefix.Wallet,
+        WRITE,
+        "transactions",
+        {"wallet": GIVEN, "transactions": [EXPENSE]},
+    ),
+    "updateTransaction.id": (
+        Prefix.Transaction,
+        WRITE,
+        "transaction",
+        {"id": GIVEN, "description": "New"},
+    ),
+    "deleteTransaction.id": (Prefix.Transaction, WRITE, "deletedId", {"id": GIVEN}),
+    "planImport.wallet": (
+        Prefix.Wallet,
+        WRITE,
+        "plan",
+        {"wallet": GIVEN, "account": CASH, "file": None},
+    ),
+    "planImport.account": (Prefix.Account, WRITE, "plan", {"account": GIVEN, "file": None}),
+    "overruleImport.plan": (
+        Prefix.ImportPlan,
+        WRITE,
+        "plan",
+        {
+            "plan": GIVEN,
+            "digest": Mark.DIGEST,
+            "rows": [{"line": Mark.LINE, "decision": "SKIP"}],
+        },
+    ),
+    "overruleImport.rows.category": (
+        Prefix.Category,
+        WRITE,
+        "plan",
+        {
+            "plan": Mark.PLAN,
+            "digest": Mark.DIGEST,
+            "rows": [{"line": Mark.LINE, "decision": "IMPORT", "category": GIVEN}],
+        },
+    ),
+    "commitImport.plan": (
+        Prefix.ImportPlan,
+        WRITE,
+        "import",
+        {"plan": GIVEN, "digest": Mark.DIGEST},
+    ),
+    "revertImport.id": (Prefix.Import, WRITE, "import", {"id": GIVEN}),
+    "saveImportMapping.account": (
+        Prefix.Account,
+        WRITE,
+        "importMapping",
+        {"account": GIVEN, "mapping": {"delimiter": ";"}},
+    ),
+    "deleteImportMapping.account": (Prefix.Account, WRITE, "account", {"account": GIVEN}),
+    "exportTransactions.wallet": (
+        Prefix.Wallet,
+        READ,
+        "download",
+        {"wallet": GIVEN, "format": "CSV"},
+    ),
+    "importLedger.wallet": (
+        Prefix.Wallet,
+        WRITE,
+        "addedCount",
+        {"wallet": GIVEN, "file": None},
+    ),
+}
+
+# The same for an id that the client chooses.
+_NEW: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
+    "createWallet.id": (Prefix.Wallet, SELF, "wallet", {"id": GIVEN, "name": GIVEN}),
+    "createAccount.id": (
+        Prefix.Account,
+        WRITE,
+        "account",
+        {"id": GIVEN, "wallet": WALLET, "name": GIVEN, "kind": "CASH"},
+    ),
+    "createCategory.id": (
+        Prefix.Category,
+        WRITE,
+        "category",
+        {"id": GIVEN, "wallet": WALLET, "name": GIVEN, "kind": "EXPENSE"},
+    ),
+    "createTransaction.id": (
+        Prefix.Transaction,
+        WRITE,
+        "transaction",
+        EXPENSE | {"wallet": WALLET, "id": GIVEN},
+    ),
+    "createTransactions.transactions.id": (
+        Prefix.Transaction,
+        WRITE,
+        "transactions",
+        {"wallet": WALLET, "transactions": [EXPENSE, EXPENSE | {"id": GIVEN}]},
+    ),
+}
+
+# Field of a transaction → its kind, and what is stated with it so that all is right.
+_OF_A_TRANSACTION: dict[str, tuple[Prefix, dict[str, Any]]] = {
+    "account": (Prefix.Account, {"account": GIVEN}),
+    "toAccount": (
+        Prefix.Account,
+        {"kind": "TRANSFER", "category": None, "toAccount": GIVEN},
+    ),
+    "category": (Prefix.Category, {"category": GIVEN}),
+    "lines.category": (
+        Prefix.Category,
+        {"category": None, "lines": [{"amount": EXPENSE["amount"], "category": GIVEN}]},
+    ),
+}
+
+# Condition of a filter → the kind of its ids.
+_CONDITIONS = {
+    "categories": Prefix.Category,
+    "accounts": Prefix.Account,
+    "payees": Prefix.Payee,
+    "createdBy": Prefix.User,
+    "imports": Prefix.Import,
+}
+
+# List that takes a filter → how it is asked for, whose it is, the way to it.
+_LISTS: dict[str, tuple[str, Mark, tuple[str, ...]]] = {
+    "Query.transactions": (
+        "transactions(wallet: $of, filter: $filter) { __typename }",
+        WALLET,
+        ("transactions",),
+    ),
+    "Query.expenses": (
+        "expenses(wallet: $of, filter: $filter) { __typename }",
+        WALLET,
+        ("expenses",),
+    ),
+    "Wallet.transactions": (
+        "node(id: $of) { ... on Wallet { transactions(filter: $filter) { __typename } } }",
+        WALLET,
+        ("node", "transactions"),
+    ),
+    "Category.transactions": (
+        "node(id: $of) { ... on Category { transactions(filter: $filter) { __typename } } }",
+        Mark.CLOTHING,
+        ("node", "transactions"),
+    ),
+}
+
+# What is uploaded beside the id.
+_FILES = {
+    "planImport": statement("2026-03-06,Salt,-1.00"),
+    "importLedger": ledger_csv.header(),
+}
+
+
+def _mutation(
+    name: str, kind: Prefix, needs: Needs, shows: str, stated: dict[str, Any], *, is_new: bool
+) -> Place:
+    fields = shows if shows.endswith(("Id", "Count")) else f"{shows} {{ __typename }}"
+    document = f"""mutation ($input: {name[0].upper()}{name[1:]}Input!) {{
+        {name}(input: $input) {{ {fields} userErrors {{ field message code }} }} }}"""
+    variables, way = {"input": stated}, (name, shows)
+    return Place(kind, needs, document, variables, way, is_new, _FILES.get(name))
+
+
+def _mutations() -> Iterator[tuple[str, Place]]:
+    for is_new, table in ((False, _INPUTS | dict(_transactions())), (True, _NEW)):
+        for key, (kind, needs, shows, stated) in table.items():
+            name, _, field = key.partition(".")
+            place = _mutation(name, kind, needs, shows, stated, is_new=is_new)
+            yield f"Mutation.{name}(input.{field})", place
+
+
+def _transactions() -> Iterator[tuple[str, tuple[Prefix, Needs, str, dict[str, Any]]]]:
+    for field, (kind, stated) in _OF_A_TRANSACTION.items():
+        whole = EXPENSE | stated
+        many = {"wallet": WALLET, "transactions": [EXPENSE, whole]}
+        changed = {"id": Mark.TRANSACTION} | stated
+        yield f"createTransaction.{field}", (kind, WRITE, "transaction", whole | {"wallet": WALLET})
+        yield f"createTransactions.transactions.{field}", (kind, WRITE, "transactions", many)
+        yield f"updateTransaction.{field}", (kind, WRITE, "transaction", changed)
+
+
+def _filters() -> Iterator[tuple[str, Place]]:
+    for name, kind in _CONDITIONS.items():
+        wanted = {name: [GIVEN]}
+        for field, (asked, of, shows) in _LISTS.items():
+            type_ = "ID!" if asked.startswith("node") else "ID"
+            document = f"query ($of: {type_}, $filter: TransactionFilter) {{ {asked} }}"
+            variables = {"of": of, "filter": wanted}
+            yield f"{field}(filter.{name})", Place(kind, READ, document, variables, shows)
+        stated = {"wallet": WALLET, "format": "CSV", "filter": wanted}
+        place = _mutation("exportTransactions", kind, READ, "download", stated, is_new=False)
+        yield f"Mutation.exportTransactions(input.filter.{name})", place
+
+
+PLACES: dict[str, Place] = {
+    name: Place(kind, READ, document, variables, shows)
+    for name, (kind, document, variables, shows) in _QUERIES.items()
+} | dict([*_mutations(), *_filters()])
