@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Annotated, cast
 
 import strawberry
@@ -12,6 +11,7 @@ from strawberry.file_uploads import Upload
 from domain import ledger_csv
 from graph.context import Info
 from graph.payloads import Payload, mutation
+from graph.statements.reading import space
 from graph.wallet_choice import chosen_wallet_id
 from services import ledgers
 
@@ -55,14 +55,14 @@ class LedgerMutation:
         "Refusals name the lines of the file."
     )
     async def import_ledger(self, info: Info, input: ImportLedger) -> ImportLedgerPayload | None:
-        with closing(cast("UploadFile", input.file).file) as file:
-            content = file.read()
         actor = info.context.actor
         wallet_id = chosen_wallet_id(info, input.wallet)
-        entries = ledger_csv.read(content)
-        done = await info.context.write(
-            ledgers.bring_in, actor, wallet_id=wallet_id, entries=entries
-        )
+        content = cast("UploadFile", input.file).file.read()
+        with space(len(content)):
+            entries = ledger_csv.read(content)
+            done = await info.context.write(
+                ledgers.bring_in, actor, wallet_id=wallet_id, entries=entries
+            )
         return ImportLedgerPayload(
             added_count=done.added,
             known_count=done.known,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from domain.errors import Code, Invalid, Refusal, Refusals
 from domain.ledger_csv.columns import FORMAT, FORMAT_FAMILY, HEADER
 from domain.ledger_csv.rows import RecordRow
-from domain.ledger_csv.writing import written
+from domain.ledger_csv.writing import rows_of
 from domain.money import AMOUNT_MINOR_MAX, Money
 from domain.records import Record
 
@@ -21,6 +21,8 @@ ROWS_MAX = 50_000
 REFUSALS_MAX = 20
 
 _FIELD = ("file",)
+# Between cells and rows of a fingerprint; no text holds them.
+_UNIT, _ROW = "\x1f", "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def read(content: bytes) -> list[Entry]:
 
 def fingerprint(record: Record) -> str:
     """The same for records that say the same, and only for those."""
-    return hashlib.sha256(written([record])).hexdigest()
+    rows = (_UNIT.join(row) for row in rows_of(record))
+    return hashlib.sha256(_ROW.join(rows).encode()).hexdigest()
 
 
 def keyed(records: Iterable[Record]) -> Iterator[tuple[str, int]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from domain import text
@@ -25,6 +26,9 @@ DESCRIPTION_MAX = 500
 NOTE_MAX = 4_000
 TAG_MAX = 40
 YEARS = (1900, 2200)
+
+# A file says the same few names over and over.
+_often = lru_cache(maxsize=8_192)
 
 _CATEGORY_LEVELS = 2
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -108,6 +112,7 @@ def _about(column: Column, refusal: Refusal) -> Refusal:
     return Invalid(f"{column.header}: {refusal.message}", code=refusal.code)
 
 
+@_often
 def _day(cell: str) -> str:
     try:
         day = date.fromisoformat(cell) if _DAY.fullmatch(cell) else None
@@ -143,6 +148,7 @@ def _split(cell: str) -> tuple[int, int]:
     return int(matched[1]), int(matched[2])
 
 
+@_often
 def _name(value: str) -> str | None:
     return text.clean(value, length_max=NAME_MAX) or None
 
@@ -155,6 +161,7 @@ def _note(value: str) -> str | None:
     return text.clean(value, length_max=NOTE_MAX, is_multiline=True) or None
 
 
+@_often
 def _category(value: str) -> tuple[str, ...]:
     names = split(value, CATEGORY_SEPARATOR)
     if len(names) > _CATEGORY_LEVELS:
@@ -162,6 +169,7 @@ def _category(value: str) -> tuple[str, ...]:
     return tuple(text.required(name, length_max=NAME_MAX) for name in names)
 
 
+@_often
 def _tags(value: str) -> tuple[str, ...]:
     names = split(value, TAG_SEPARATOR)
     if len(names) > TAGS_MAX:

@@ -19,7 +19,7 @@ def header() -> bytes:
 
 def written(records: Iterable[Record]) -> bytes:
     """The lines of the records, without the header: pages of them can be joined."""
-    return _encoded(row for record in records for row in _rows(record))
+    return _encoded(row for record in records for row in rows_of(record))
 
 
 def _encoded(rows: Iterable[Sequence[str]]) -> bytes:
@@ -28,7 +28,8 @@ def _encoded(rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _rows(record: Record) -> Iterator[list[str]]:
+def rows_of(record: Record) -> Iterator[list[str]]:
+    """The rows of a record."""
     if not record.parts:
         yield _row(record, Part(record.amount.amount_minor, record.category), "")
     for number, part in enumerate(record.parts, start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -45,32 +46,29 @@ class Names:
             keys = (row.name_key,) if parent is None else (parent.name_key, row.name_key)
             self._categories[row.kind, keys] = row
 
-    def make(self, records: Iterable[Record]) -> None:
+    def make(self, records: Sequence[Record]) -> None:
         """Make what the records name and the wallet lacks. Raises Invalid if that is too much."""
         for record in records:
             self._make_account(record.account, record.amount.currency)
             arriving = record.to_amount or record.amount
             self._make_account(record.to_account, arriving.currency)
-            for path in record.paths:
-                for depth in range(1, len(path) + 1):
-                    self._make_category(record.kind.name, path[:depth])
+        for kind, path in _categories(records):
+            self._make_category(kind, path)
 
     def respell(self, records: Sequence[Record]) -> None:
         """Take over the records' spelling of every name. For a wallet in which nothing is booked.
 
         There, `Cafe` that only waits for its first transaction is no reason to write `Café` so.
         """
-        for record in reversed(records):
-            for account in filter(None, (record.account, record.to_account)):
-                self._spell(self._accounts.get(fold(account)), account)
-            for path in record.paths:
-                for depth in range(1, len(path) + 1):
-                    key = (record.kind.name, _folded(path[:depth]))
-                    self._spell(self._categories.get(key), path[depth - 1])
-        payees = {fold(r.payee): r.payee for r in reversed(records) if r.payee is not None}
-        tags = {fold(tag): tag for record in reversed(records) for tag in record.tags}
-        ledgers.respell_payees(self._session, self._wallet.id, payees)
-        ledgers.respell_tags(self._session, self._wallet.id, tags)
+        # The first spelling of a name counts, so the last is taken over first.
+        for account in reversed(_accounts(records)):
+            self._spell(self._accounts.get(_key(account)), account)
+        for kind, path in reversed(_categories(records)):
+            self._spell(self._categories.get((kind, _folded(path))), path[-1])
+        payees = dict.fromkeys(record.payee for record in records if record.payee is not None)
+        tags = dict.fromkeys(tag for record in records for tag in record.tags)
+        ledgers.respell_payees(self._session, self._wallet.id, _spelled(payees))
+        ledgers.respell_tags(self._session, self._wallet.id, _spelled(tags))
         self._session.flush()
 
     def draft(
@@ -107,19 +105,19 @@ class Names:
         )
 
     def _account_id(self, name: str | None) -> str | None:
-        return None if name is None else self._accounts[fold(name)].id
+        return None if name is None else self._accounts[_key(name)].id
 
     def category_id(self, kind: str, path: CategoryPath) -> str | None:
         return self._categories[kind, _folded(path)].id if path else None
 
     def _make_account(self, name: str | None, currency: str) -> None:
-        if name is None or fold(name) in self._accounts:
+        if name is None or _key(name) in self._accounts:
             return
         self.new_accounts += 1
         if self.new_accounts > ACCOUNTS_MAX:
             raise Invalid(f"The file names more than {ACCOUNTS_MAX} new accounts; split it")
         new = NewAccount(name=name, kind=AccountKind.OTHER, currency=currency)
-        self._accounts[fold(name)] = account_service.create(
+        self._accounts[_key(name)] = account_service.create(
             self._session, self._by, wallet_id=self._wallet.id, new=new
         )
 
@@ -144,5 +142,30 @@ class Names:
             row.version = self._wallet.version
 
 
+# A ledger says the same few names over and over.
+_key = lru_cache(maxsize=8_192)(fold)
+
+
 def _folded(path: CategoryPath) -> CategoryPath:
-    return tuple(fold(name) for name in path)
+    return tuple(map(_key, path))
+
+
+def _spelled(names: Iterable[str]) -> dict[str, str]:
+    """Folded name → its first spelling."""
+    return {_key(name): name for name in reversed(list(names))}
+
+
+def _accounts(records: Sequence[Record]) -> list[str]:
+    """Every account that is named, each spelling once, in the order of their first mention."""
+    named = (name for record in records for name in (record.account, record.to_account))
+    return list(dict.fromkeys(name for name in named if name is not None))
+
+
+def _categories(records: Sequence[Record]) -> list[tuple[str, CategoryPath]]:
+    """The same of categories, by kind; a parent comes before what stands below it."""
+    paths = dict.fromkeys((record.kind.name, path) for record in records for path in record.paths)
+    return list(
+        dict.fromkeys(
+            (kind, path[:depth]) for kind, path in paths for depth in range(1, len(path) + 1)
+        )
+    )
