@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from time import sleep
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -18,6 +19,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _ATTEMPTS_MAX = 4
+# The one that a deadlock spared is woken by its end, and must get the row before the other one
+# comes back for it.
+_PAUSE_S = 0.01
 
 
 class Snapshot:
@@ -107,6 +111,7 @@ def write(
             may_repeat = is_conflict(error) or (is_lost(error) and not is_committing)
             if attempt == _ATTEMPTS_MAX or not may_repeat:
                 raise
+        sleep(attempt * _PAUSE_S)
     raise AssertionError("unreachable")
 
 
