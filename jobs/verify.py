@@ -34,7 +34,7 @@ def verify() -> None:
                     found += 1
                 bar.update(len(wallet_ids))
     if found:
-        raise click.ClickException(f"{found:,} differences in {count:,} wallets.")
+        raise click.ClickException(f"Differences: {found:,}, in {count:,} wallets looked at.")
     click.echo(f"All sums are right in {count:,} wallets.")
 
 

@@ -46,5 +46,5 @@ def test_every_difference_is_told(
     assert result.exit_code == 1
     told = [line for line in result.stdout.splitlines() if line.startswith("wallet ")]
     assert sorted(line.split()[1].rstrip(":") for line in told) == sorted(wrong)
-    assert "2 differences in" in result.stderr
+    assert "Differences: 2, in" in result.stderr
     assert verify(api, database_url).exit_code == 0
