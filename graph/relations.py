@@ -21,10 +21,11 @@ class Relation:
     of: Callable[[Any], Any]
 
 
-def to_one(relation: Relation, description: str) -> Any:
+def to_one(relation: Relation, description: str, *, name: str | None = None) -> Any:
     """A field that follows `relation`; all objects of a list follow it with one statement.
 
-    The type of the field is the annotation of the attribute that it is assigned to.
+    The type of the field is the annotation of the attribute that it is assigned to; `name` is for
+    a field whose GraphQL name is no name in Python.
     """
 
     async def follow(root: Any, info: Info):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the attribute says it
@@ -35,5 +36,5 @@ def to_one(relation: Relation, description: str) -> Any:
         return None if row is None else relation.of(row)
 
     return strawberry.field(
-        resolver=follow, description=description, metadata={"relation": relation}
+        resolver=follow, name=name, description=description, metadata={"relation": relation}
     )

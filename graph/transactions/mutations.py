@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
 import strawberry
 
 from db.queries.transactions import lists
@@ -48,11 +50,29 @@ class DeleteTransactionPayload(Payload):
     )
 
 
+CreateTransaction: TypeAlias = Annotated[
+    CreateTransactionInput, strawberry.argument(description="The transaction to enter.")
+]
+CreateTransactions: TypeAlias = Annotated[
+    CreateTransactionsInput, strawberry.argument(description="The transactions to enter.")
+]
+UpdateTransaction: TypeAlias = Annotated[
+    UpdateTransactionInput, strawberry.argument(description="What to change.")
+]
+DeleteTransaction: TypeAlias = Annotated[
+    DeleteTransactionInput, strawberry.argument(description="What to delete.")
+]
+
+
 @strawberry.type
 class TransactionMutation:
     @mutation("Enter a transaction.")
     async def create_transaction(
-        self, info: Info, input: CreateTransactionInput
+        self,
+        info: Info,
+        input: Annotated[
+            CreateTransactionInput, strawberry.argument(description="The transaction.")
+        ],
     ) -> CreateTransactionPayload | None:
         actor = info.context.actor
         uuid = await info.context.write(
@@ -65,7 +85,11 @@ class TransactionMutation:
 
     @mutation("Enter several transactions: all of them, or none if any is refused.")
     async def create_transactions(
-        self, info: Info, input: CreateTransactionsInput
+        self,
+        info: Info,
+        input: Annotated[
+            CreateTransactionsInput, strawberry.argument(description="The transactions.")
+        ],
     ) -> CreateTransactionsPayload | None:
         actor = info.context.actor
         uuids = await info.context.write(
@@ -78,7 +102,11 @@ class TransactionMutation:
 
     @mutation("Change a transaction.")
     async def update_transaction(
-        self, info: Info, input: UpdateTransactionInput
+        self,
+        info: Info,
+        input: Annotated[
+            UpdateTransactionInput, strawberry.argument(description="Which one, and what changes.")
+        ],
     ) -> UpdateTransactionPayload | None:
         actor = info.context.actor
         transaction_id, changes = input.parse()
@@ -93,7 +121,7 @@ class TransactionMutation:
 
     @mutation("Delete a transaction.")
     async def delete_transaction(
-        self, info: Info, input: DeleteTransactionInput
+        self, info: Info, input: DeleteTransaction
     ) -> DeleteTransactionPayload | None:
         actor = info.context.actor
         await info.context.write(

@@ -9,6 +9,7 @@ import strawberry
 from db import tables
 from db.base import AnyRow
 from db.queries import accounts, categories, payees, tags, wallets
+from db.queries.imports import batches
 from db.queries.transactions import lists
 from db.queries.transactions.filters import Filter, OrderBy
 from domain.ledger import TransactionKind
@@ -28,6 +29,7 @@ from graph.scalars import Currency, Date, DateTime, Decimal, instant_text
 from graph.totals import Total, total_of
 
 if TYPE_CHECKING:
+    from graph.statements.types import Import
     from graph.wallets import Wallet
 
 described(OrderBy, "What a list of transactions is ordered by.", name="TransactionOrderField")
@@ -47,6 +49,12 @@ def _wallet(row: tables.Wallet) -> Wallet:
     from graph.wallets import Wallet  # noqa: PLC0415 - wallets know transactions
 
     return Wallet.of(row)
+
+
+def _import(row: AnyRow) -> Import:
+    from graph.statements.types import Import  # noqa: PLC0415 - imports know transactions
+
+    return Import.of(row)
 
 
 @strawberry.type(description="One part of a receipt that spreads over several categories.")
@@ -103,6 +111,11 @@ class Transaction(Node):
     created_by: Member | None = to_one(
         Relation(wallets.member_by_keys, _named("created_by"), Member.of),
         "Who entered it; null for someone who has left the wallet.",
+    )
+    import_: Annotated[Import, strawberry.lazy("graph.statements.types")] | None = to_one(
+        Relation(batches.by_ids, _named("import_id"), _import),
+        "The statement that it came in with; null when it was entered otherwise.",
+        name="import",
     )
 
     @classmethod
