@@ -6,6 +6,7 @@ import logging
 from collections.abc import MutableMapping
 from typing import Any
 
+import orjson
 import structlog
 
 from settings import LogFormat
@@ -36,7 +37,7 @@ _TEMPLATE_LENGTH_MAX = 200
 def configure(log_format: LogFormat) -> None:
     """Everything that is logged, by us and by the libraries, as lines of `log_format`."""
     renderer: Any = (
-        structlog.processors.JSONRenderer()
+        structlog.processors.JSONRenderer(serializer=_json)
         if log_format is LogFormat.JSON
         else structlog.dev.ConsoleRenderer(colors=False)
     )
@@ -48,6 +49,7 @@ def configure(log_format: LogFormat) -> None:
             _where_it_failed,
             renderer,
         ],
+        logger_factory=structlog.WriteLoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )
@@ -55,6 +57,10 @@ def configure(log_format: LogFormat) -> None:
     root = logging.getLogger()
     root.handlers = [_Libraries()]
     root.setLevel(logging.WARNING)
+
+
+def _json(event: Any, **_: Any) -> str:
+    return orjson.dumps(event, default=str).decode()
 
 
 class _Libraries(logging.Handler):

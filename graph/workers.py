@@ -95,8 +95,9 @@ class _Job:
     async def _awaited(self) -> Any:
         try:
             return await self.operation()
-        finally:
-            await _leave_nothing_behind()
+        except BaseException:
+            await leave_nothing_behind()
+            raise
 
     def _tell(self, how: Callable[[Any], None], what: Any) -> None:
         # A loop that is closed has nobody who waits; it may close between a question and a call.
@@ -112,8 +113,11 @@ class _Job:
             self.answer.set_exception(error)
 
 
-async def _leave_nothing_behind() -> None:
-    """Cancel what an operation started and did not wait for: it would run inside the next one."""
+async def leave_nothing_behind() -> None:
+    """Cancel what an operation started and, as something failed, did not wait for.
+
+    It would run inside the next operation of this thread.
+    """
     # A task may be asked for by a callback that has not had its turn yet.
     await asyncio.sleep(0)
     while left := asyncio.all_tasks() - {asyncio.current_task()}:

@@ -231,3 +231,16 @@ def test_a_lock_that_another_holds_is_waited_for_and_then_refused(
 
     assert codes(locked) == ["UNAVAILABLE"]
     assert after == {"data": {"jot": {"word": "b"}}}
+
+
+def test_what_a_failed_field_leaves_waiting_is_not_loaded_by_the_next_operation(
+    probe: Probe,
+) -> None:
+    async def scenario() -> list[dict[str, Any]]:
+        query = "{ things(count: 50) { twin broken other: twin } }"
+        return [await probe.send(query) for _ in range(20)] + [await probe.send("{ words }")]
+
+    *failed, after = asyncio.run(scenario())
+
+    assert {tuple(codes(answer)) for answer in failed} == {("INTERNAL",)}
+    assert after == {"data": {"words": []}}

@@ -155,7 +155,7 @@ def test_who_stops_waiting_stops_nothing_else() -> None:
     assert ended.is_set()
 
 
-def test_what_an_operation_leaves_behind_does_not_run_in_the_next() -> None:
+def test_what_a_failed_operation_leaves_behind_does_not_run_in_the_next() -> None:
     ran: list[str] = []
 
     async def stray() -> None:
@@ -169,9 +169,11 @@ def test_what_an_operation_leaves_behind_does_not_run_in_the_next() -> None:
         asyncio.get_running_loop().call_soon(asyncio.ensure_future, stray())
         task = asyncio.ensure_future(stray())
         del task
+        raise ValueError
 
     async def scenario(workers: Workers) -> int:
-        await workers.run(leaving)
+        with pytest.raises(ValueError, match=r"^$"):
+            await workers.run(leaving)
 
         async def next_one() -> int:
             await asyncio.sleep(0)
