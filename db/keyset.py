@@ -47,24 +47,39 @@ class Order:
     is_descending: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The table that the rows of several branches stand in: what to read, and its primary key."""
+
+    columns: Sequence[Any]
+    identity: Sequence[Any]
+
+
 def page(
-    session: Session, branches: Sequence[AnySelect], order: Order, request: PageRequest
+    session: Session,
+    branches: Sequence[AnySelect],
+    order: Order,
+    request: PageRequest,
+    source: Source | None = None,
 ) -> Page:
     """One page of the union of `branches`, which must be disjoint and select the key columns.
 
     Each branch is limited on its own, so that the database reads no more rows of any of them
-    than the page can hold.
+    than the page can hold. With a `source`, whose identity they must select too, the branches are
+    asked for keys alone and the rows are read by these: that spares every branch all its columns.
     """
     is_reversed = order.is_descending != request.is_backward
+    if source and len(branches) > 1:
+        branches = [_keys_alone(branch, order, source) for branch in branches]
     limited = [_limited(branch, order, request, is_reversed=is_reversed) for branch in branches]
-    if len(limited) == 1:
-        statement: Any = limited[0]
-    else:
-        union = union_all(*(select(branch.subquery()) for branch in limited)).subquery()
-        columns: Sequence[ColumnElement[Any]] = [
-            union.c[str(column.key)] for column in order.columns
-        ]
-        statement = select(union).order_by(*_directed(columns, is_reversed)).limit(request.size + 1)
+    statement: Any = limited[0]
+    if len(limited) > 1:
+        statement = _together(limited, order, is_reversed).limit(request.size + 1)
+        if source:
+            found = statement.subquery()
+            same = [column == found.c[str(column.key)] for column in source.identity]
+            columns = _directed(order.columns, is_reversed)
+            statement = select(*source.columns).where(*same).order_by(*columns)
     rows = list(session.execute(statement).all())
     has_more = len(rows) > request.size
     rows = rows[: request.size]
@@ -92,6 +107,21 @@ def _limited(
         bound = _bound(order, request.before)
         branch = branch.where(key > bound if order.is_descending else key < bound)
     return branch.order_by(*_directed(columns, is_reversed)).limit(request.size + 1)
+
+
+def _keys_alone(branch: AnySelect, order: Order, source: Source) -> AnySelect:
+    names = dict.fromkeys(str(column.key) for column in (*source.identity, *order.columns))
+    return branch.with_only_columns(*[branch.selected_columns[name] for name in names])
+
+
+def _together(
+    limited: Sequence[AnySelect],
+    order: Order,
+    is_reversed: bool,  # noqa: FBT001 - private
+) -> AnySelect:
+    union = union_all(*(select(branch.subquery()) for branch in limited)).subquery()
+    columns = [union.c[str(column.key)] for column in order.columns]
+    return select(union).order_by(*_directed(columns, is_reversed))
 
 
 def _bound(order: Order, values: tuple[Any, ...]) -> ColumnElement[Any]:

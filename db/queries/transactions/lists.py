@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, case, cast, func, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow, as_text
-from db.keyset import Page, PageRequest
+from db.keyset import Page, PageRequest, Source
 from db.keyset import page as keyset_page
 from db.queries.access import visible
 from db.queries.transactions.filters import Filter, OrderBy, branches, order
@@ -39,6 +39,7 @@ COLUMNS = (
     as_text(Transaction.updated_at).label("updated_at"),
     Transaction.version,
 )
+_SOURCE = Source(COLUMNS, (Transaction.wallet_id, Transaction.id))
 
 
 def page(
@@ -56,6 +57,7 @@ def page(
         branches(COLUMNS, wallet_id, wanted),
         order(by, is_descending=is_descending),
         _with_instants(request) if by is OrderBy.CREATED else request,
+        _SOURCE,
     )
 
 
