@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from db.base import AnySelect
 from db.tables import Member
@@ -16,24 +16,34 @@ def visible(columns: Sequence[Any], table: Any, viewer_id: str, ids: Sequence[st
     """`columns` of the rows of `table` with these ids, in wallets that the viewer belongs to.
 
     An id is unique within its wallet. Should somebody give a thing of their wallet the id of one
-    of another, then for whoever belongs to both the last row counts: that of the wallet they
-    joined first, so that sharing a wallet never puts its things in the place of others.
+    of another, then for whoever belongs to both the id means that of the wallet they joined
+    first: sharing a wallet never puts its things in the place of others.
     """
+    earlier, twin = aliased(Member), aliased(table)
+    is_shadowed = (
+        select(1)
+        .select_from(earlier)
+        .join(twin, twin.wallet_id == earlier.wallet_id)
+        .where(
+            earlier.user_id == viewer_id,
+            twin.id == table.id,
+            tuple_(earlier.joined_at, earlier.wallet_id)
+            < tuple_(Member.joined_at, Member.wallet_id),
+        )
+    )
     return (
         select(*columns)
         .select_from(table)
         .join(Member, Member.wallet_id == table.wallet_id)
-        .where(Member.user_id == viewer_id, table.id.in_(ids))
-        .order_by(Member.joined_at.desc(), table.wallet_id.desc())
+        .where(Member.user_id == viewer_id, table.id.in_(ids), ~is_shadowed.exists())
     )
 
 
 def wallet_of(session: Session, viewer_id: str, table: Any, row_id: str) -> str | None:
     """The wallet that the row of `table` with this id stands in, if the viewer belongs to it."""
-    found: Sequence[str] = session.scalars(
-        visible([table.wallet_id], table, viewer_id, [row_id])
-    ).all()
-    return found[-1] if found else None
+    statement = visible([table.wallet_id], table, viewer_id, [row_id])
+    found: str | None = session.scalars(statement).one_or_none()
+    return found
 
 
 def taken(session: Session, viewer_id: str, table: Any, ids: Sequence[str]) -> set[str]:

@@ -274,16 +274,26 @@ def test_things_of_my_own_two_wallets_are_not_mixed(api: Api) -> None:
 
 def test_sharing_a_wallet_does_not_put_its_things_in_the_place_of_mine(api: Api) -> None:
     victim, attacker = World.new(api), World.new(api)
-    twin = victim.transaction
-    assert attacker.ledger.add(id=twin, wallet=attacker.wallet, description="Mine")["id"] == twin
+    for kind in (Prefix.Account, Prefix.Category, Prefix.Transaction):
+        place = PLACES[f"Mutation.create{kind.name}(input.id)"]
+        assert is_taken(place, ask(place, attacker, victim.ids[kind]))
     attacker.admit(victim.person, "OWNER")
 
-    shown = victim.person.run("query ($id: ID!) { node(id: $id) { id } }", id=twin)
     before = attacker.digest()
-    payload = victim.ledger.update(id=twin, description="Secret")
+    answers = {
+        name: ask(PLACES[name], victim, victim.ids[PLACES[name].kind])
+        for name in (
+            "Query.node(id)",
+            "Wallet.transaction(id)",
+            "Mutation.updateTransaction(input.id)",
+            "Mutation.planImport(input.account)",
+            "Mutation.deleteTransaction(input.id)",
+            "Mutation.deleteCategory(input.id)",
+            "Mutation.deleteAccount(input.id)",
+        )
+    }
 
-    assert shown["node"] is not None
-    assert payload["transaction"]["description"] == "Secret"
+    assert [name for name, answer in answers.items() if not is_taken(PLACES[name], answer)] == []
     assert attacker.digest() == before
 
 
