@@ -7,7 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,13 @@ class Server:
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=BOUND_S)
+
+    def listens(self) -> bool:
+        try:
+            self.connect().close()
+        except OSError:
+            return False
+        return True
 
     def send(self, *pieces: bytes) -> Answer:
         """The first response to raw bytes on a new connection."""
@@ -111,11 +119,14 @@ def _answering(server: Server) -> Server:
     while "serves" not in (line := server.process.stdout.readline()):
         assert line, "it ended before it served"
     # It says so just before it listens.
-    for _ in range(10_000):
-        try:
-            server.connect().close()
-        except ConnectionRefusedError:
-            assert server.process.poll() is None
-        else:
-            break
+    until(lambda: server.listens() or server.process.poll() is not None)
+    assert server.process.poll() is None
     return server
+
+
+def until(fact: Callable[[], object]) -> None:
+    """Wait for a fact, and not for ever."""
+    deadline = time.monotonic() + BOUND_S
+    while not fact():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.005)
