@@ -51,6 +51,9 @@ query Page($filter: TransactionFilter, $first: Int, $after: String, $last: Int, 
 }
 """
 
+# As many as a parent may have below it.
+_SEVERAL = 5
+
 Variables: TypeAlias = dict[str, Any]
 
 
@@ -197,6 +200,12 @@ def _rare_category(asked: Asked) -> Variables:
     return {"first": _RARE_PAGE, "filter": _dated(asked) | {"categories": ids}}
 
 
+def _several_categories(asked: Asked) -> Variables:
+    chosen = asked.choices.sample(asked.wallet.categories[1:], _SEVERAL)
+    ids = [f"cat_{category.id}" for category in chosen]
+    return {"first": _SEVERAL * _RARE_PAGE, "filter": {"categories": ids}}
+
+
 def _account(asked: Asked) -> Variables:
     return {"first": _PAGE, "filter": {"accounts": [asked.rare("acc", asked.wallet.accounts)]}}
 
@@ -214,8 +223,12 @@ def _common_tag(asked: Asked) -> Variables:
 
 
 def _rare_tag(asked: Asked) -> Variables:
-    tag = asked.choices.choice(asked.wallet.tags[1:]).name
+    tag = asked.choices.choice(asked.wallet.tags[1:-1]).name
     return {"first": _RARE_PAGE, "filter": {"tags": [tag]}}
+
+
+def _old_tag(asked: Asked) -> Variables:
+    return {"first": _PAGE, "filter": {"tags": [asked.wallet.tags[-1].name]}}
 
 
 def _searched(word: str) -> Callable[[Asked], Variables]:
@@ -226,11 +239,13 @@ FIGURES = (
     Figure("first page", lambda _: {"first": _PAGE}),
     Figure("a common category, 9 years", _common_category),
     Figure("a rare category, 9 years, first 2", _rare_category, _RARE_PAGE),
+    Figure("5 rare categories, first 10", _several_categories, _SEVERAL * _RARE_PAGE),
     Figure("an account", _account),
     Figure("a common payee", _common_payee),
     Figure("a rare payee, first 2", _rare_payee, _RARE_PAGE),
     Figure("a common tag", _common_tag),
     Figure("a rare tag, first 2", _rare_tag, _RARE_PAGE),
+    Figure("a tag used once, long ago", _old_tag, 1),
     Figure("deep, forwards", lambda asked: {"first": _PAGE, "after": asked.middle}),
     Figure("deep, backwards", lambda asked: {"last": _PAGE, "before": asked.middle}),
     Figure("search, a common word", _searched(COMMON_WORD), is_bounded=False),

@@ -136,8 +136,13 @@ class Wallet:
         return _choice(self.payees, place * 0.4142135623730951 % 1)
 
     def tag(self, place: int) -> Named | None:
+        """None for most. The last of the tags is on the oldest transaction and nowhere else."""
+        if not self.tags:
+            return None
+        if place == 0:
+            return self.tags[-1]
         spread = place * 0.7320508075688772 % 1
-        return _choice(self.tags, spread, _TAGGED) if self.tags and spread < _TAGGED else None
+        return _choice(self.tags[:-1], spread, _TAGGED) if spread < _TAGGED else None
 
     def account(self, place: int) -> Named:
         return self.accounts[place % len(self.accounts)]
