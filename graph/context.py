@@ -88,6 +88,7 @@ class Context:
         self._snapshot = Snapshot(parts.engine)
         self._abandoned = abandoned or Event()
         self._loaders: dict[Callable[..., Any], DataLoader[Any, Any]] = {}
+        self._answers: dict[Callable[..., Any], dict[Any, Any]] = {}
         self._user: User | None = None
         self._wallet: Wallet | None = None
         self._session_id: str | None = None
@@ -99,6 +100,7 @@ class Context:
 
     def __exit__(self, *_: object) -> None:
         self._loaders.clear()
+        self._answers.clear()
         self._snapshot.finish()
 
     async def authenticate(self) -> None:
@@ -183,15 +185,33 @@ class Context:
 
     async def load(self, query: Callable[[Session, Sequence[K]], Mapping[K, T]], key: K) -> T:
         """The same for a batch query, together with all other keys asked for at this moment."""
+        return (await self.load_all(query, (key,)))[key]
+
+    async def load_all(
+        self, query: Callable[[Session, Sequence[K]], Mapping[K, T]], keys: Sequence[K]
+    ) -> Mapping[K, T]:
+        """The same for several keys of one who asks."""
+        answers = self._answers.setdefault(query, {})
+        if not all(key in answers for key in keys):
+            await self._loader(query).load(tuple(keys))
+        return answers
+
+    def _loader(
+        self, query: Callable[[Session, Sequence[Any]], Mapping[Any, Any]]
+    ) -> DataLoader[Any, Any]:
+        """The loader of a query. Its keys are tuples of keys: one future for each who asks."""
         loader = self._loaders.get(query)
         if loader is None:
+            answers = self._answers[query]
 
-            async def batch(keys: list[K]) -> list[T]:
-                answers = await self.read(query, keys)
-                return [answers[key] for key in keys]
+            async def batch(asked: list[tuple[Any, ...]]) -> list[None]:
+                wanted = dict.fromkeys(key for keys in asked for key in keys if key not in answers)
+                if wanted:
+                    answers.update(await self.read(query, list(wanted)))
+                return [None] * len(asked)
 
-            loader = self._loaders[query] = DataLoader(batch)
-        return await loader.load(key)  # type: ignore[no-any-return]  # aiodataloader is loosely typed
+            loader = self._loaders[query] = DataLoader(batch, cache=False)
+        return loader
 
     async def write(
         self, service: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
@@ -209,6 +229,7 @@ class Context:
     def close(self) -> None:
         """End the snapshot; the next read begins a new one."""
         self._loaders.clear()
+        self._answers.clear()
         self._snapshot.end()
 
     def _refuse_abandoned(self) -> None:

@@ -18,6 +18,7 @@ from graphql import (
 )
 
 from graph import limits
+from graph.plans.executor import Plans
 
 # Kept documents: an ordinary client has a few dozen, and each is a few hundred kilobytes at most.
 KEPT_MAX = 500
@@ -34,6 +35,7 @@ class Document:
     digest: str
     node: DocumentNode | None
     errors: tuple[GraphQLError, ...] = ()
+    plans: Plans | None = None
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation that is meant. Raises GraphQLError."""
@@ -95,7 +97,9 @@ def _prepared(schema: GraphQLSchema, text: str, digest: str) -> Document:
         return Document(digest, None, (error,))
     except RecursionError:
         return Document(digest, None, (_too_deep(),))
-    return Document(digest, None, tuple(errors)) if errors else Document(digest, node)
+    if errors:
+        return Document(digest, None, tuple(errors))
+    return Document(digest, node, plans=Plans.of(node))
 
 
 def _too_long(length: int) -> GraphQLError:

@@ -43,7 +43,7 @@ def present(errors: Sequence[GraphQLError], request_id: str) -> list[dict[str, A
     logged: list[BaseException] = []
     shown = []
     for error in errors:
-        cause = _cause(error)
+        cause = cause_of(error)
         if cause is not None and _is_ours(cause) and not any(cause is known for known in logged):
             logged.append(cause)
             if len(logged) <= _LOGGED_MAX:
@@ -77,7 +77,7 @@ def _shown(error: GraphQLError, message: str, extensions: dict[str, Any]) -> dic
     return shown
 
 
-def _cause(error: GraphQLError) -> Exception | None:
+def cause_of(error: GraphQLError) -> Exception | None:
     """What made a field or the operation fail; None where the client's own document did."""
     if error.path is None and not isinstance(error, Failure):
         # Parsing, validation, limits and the coercion of variables.

@@ -19,11 +19,13 @@ from graphql import (
     OperationType,
     execute,
 )
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from db.failures import is_busy, is_unreachable
 from graph.context import Client, Context, Parts
 from graph.documents import Document, Documents
-from graph.errors import Failure, present
+from graph.errors import Failure, cause_of, present
+from graph.plans.executor import PlanningExecutor, Plans
+from graph.workers import leave_nothing_behind
 
 log = structlog.get_logger("outlay.graph")
 
@@ -89,17 +91,40 @@ class Runner:
             return ExecutionResult(errors=[error])
         with Context(self._parts, client, abandoned) as context:
             await context.authenticate()
-            result = execute(
-                self._schema,
-                document.node,
-                root_value=None,
-                context_value=context,
-                variable_values=operation.variables,
-                operation_name=operation.name,
-                executor_class=StrawberryGraphQLCoreExecutionContext,
-                hide_suggestions=True,
-            )
-            return await result if inspect.isawaitable(result) else result
+            result = await self._run(document, operation, context, document.plans)
+            if _is_to_be_told(result, document.operation(operation.name)):
+                # A plan gives up where graphql-core has something to tell: now it may.
+                return await self._run(document, operation, context, None)
+            return result
+
+    async def _run(
+        self, document: Document, operation: Operation, context: Context, plans: Plans | None
+    ) -> ExecutionResult:
+        assert document.node is not None
+        result = execute(
+            self._schema,
+            document.node,
+            root_value=None,
+            context_value=context,
+            variable_values=operation.variables,
+            operation_name=operation.name,
+            executor_class=PlanningExecutor,
+            hide_suggestions=True,
+            plans=plans,
+        )
+        if inspect.isawaitable(result):
+            result = await result
+        if result.errors:
+            await leave_nothing_behind()
+        return result
+
+
+def _is_to_be_told(result: ExecutionResult, operation: OperationDefinitionNode) -> bool:
+    """Whether a read met something that graphql-core should tell, and its snapshot stands."""
+    if not result.errors or operation.operation is not OperationType.QUERY:
+        return False
+    causes = [cause_of(error) for error in result.errors]
+    return not any(cause and (is_unreachable(cause) or is_busy(cause)) for cause in causes)
 
 
 def _encoded(result: ExecutionResult, client: Client) -> tuple[bytes, Sequence[str]]:

@@ -164,3 +164,9 @@ def instant_text(stored: str) -> DateTime:
     """The same from an instant as the database writes it, `2026-11-20 13:42:44.5+00`, unparsed."""
     day, _, rest = stored.partition(" ")
     return DateTime(f"{day}T{rest.partition('+')[0]}Z")
+
+
+# Those whose values are text on both sides: what an object holds of them is what is sent.
+TEXT_SCALARS = frozenset(
+    str(definition.name) for key, definition in SCALARS.items() if key is not Upload
+)

@@ -211,6 +211,8 @@ def configured() -> Iterator[None]:
     before, root = structlog.get_config(), logging.getLogger()
     handlers, level = root.handlers, root.level
     logs.configure(LogFormat.JSON)
+    # A logger that is kept would go on writing where this test's output was.
+    structlog.configure(cache_logger_on_first_use=False)
     yield
     structlog.configure(**before)
     root.handlers = handlers

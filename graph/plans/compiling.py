@@ -1,0 +1,147 @@
+"""Compiling: a selection set on an object type becomes a Selection of steps, once.
+
+graphql-core itself collects the fields (fragments, @skip and @include, merged selections), so a
+plan asks for exactly what graphql-core would; this module only decides how each field is got.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from graphql import (
+    GRAPHQL_MAX_INT,
+    GRAPHQL_MIN_INT,
+    GraphQLBoolean,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLLeafType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLString,
+    get_named_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+)
+from graphql.execution.collect_fields import FieldDetails
+from strawberry.types.enum import StrawberryEnumDefinition
+from strawberry.types.field import StrawberryField
+
+from graph.plans.steps import Leaf, Many, One, Other, Selection, Step, ToOne, Typename
+from graph.relations import Relation
+from graph.scalars import TEXT_SCALARS
+
+_DEFINITION = "strawberry-definition"
+_AS_IS: dict[str, frozenset[type]] = {
+    GraphQLString.name: frozenset({str}),
+    GraphQLID.name: frozenset({str}),
+    GraphQLBoolean.name: frozenset({bool}),
+    GraphQLInt.name: frozenset({int}),
+} | {name: frozenset({str}) for name in TEXT_SCALARS}
+
+# (parent type, its fields as graphql-core collects them) → the fields by response name.
+Collect = Callable[[GraphQLObjectType, list[FieldDetails]], dict[str, list[FieldDetails]]]
+
+
+def compiled(
+    parent: GraphQLObjectType, details: list[FieldDetails], collect: Collect
+) -> Selection | None:
+    """The selection of `details` on `parent`; None where graphql-core should do it all."""
+    definition = parent.extensions.get(_DEFINITION)
+    if definition is None:
+        return None
+    steps = tuple(
+        _step(parent, key, each, collect) for key, each in collect(parent, details).items()
+    )
+    return Selection(
+        type_name=parent.name,
+        # What is said of a generic type's variable makes a class of its own, without instances.
+        python_type=(definition.concrete_of or definition).origin,
+        steps=steps,
+        needs_paths=any(_needs_paths(step) for step in steps),
+    )
+
+
+def _needs_paths(step: Step) -> bool:
+    if isinstance(step, One | Many | ToOne):
+        return step.inner.needs_paths
+    return isinstance(step, Other)
+
+
+def _step(
+    parent: GraphQLObjectType, key: str, details: list[FieldDetails], collect: Collect
+) -> Step:
+    name = details[0].node.name.value
+    if name == "__typename":
+        return Typename(key, parent.name)
+    field = parent.fields.get(name)
+    definition = field.extensions.get(_DEFINITION) if field else None
+    other = Other(key, parent, details)
+    if field is None or not isinstance(definition, StrawberryField):
+        return other
+    relation = definition.metadata.get("relation")
+    if isinstance(relation, Relation):
+        inner = _inner(field.type, details, collect)
+        is_nullable = not is_non_null_type(field.type)
+        return ToOne(key, relation, inner, is_nullable) if inner else other
+    get = _getter(definition)
+    plain = get and _plain(key, field, get, details, collect)
+    return plain or other
+
+
+def _getter(definition: StrawberryField) -> Callable[[Any], Any] | None:
+    """How the value of a field is got that needs neither arguments nor the context."""
+    if definition.is_basic_field:
+        return attrgetter(definition.python_name)
+    resolver = definition.base_resolver
+    if resolver is None or definition.extensions or resolver.is_async:
+        return None
+    function: Any = resolver.wrapped_func
+    parameters = list(inspect.signature(function).parameters)
+    return function if parameters == ["self"] else None
+
+
+def _plain(
+    key: str,
+    field: GraphQLField,
+    get: Callable[[Any], Any],
+    details: list[FieldDetails],
+    collect: Collect,
+) -> Step | None:
+    is_nullable = not is_non_null_type(field.type)
+    bare: GraphQLOutputType = field.type.of_type if is_non_null_type(field.type) else field.type
+    if is_leaf_type(bare):
+        as_is = _AS_IS.get(bare.name, frozenset())
+        range_ = (GRAPHQL_MIN_INT, GRAPHQL_MAX_INT) if bare.name == GraphQLInt.name else None
+        return Leaf(key, get, as_is, _coercion(bare), is_nullable, range_)
+    inner = _inner(bare, details, collect)
+    if inner is None:
+        return None
+    if is_object_type(bare):
+        return One(key, get, inner, is_nullable)
+    assert is_list_type(bare)
+    if is_list_type(bare.of_type) or is_nullable:
+        return None
+    return Many(key, get, inner, is_item_nullable=not is_non_null_type(bare.of_type))
+
+
+def _coercion(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
+    """The type's own, but for enums: those look their names up one after the other."""
+    definition = leaf.extensions.get(_DEFINITION)
+    if isinstance(definition, StrawberryEnumDefinition):
+        members = definition.wrapped_cls
+        return {members(value.value): value.name for value in definition.values}.__getitem__
+    return leaf.coerce_output_value
+
+
+def _inner(
+    output: GraphQLOutputType, details: list[FieldDetails], collect: Collect
+) -> Selection | None:
+    """The selection below a field whose named type is an object type; None for any other."""
+    named = get_named_type(output)
+    return compiled(named, details, collect) if is_object_type(named) else None

@@ -1,0 +1,192 @@
+"""The executor: graphql-core's own, which hands whole objects and lists over to plans.
+
+A plan is compiled when its place in a document is met first, and kept with the document. It is
+known by the type, the field nodes and the values of those variables that @skip and @include ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
+    OperationType,
+    Visitor,
+    is_non_null_type,
+    is_object_type,
+    visit,
+)
+from graphql.execution.collect_fields import FieldDetails, collect_subfields
+from graphql.execution.executor import CollectedErrors
+from graphql.language import VariableNode
+from graphql.pyutils import Path
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from graph.plans.compiling import compiled
+from graph.plans.steps import Selection
+
+# Places of a document times the answers to its @skip and @include: an honest one has a handful.
+KEPT_MAX = 200
+
+_Key: TypeAlias = tuple[str, tuple[int, ...], tuple[Any, ...]]
+
+
+@dataclass(slots=True)
+class Plans:
+    """The plans of one document; shared by all threads, where the last to compile wins."""
+
+    switches: tuple[str, ...]
+    kept: dict[_Key, Selection | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: DocumentNode) -> Plans:
+        found = _Switches()
+        visit(document, found)
+        return cls(tuple(sorted(found.names)))
+
+
+class _Switches(Visitor):
+    """Collects the variables on which it depends what is selected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        if node.name.value in {"skip", "include"}:
+            for argument in node.arguments or ():
+                if isinstance(argument.value, VariableNode):
+                    self.names.add(argument.value.name.value)
+
+
+class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Completes objects, and lists of them, by plan; where that fails, as graphql-core does.
+
+    `plans` None makes it graphql-core's executor and nothing else.
+    """
+
+    def __init__(self, *args: Any, plans: Plans | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._plans = plans
+
+    def complete_value(
+        self,
+        return_type: GraphQLOutputType,
+        field_details_list: list[FieldDetails],
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        """As graphql-core; but of a mutation's field, which may have written, only this is tried
+        again without plans when they fail. A query is run again as a whole by its caller.
+        """
+        arguments = (return_type, field_details_list, info, path, result, position_context)
+        is_mutation = self.operation.operation is OperationType.MUTATION
+        if path.prev is not None or self._plans is None or not is_mutation:
+            return super().complete_value(*arguments)
+        return self._completed_mutation(*arguments)
+
+    async def _completed_mutation(self, *arguments: Any) -> Any:
+        before, self.collected_errors = self.collected_errors, CollectedErrors()
+        try:
+            completed = super().complete_value(*arguments)
+            completed = await completed if self.is_awaitable(completed) else completed
+            if not self.collected_errors.errors:
+                return completed
+        except Exception:  # noqa: BLE001, S110 - graphql-core meets the same below, and tells it
+            pass
+        finally:
+            self.collected_errors = before
+        plans, self._plans = self._plans, None
+        try:
+            completed = super().complete_value(*arguments)
+            return await completed if self.is_awaitable(completed) else completed
+        finally:
+            self._plans = plans
+
+    def complete_object_value(
+        self,
+        return_type: GraphQLObjectType,
+        field_details_list: list[FieldDetails],
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        selection = self._selection(return_type, field_details_list)
+        if selection is None:
+            return super().complete_object_value(
+                return_type, field_details_list, info, path, result, position_context
+            )
+        rows = selection.rows([result], [path], self)
+        return rows[0] if isinstance(rows, list) else _only(rows)
+
+    def complete_list_value(
+        self,
+        return_type: GraphQLList[GraphQLOutputType],
+        field_details_list: list[FieldDetails],
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        item_type: Any = return_type.of_type
+        named = item_type.of_type if is_non_null_type(item_type) else item_type
+        selection = None
+        if is_object_type(named) and isinstance(result, list) and None not in map(_or_none, result):
+            selection = self._selection(named, field_details_list)
+        if selection is None:
+            return super().complete_list_value(
+                return_type, field_details_list, info, path, result, position_context
+            )
+        paths = [Path(path, index, None) for index in range(len(result))]
+        return selection.rows(result, paths, self)
+
+    def _selection(
+        self, return_type: GraphQLObjectType, details: list[FieldDetails]
+    ) -> Selection | None:
+        plans = self._plans
+        if plans is None:
+            return None
+        values: Mapping[str, Any] = self.variable_values.coerced
+        key = (
+            return_type.name,
+            tuple(id(each.node) for each in details),
+            tuple(map(values.get, plans.switches)),
+        )
+        try:
+            return plans.kept[key]
+        except KeyError:
+            if len(plans.kept) >= KEPT_MAX:
+                plans.kept.clear()
+            plans.kept[key] = selection = compiled(return_type, details, self._collected)
+            return selection
+
+    def _collected(
+        self, parent: GraphQLObjectType, details: list[FieldDetails]
+    ) -> dict[str, list[FieldDetails]]:
+        return collect_subfields(
+            self.schema,
+            self.fragments,
+            self.variable_values,
+            self.operation,
+            parent,
+            details,
+            self.hide_suggestions,
+        ).grouped_field_set
+
+
+def _or_none(value: Any) -> Any:
+    return None if value is None else ...
+
+
+async def _only(rows: Awaitable[list[dict[str, Any]]]) -> dict[str, Any]:
+    return (await rows)[0]
