@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.money import AMOUNT_MINOR_MAX, MINOR_DIGITS, decimal_text
-from domain.statements.layout import Finding, Origin
+from domain.statements.layout import Finding, Origin, Question
 from domain.statements.text import bare
 from domain.statements.vocabulary.symbols import SYMBOLS
 
@@ -187,6 +187,34 @@ def _three_digits(
         "are thousands"
     )
     return Finding(DecimalMark(other), evidence)
+
+
+def decimal_questions(cores: Sequence[str], *, currency: str, default: str) -> tuple[Question, ...]:
+    """What to ask where all amounts show one mark with three digits after it, against the language.
+
+    `1.500` may be 1.50 where the language writes decimals with a point, `1.505` EUR may not.
+    """
+    votes = {vote for core in cores if (vote := _vote(core)) is not None}
+    if len(votes) != 1 or not MINOR_DIGITS[currency]:
+        return ()
+    ((mark, is_sure, _),) = votes
+    if is_sure or (mark == default) != (MINOR_DIGITS[currency] < _AMBIGUOUS):
+        return ()
+    example = next(core for core in cores if mark in core)
+    choices: dict[str, str] = {}
+    for choice in (".", ","):
+        try:
+            read = [
+                to_minor(core, DecimalMark(choice, thousandths=True), currency) for core in cores
+            ]
+        except Unreadable:
+            return ()
+        choices[choice] = f"{example} is {decimal_text(read[cores.index(example)], currency)}"
+    message = (
+        f"Every amount with a mark has three digits after it, as {example} has. "
+        "Does the mark separate thousands or decimals?"
+    )
+    return (Question("decimalMark", message, choices),)
 
 
 def to_minor(core: str, decimal: DecimalMark, currency: str) -> int:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from domain.statements import dates
 from domain.statements.dates import DateText
+from domain.statements.headers import EXACT_MIN, Match
 from domain.statements.layout import ColumnFinding, DateOrder, Origin, Role
 from domain.statements.mapping import SINGLE
 from domain.statements.profile import Column
@@ -69,7 +70,7 @@ class Assignment:
     def meant(self, role: Role) -> list[Column]:
         """The free columns whose header and content say this role, the best first."""
         found = [
-            (column.meant.rank, not column.filled, -column.meant.score, column.index, column)
+            (_rank(column.meant), not column.filled, -column.meant.score, column.index, column)
             for column in self.free
             if column.meant is not None and column.meant.role is role
         ]
@@ -88,6 +89,11 @@ class Assignment:
             evidence = "Nothing in it is needed" if column.filled else "Every cell is empty"
             self.take(column, Role.IGNORED, evidence)
         return tuple(self._found[index] for index in sorted(self._found))
+
+
+def _rank(match: Match) -> int:
+    """Words of which the header has only a part say less than a whole header of a lesser rank."""
+    return match.rank + (match.score < EXACT_MIN)
 
 
 def _run(first: DateText, last: DateText, order: DateOrder) -> int:

@@ -16,6 +16,8 @@ from domain.statements.signs import UNMARKED, flag_word
 from domain.statements.text import clean
 
 TEXT_MAX = 500
+# What some banks write where there is nothing to say.
+_NO_TEXT = " /-*.,:;#"
 _SEPARATORS = re.compile(r"[,;|]")
 
 
@@ -28,6 +30,7 @@ class Rules:
     decimal: DecimalMark
     is_serial: bool
     is_debit_signed: bool
+    is_credit_signed: bool
     is_blank_flag_in: bool
     header: tuple[tuple[int, str], ...]
     at: dict[Role, tuple[int, ...]]
@@ -62,9 +65,9 @@ class _Reading:
             return []
         if len(columns) == 1:
             text = clean(self.cell(columns[0]))
-            return [text] if text else []
+            return [text] if text.strip(_NO_TEXT) else []
         found = [clean(self.cell(index)) for index in columns]
-        return list(dict.fromkeys(text for text in found if text))
+        return list(dict.fromkeys(text for text in found if text.strip(_NO_TEXT)))
 
     def attempt(self, index: int | None, read: Callable[[], int | str]) -> int | str | None:
         """What `read` gives; None with a problem noted where the cell is unreadable."""
@@ -166,7 +169,8 @@ def _set_aside(reading: _Reading) -> str | None:
     if words.is_failed(state) or words.is_pending(state) or words.is_pending(day):
         return _not_booked(state, day)
     texts = [*reading.texts(Role.DESCRIPTION), *reading.texts(Role.KIND)]
-    if any(words.states_balance(text) for text in texts):
+    # A text in another column is looked at where there is none in its own.
+    if any(words.states_balance(text) for text in texts or reading.record.cells):
         return "It states a balance and is no transaction"
     if dates.written(day) is None and _says_total(reading):
         return "It adds up other rows and is no transaction"
@@ -181,7 +185,11 @@ def _not_booked(state: str, day: str) -> str:
 
 
 def _says_total(reading: _Reading) -> bool:
-    return any(words.is_total(cell) or words.states_balance(cell) for cell in reading.record.cells)
+    cells = reading.record.cells
+    first = next(cell for cell in cells if cell.strip())
+    return words.starts_total(first) or any(
+        words.is_total(cell) or words.states_balance(cell) for cell in cells
+    )
 
 
 def _is_header_again(reading: _Reading) -> bool:
@@ -277,11 +285,13 @@ def _from_halves(reading: _Reading, currency: str) -> int | None:
         reason = "It has an amount in both columns, money out and money in"
         reading.problems.append(Problem(reading.record.line, None, reason))
         return None
-    if debit is None and credit is None:
+    fee = _quiet_minor(reading.of(Role.FEE), reading.rules.decimal, currency)
+    if debit is None and credit is None and not fee:
         reading.problems.append(Problem(reading.record.line, None, "It has no amount"))
         return None
-    out = debit or 0
-    return (credit or 0) + (out if reading.rules.is_debit_signed else -out)
+    out = (debit or 0) if reading.rules.is_debit_signed else -(debit or 0)
+    in_ = -(credit or 0) if reading.rules.is_credit_signed else credit or 0
+    return in_ + out - abs(fee or 0)
 
 
 def _half(reading: _Reading, role: Role, currency: str) -> int | None:
@@ -330,9 +340,9 @@ def _payee(reading: _Reading, amount: int | None) -> str:
 
 
 def _described(reading: _Reading, texts: Sequence[str], payee: str) -> str:
-    """The joined description; where it is empty the payee, the sort of booking or the note."""
+    """The joined description; where it is empty the payee, the note or the sort of booking."""
     text = " ".join(texts) or payee
-    for role in (Role.KIND, Role.NOTE):
+    for role in (Role.NOTE, Role.KIND):
         text = text or " ".join(reading.texts(role))
     return text[:TEXT_MAX].strip()
 

@@ -14,7 +14,9 @@ from domain.statements import (
     currencies,
     date_order,
     dates,
+    edges,
     encoding,
+    fees,
     headers,
     profile,
     records,
@@ -31,7 +33,6 @@ from domain.statements.table import Table
 
 BYTES_MAX = 10 * 1024 * 1024
 _SAMPLE_ROWS = 3_000
-_TOLD_MIN = 2
 _MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
 # These write decimals with a point; all other languages met in bank exports use a comma.
 _POINT_LANGUAGES = ("en", "ja", "zh", "ko", "th", "he", "hi")
@@ -72,7 +73,7 @@ def read_csv(
     direction = signs.find(work, sign=mapping.sign, money_out_words=mapping.money_out_words)
     order, asked = _date_order(file, work)
     found_currency = currencies.find(work, file.above, given=mapping.currency, account=currency)
-    decimal = _decimal_mark(file, work, found_currency.value)
+    decimal, doubted = _decimal_mark(file, work, found_currency.value)
     layout = Layout(
         format="CSV",
         encoding=found_encoding,
@@ -90,11 +91,11 @@ def read_csv(
     )
     rules = _rules(layout, decimal.value, file.table)
     body, layout = _without_footer(file, rules)
-    rows = _without_bare_ends(tuple(_rows(body, rules)))
+    rows = edges.settled(tuple(_rows(body, rules)), layout)
     # With a mapping the rows are shown even so: their problems say what is wrong with it.
     if not rows or (mapping == _DETECT and not any(_is_read(row) for row in rows)):
         raise Invalid(columns.NO_TABLE, field=("file",))
-    return Statement(layout, rows, (*questions, *asked, *direction.questions))
+    return Statement(layout, rows, (*questions, *asked, *doubted, *direction.questions))
 
 
 def _file(
@@ -145,23 +146,29 @@ def _cells(body: Sequence[Record], index: int) -> list[str]:
     return [record.cells[index].strip() if index < len(record.cells) else "" for record in body]
 
 
-def _decimal_mark(file: _File, work: Assignment, currency: str) -> Finding[DecimalMark]:
+def _decimal_mark(
+    file: _File, work: Assignment, currency: str
+) -> tuple[Finding[DecimalMark], tuple[Question, ...]]:
     """From the amounts of the whole file; the balances help where they do not tell."""
     if file.mapping.decimal_mark is not None:
-        return Finding(DecimalMark(file.mapping.decimal_mark), "The mapping says so", Origin.GIVEN)
+        given = DecimalMark(file.mapping.decimal_mark, thousandths=True)
+        return Finding(given, "The mapping says so", Origin.GIVEN), ()
     language = (file.locale or headers.language_of(file.table.header) or "en")[:2]
     default = "." if language in _POINT_LANGUAGES else ","
     found: list[Finding[DecimalMark]] = []
+    asked: list[Question] = []
     for roles in (_MONEY, (Role.BALANCE,)):
         indexes = [column.index for role in roles for column in work.all(role)]
         cores = [core for index in indexes for core in _cores(file.table.body, index)]
         verdict = amounts.decimal_mark(
             cores, minor_digits=MINOR_DIGITS[currency], currency=currency, default=default
         )
-        if verdict.origin is Origin.DETECTED:
-            return verdict
+        doubts = amounts.decimal_questions(cores, currency=currency, default=default)
+        if verdict.origin is Origin.DETECTED and not doubts:
+            return verdict, ()
         found.append(verdict)
-    return found[0]
+        asked.extend(doubts)
+    return found[0], tuple(asked[:1])
 
 
 def _cores(body: Sequence[Record], index: int) -> Iterator[str]:
@@ -175,12 +182,6 @@ def _rules(layout: Layout, decimal: DecimalMark, found: Table) -> Rules:
     """The layout made ready, with the few things that only the whole column tells."""
     at = {role: layout.indexes(role) for role in Role if layout.indexes(role)}
     day = _cells(found.body, at[Role.DATE][0])
-    debit = [
-        written.sign
-        for index in at.get(Role.DEBIT, ())
-        for cell in _cells(found.body, index)
-        if (written := amounts.written(cell)) is not None and written.core.strip("0.,")
-    ]
     flags = {
         signs.flag_word(cell)
         for index in at.get(Role.FLAG, ())
@@ -191,11 +192,21 @@ def _rules(layout: Layout, decimal: DecimalMark, found: Table) -> Rules:
         width=found.width,
         decimal=decimal,
         is_serial=not any(dates.written(cell) for cell in day),
-        is_debit_signed=sum(1 for sign in debit if sign < 0) * 2 > len(debit),
+        is_debit_signed=fees.is_mostly_minus(_signs(found, at.get(Role.DEBIT, ()))),
+        is_credit_signed=fees.is_mostly_minus(_signs(found, at.get(Role.CREDIT, ()))),
         is_blank_flag_in=(flags - {""}) <= set(layout.money_out_words.value),
         header=tuple((c.index, c.header) for c in layout.columns if c.header),
         at=at,
     )
+
+
+def _signs(found: Table, indexes: Sequence[int]) -> list[int]:
+    return [
+        written.sign
+        for index in indexes
+        for cell in _cells(found.body, index)
+        if (written := amounts.written(cell)) is not None and written.core.strip("0.,")
+    ]
 
 
 def _without_footer(file: _File, rules: Rules) -> tuple[Sequence[Record], Layout]:
@@ -229,20 +240,6 @@ def _footer_evidence(count: int) -> str:
 
 def _is_read(row: Row) -> bool:
     return row.occurred_on is not None and row.amount_minor is not None
-
-
-def _without_bare_ends(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """A first or last row without any text, where all others have one, states a balance."""
-    told = sum(1 for row in rows if row.description)
-    if told < _TOLD_MIN or told < len(rows) - 2:
-        return rows
-    ends = {0, len(rows) - 1}
-    return tuple(
-        replace(row, set_aside="It has no text, as a balance has none", problems=())
-        if index in ends and row.is_transaction and not row.description
-        else row
-        for index, row in enumerate(rows)
-    )
 
 
 def _rows(body: Sequence[Record], rules: Rules) -> Iterator[Row]:

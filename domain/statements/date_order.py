@@ -23,6 +23,9 @@ _TERRITORY_OF = {
     "SGD": ("SG",), "ZAR": ("ZA",), "PHP": ("PH",), "HKD": ("HK",), "MYR": ("MY",),
 }  # fmt: skip
 
+# Languages that write days with slashes by themselves.
+_SLASH = ("es", "fr", "it", "pt", "nl", "tr", "el", "ro", "id", "hr", "bg")
+
 Verdict = Finding[DateOrder]
 
 
@@ -49,7 +52,7 @@ def find(
         lambda: _from_other_columns(cells, others),
         lambda: _dotted(open_ones),
         lambda: _sequence(open_ones),
-        lambda: _language(context),
+        lambda: _language(open_ones, context),
         lambda: _home(context),
     )
     for test in tests:
@@ -188,8 +191,11 @@ def _steps(texts: Sequence[DateText], readings: dict[DateOrder, list[date]]) -> 
     return Finding(short, evidence)
 
 
-def _language(context: Context) -> Verdict | None:
+def _language(texts: Sequence[DateText], context: Context) -> Verdict | None:
     if context.language is None or context.is_english_possible:
+        return None
+    # Elsewhere a slash is foreign, and may come with the month first from wherever it came.
+    if context.language not in _SLASH and any(text.separator == "/" for text in texts):
         return None
     evidence = "No day is over 12, but the header is in a language that writes the day first"
     return Finding(DateOrder.DMY, evidence, Origin.ASSUMED)

@@ -23,7 +23,7 @@ _FULL_YEAR = 4
 # The day numbers of spreadsheets that fall into the years 1954 to 2119.
 _SERIALS = range(20_000, 80_001)
 
-_TIME = r"""(?:[T ,]{0,3}\s*\d{1,2}[:.h時点]\d{2}(?:[:.分]\d{2}(?:[.,]\d+)?秒?)?
+_TIME = r"""(?:[T ,-]{0,3}\s*\d{1,2}[:.h時点]\d{2}(?:[:.分]\d{2}(?:[.,]\d+)?秒?)?
     (?:\s?[ap]\.?\s?m\.?)?
     (?:\s*(?:Z|[+-]\d{2}:?\d{2}|[A-Z]{2,5}(?:[+-]\d{1,2})?))?)?"""
 _SEP = r"\s?[-/.\s]\s?"

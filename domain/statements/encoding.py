@@ -194,7 +194,7 @@ def _plausibility(text: str) -> float:
         if not letter.isascii():
             total += 1
             points += _fits(letter, previous, following)
-    known = words_known(text.splitlines()[0] if text else "")
+    known = words_known(text)
     return points / max(total, 1) + 0.3 * known
 
 

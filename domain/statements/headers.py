@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from domain.money import MINOR_DIGITS
@@ -13,9 +13,13 @@ from domain.statements import vocabulary
 from domain.statements.layout import Role
 from domain.statements.text import fold
 from domain.statements.vocabulary import directions
+from domain.statements.vocabulary.symbols import SYMBOLS
 
 EXACT = 100
+# A whole header, whatever was taken off around it.
+EXACT_MIN = EXACT - 8
 _HEADER_MAX = 80
+_LINES_MAX = 40
 _WHOLE_WORDS, _PART = 45, 25
 # Shorter terms at the start or end of a longer word are chance.
 _STEM_MIN = 5
@@ -24,6 +28,14 @@ _CODE_SCORE = 70
 # Scripts that write words without spaces between them.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETED = re.compile(r"[(\[{\uff08【].*?[)\]}\uff09】]")
+_TELLING_MIN = 4
+_MARKS = {"dr", "cr"}
+# Cards and limits are no directions.
+_CARDS = re.compile(r"\b(?:credit|debit) (?=cards?\b|limit\b|line\b)")
+# Three capitals of their own, not the start of a word in capitals.
+_CODE = re.compile(r"(?<![A-Z])[A-Z]{3}(?![A-Za-z])")
+_BETWEEN = re.compile(r"[\s()\[\]/:;,]+")
+_EUROS = {"euro", "euros"}
 _SUFFIX = re.compile(r"[ ]?\d{1,2}$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Japanese puts these before a noun for politeness.
@@ -80,14 +92,45 @@ def matches(header: str) -> tuple[Match, ...]:
             known = best.get(match.role)
             if known is None or (match.score, -match.rank) > (known.score, -known.rank):
                 best[match.role] = match
+    _direct(best)
     if not best and currency_of(header) is not None:
         return (Match(Role.AMOUNT, 3, _CODE_SCORE, header, ()),)
     return tuple(sorted(best.values(), key=_strength, reverse=True))
 
 
+def _direct(best: dict[Role, Match]) -> None:
+    """`Amount (credit)` is the column of money in, `Credit/debit amount` the one of both."""
+    amount, debit, credit = (best.get(role) for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT))
+    halves = [half for half in (debit, credit) if half is not None and _is_telling(half)]
+    if any(half.score >= EXACT_MIN for half in halves) or not halves:
+        return
+    if len(halves) > 1:
+        shorter, longer = sorted(halves, key=lambda half: len(half.term))
+        if not set(shorter.term.split()) <= set(longer.term.split()):
+            del best[Role.DEBIT], best[Role.CREDIT]
+            score = max(half.score for half in (*halves, amount) if half is not None)
+            best[Role.AMOUNT] = replace(longer, role=Role.AMOUNT, rank=1, score=score)
+            return
+        halves = [longer]
+    if amount is not None and halves[0].term not in amount.term:
+        score = max(amount.score, halves[0].score) + 1
+        best[halves[0].role] = replace(halves[0], score=min(score, EXACT))
+
+
+def _is_telling(half: Match) -> bool:
+    """Short words such as `in` are of other meanings too, unless they are the whole header."""
+    is_long = len(half.term) >= _TELLING_MIN or not half.term.isascii()
+    return is_long or half.score >= EXACT_MIN or half.term in _MARKS
+
+
 def currency_of(header: str) -> str | None:
-    """The currency code in a header such as `Betrag (EUR)`, `Amount GBP` or `CAD$`."""
-    codes = {word for word in re.findall(r"[A-Z]{3}", header) if word in MINOR_DIGITS}
+    """The currency in a header such as `Betrag (EUR)`, `Amount GBP`, `CAD$` or `Valor (R$)`."""
+    codes = {word for word in _CODE.findall(header) if word in MINOR_DIGITS}
+    for word in _BETWEEN.split(header.lower()):
+        meant = SYMBOLS.get(word, ())
+        # Short words of letters are words of languages; `euros` is the only one that is not.
+        if len(meant) == 1 and (word in _EUROS or not word.isalpha()):
+            codes.add(meant[0])
     return codes.pop() if len(codes) == 1 else None
 
 
@@ -103,7 +146,7 @@ def _readings(header: str) -> list[tuple[str, int]]:
     stem = _SUFFIX.sub("", plain) or plain
     polite = _POLITE.sub("", plain)
     readings = dict.fromkeys((whole, bare, plain, stem, polite))
-    return [(text, 2 * i) for i, text in enumerate(readings) if text]
+    return [(_CARDS.sub("", text), 2 * i) for i, text in enumerate(readings) if text]
 
 
 def _matches_in(text: str, loss: int) -> list[Match]:
@@ -143,10 +186,11 @@ def _match(entry: _Term, score: int, term: str) -> Match:
     return Match(entry.role, entry.rank, score, term, entry.languages)
 
 
-def words_known(line: str) -> int:
-    """How many cells of a line are whole header terms, whatever the delimiter is. For encodings."""
+def words_known(text: str) -> int:
+    """The most whole header terms in one of the lines, whatever the delimiter is. For encodings."""
     terms = _terms()
-    return sum(1 for cell in re.split(r'[,;\t|"]+', line) if fold(cell) in terms)
+    lines = [re.split(r'[,;\t|"]+', line) for line in text.splitlines()[:_LINES_MAX]]
+    return max((sum(1 for cell in cells if fold(cell) in terms) for cells in lines), default=0)
 
 
 def language_of(headers: tuple[str, ...]) -> str | None:
@@ -156,7 +200,7 @@ def language_of(headers: tuple[str, ...]) -> str | None:
         languages = {
             code
             for match in matches(header)
-            if match.score >= EXACT - 6
+            if match.score >= EXACT_MIN
             for code in match.languages
         }
         for code in languages:
@@ -173,7 +217,7 @@ def is_english_possible(headers: tuple[str, ...]) -> bool:
         [
             match.languages
             for match in matches(header)
-            if match.score >= EXACT - 6 and match.languages
+            if match.score >= EXACT_MIN and match.languages
         ]
         for header in headers
     ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from domain.statements import words
+from domain.statements import fees, words
 from domain.statements.assignment import Assignment
 from domain.statements.balances import Chain, chain, unsigned
-from domain.statements.headers import currency_of
+from domain.statements.headers import EXACT_MIN, currency_of
 from domain.statements.layout import Origin, Question, Role, Sign
 from domain.statements.profile import Column
 
@@ -16,47 +16,58 @@ _SPLIT_MIN = 0.95
 _FULL = 0.95
 _BOTH = 2
 _CANDIDATES_MAX = 8
+_DASHES = {"-", "\u2013", "\u2212"}
+# Of so many rows a running balance would show that it is one.
+_PROOF_ROWS = 3
 
 
 def assign(work: Assignment, sign: Sign | None) -> tuple[Question, ...]:
     """Give the money roles; a question where two columns cannot be told apart."""
     questions: tuple[Question, ...] = ()
     if not work.has(Role.AMOUNT, Role.DEBIT, Role.CREDIT):
-        if not _named(work, sign):
-            questions = _from_content(work)
+        named = _named(work, sign)
+        questions = _from_content(work) if named is None else named
     elif not work.has(Role.AMOUNT):
         _other_half(work)
     for role in (Role.BALANCE, Role.FOREIGN_AMOUNT):
         columns = work.meant(role)
         if columns and work.is_open(role):
             work.named(columns[0], role)
-    _fee(work)
+    questions += fees.assign(work)
     _spare_amounts(work)
     _currencies(work)
     _flag(work)
     return questions
 
 
-def _named(work: Assignment, sign: Sign | None) -> bool:
-    """Amount columns by their headers; False if no header names one."""
+def _named(work: Assignment, sign: Sign | None) -> tuple[Question, ...] | None:
+    """Amount columns by their headers, and what they leave open; None if no header names one."""
     amounts = sorted(
         work.meant(Role.AMOUNT), key=lambda column: _foreignness(column, work.currency)
     )
     debits, credits_ = work.meant(Role.DEBIT), work.meant(Role.CREDIT)
     if amounts and not _halves_are_better(amounts[0], debits, credits_, sign):
-        work.named(_proven(work, amounts), Role.AMOUNT)
+        best, questions = _proven(work, amounts)
+        work.named(best, Role.AMOUNT)
         for column in (*debits, *credits_):
             work.take(column, Role.IGNORED, "The signed amount stands in a column of its own")
-        return True
-    if sign not in {None, Sign.DEBIT_CREDIT}:
-        return False
-    if not any(column.filled for column in (*debits, *credits_)):
-        return False
+        return questions
+    is_any = any(column.filled for column in (*debits, *credits_))
+    if not is_any or sign not in {None, Sign.DEBIT_CREDIT}:
+        return None
+    if len(debits) + len(credits_) == 1 and sign is None and _is_two_way((*debits, *credits_)[0]):
+        evidence = "It is the only column of amounts, and they go both ways"
+        work.take((*debits, *credits_)[0], Role.AMOUNT, evidence)
+        return ()
     if debits:
         work.named(debits[0], Role.DEBIT)
     if credits_:
         work.named(credits_[0], Role.CREDIT)
-    return True
+    return ()
+
+
+def _is_two_way(column: Column) -> bool:
+    return column.is_signed and any(a.sign >= 0 and a.core.strip("0.,") for a in column.written)
 
 
 def _halves_are_better(
@@ -71,24 +82,38 @@ def _halves_are_better(
     return not amount.is_signed and split >= len(amount.filled)
 
 
-def _foreignness(column: Column, currency: str) -> tuple[int, int, int]:
+def _foreignness(column: Column, currency: str) -> tuple[int, int, int, bool]:
     """Smaller for the amount in the account's money: its code in the header, or none there."""
     assert column.meant is not None
     code = currency_of(column.header)
     distance = 0 if code == currency else 1 if code is None else 2
-    return int(not column.is_filled(0.5)), distance, column.meant.rank
+    is_part = column.meant.score < EXACT_MIN
+    return int(not column.is_filled(0.5)), distance, column.meant.rank, is_part
 
 
-def _proven(work: Assignment, amounts: Sequence[Column]) -> Column:
-    """The one that the running balance follows, else the first."""
+def _proven(work: Assignment, amounts: Sequence[Column]) -> tuple[Column, tuple[Question, ...]]:
+    """The one that the running balance follows, else the first; it is asked where two are alike."""
     balance = next(iter(work.meant(Role.BALANCE)), None)
-    if balance is None or len(amounts) == 1:
-        return amounts[0]
-    steps = balance.minor(work.currency)
-    for column in amounts:
-        if chain(column.minor(work.currency), steps, work.time).direction:
-            return column
-    return amounts[0]
+    if balance is not None and len(amounts) > 1:
+        steps = balance.minor(work.currency)
+        for column in amounts:
+            if chain(column.minor(work.currency), steps, work.time).direction:
+                return column, ()
+    first = amounts[0]
+    alike = [] if _has_codes(work) else [c for c in amounts if _is_rival(c, first, work.currency)]
+    return first, (_which_amount([first, *alike]),) if alike else ()
+
+
+def _is_rival(column: Column, first: Column, currency: str) -> bool:
+    """Whether a column could as well be the amount, and each row has another figure in it."""
+    figures = column.minor(currency)
+    is_alike = _foreignness(column, currency) == _foreignness(first, currency)
+    return is_alike and all(figures) and figures != first.minor(currency)
+
+
+def _has_codes(work: Assignment) -> bool:
+    """Whether there is a currency for a second column of amounts."""
+    return bool(work.meant(Role.FOREIGN_CURRENCY)) or len(work.meant(Role.CURRENCY)) > 1
 
 
 def _other_half(work: Assignment) -> None:
@@ -98,30 +123,9 @@ def _other_half(work: Assignment) -> None:
             work.named(work.meant(role)[0], role)
 
 
-def _fee(work: Assignment) -> None:
-    """A fee is taken off only where the running balance shows that the amount leaves it out."""
-    fee, amount, balance = (
-        next(iter(work.meant(Role.FEE)), None),
-        work.column(Role.AMOUNT),
-        work.column(Role.BALANCE),
-    )
-    if fee is None or not work.is_open(Role.FEE):
-        return
-    if amount is not None and balance is not None:
-        alone = amount.minor(work.currency)
-        fees = fee.minor(work.currency)
-        less = [None if a is None else a - abs(f or 0) for a, f in zip(alone, fees, strict=True)]
-        steps = balance.minor(work.currency)
-        with_fee, without = chain(less, steps, work.time), chain(alone, steps, work.time)
-        if with_fee.direction > 0 and with_fee.fitting > without.fitting:
-            work.take(fee, Role.FEE, f"With the fee taken off, {with_fee.evidence}")
-            return
-    work.take(fee, Role.IGNORED, "Nothing shows that it is taken besides the amount")
-
-
 def _spare_amounts(work: Assignment) -> None:
     """Further columns headed as amounts: foreign if a code of their own stands by, else unread."""
-    has_codes = bool(work.meant(Role.FOREIGN_CURRENCY)) or len(work.meant(Role.CURRENCY)) > 1
+    has_codes = _has_codes(work)
     for column in work.meant(Role.AMOUNT):
         code = currency_of(column.header)
         is_foreign = has_codes or (code is not None and code != work.currency)
@@ -148,8 +152,7 @@ def _from_content(work: Assignment) -> tuple[Question, ...]:
     for one, two in itertools.pairwise(candidates):
         if _is_split(one, two, work.currency):
             return _pair(work, one, two, candidates)
-    _single(work, candidates)
-    return ()
+    return _single(work, candidates)
 
 
 def _is_split(one: Column, two: Column, currency: str) -> bool:
@@ -216,14 +219,14 @@ def _which_half(one: Column, two: Column) -> Question:
     )
 
 
-def _single(work: Assignment, candidates: Sequence[Column]) -> None:
+def _single(work: Assignment, candidates: Sequence[Column]) -> tuple[Question, ...]:
     """One column has both directions; the balance, if there is one, stands to the right of it."""
     proven = _proofs(work, candidates)
     if proven is not None:
         amount, balance, proof = proven
         work.take(amount, Role.AMOUNT, proof.sentence)
         work.take(balance, Role.BALANCE, f"Running balance: {proof.evidence}")
-        return
+        return ()
     full = [column for column in candidates if column.is_filled(_FULL)] or list(candidates)
     signed = [column for column in full if column.is_signed]
     amount = (signed or full)[0]
@@ -238,6 +241,22 @@ def _single(work: Assignment, candidates: Sequence[Column]) -> None:
     if later and not work.has(Role.BALANCE) and not work.meant(Role.BALANCE):
         evidence = "It follows the amount, as a running balance does; no sum could prove it"
         work.take(later[-1], Role.BALANCE, evidence, Origin.ASSUMED)
+    is_doubtful = bool(amount.header) or len(amount.cells) >= _PROOF_ROWS
+    open_ones = signed or full
+    return (_which_amount(open_ones),) if len(open_ones) > 1 and is_doubtful else ()
+
+
+def _which_amount(columns: Sequence[Column]) -> Question:
+    return Question(
+        "columns",
+        f"{len(columns)} columns hold amounts, and nothing shows which is the amount of the row. "
+        "Which is it?",
+        {
+            f"{column.index}=AMOUNT": f"Column {column.index + 1}"
+            f"{f' ({column.header})' if column.header else ''}, where {column.filled[0]} stands"
+            for column in columns
+        },
+    )
 
 
 def _proofs(work: Assignment, candidates: Sequence[Column]) -> tuple[Column, Column, Chain] | None:
@@ -296,7 +315,8 @@ def _tells_direction(column: Column) -> bool:
     if letters and letters not in words.LETTER_PAIRS:
         return False
     if column.meant is None:
-        return True
+        # A dash in every cell stands for nothing.
+        return bool(set(column.filled) - _DASHES)
     return column.meant.role is Role.KIND and len(directions) == _BOTH
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,8 @@ _SYMBOL_MAX = 4
 _INTEGER_MAX = 8
 _ID_MIN = 6
 _SURE = 45
+# Numbers of accounts: an IBAN, or digits with their separators.
+_ACCOUNT = re.compile(r"'?(?:[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}|\d[\d ./-]{3,})'?")
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,12 @@ class Column:
     def is_text(self) -> bool:
         return bool(self.filled) and not (self.is_dates or self.is_money)
 
+    @cached_property
+    def is_names(self) -> bool:
+        """Not dates, amounts or the numbers of accounts."""
+        numbers = sum(1 for cell in self.filled if _ACCOUNT.fullmatch(cell))
+        return not (self.is_dates or self.is_money) and self._share(numbers) < _HALF
+
     def is_filled(self, share: float = _NEARLY_ALL) -> bool:
         return bool(self.cells) and len(self.filled) >= share * len(self.cells)
 
@@ -141,10 +150,13 @@ class Column:
             Role.AMOUNT: self._share(len(self.written)) >= _HALF,
             Role.FLAG: self._share(self._flags) > _HALF,
             Role.REFERENCE: self.is_unique and self.is_long and not self.is_dates,
+            Role.IGNORED: not self.is_dates,
+            Role.PAYEE: self.is_names,
+            Role.PAYER: self.is_names,
             # An account that only some rows have is the other party's.
             Role.ACCOUNT: not self.is_dates and (is_vacant or self.is_filled()),
         }
-        return tests.get(role, not self.is_dates)
+        return tests.get(role, not self.is_dates and not self.is_money)
 
     @cached_property
     def meant(self) -> Match | None:

@@ -19,6 +19,8 @@ _WITNESSES = 2
 # From so many rows on, when more than this share of the amounts has no minus, it is asked for.
 _LOPSIDED = 2 / 3
 _LOPSIDED_ROWS = 3
+# It is asked for, too, when the texts of one row in so many speak against the signs.
+_DISSENT = 3
 _TEXTS = (Role.DESCRIPTION, Role.PAYEE, Role.KIND, Role.NOTE)
 # The word that stands for "no word" among the words for money out.
 UNMARKED = ""
@@ -55,7 +57,7 @@ def find(
         lambda: _by_kind(work, amount, out),
         lambda: _by_card_payments(work, amount, out),
         lambda: _by_text(work, amount, out),
-        lambda: _by_sign(amount, out),
+        lambda: _by_sign(work, amount, out),
     )
     for test in tests:
         found = test()
@@ -237,7 +239,7 @@ def _row_texts(work: Assignment) -> list[str]:
     return [" ".join(column.cells[row] for column in columns) for row in rows]
 
 
-def _by_sign(amount: Column, out: Finding[tuple[str, ...]]) -> Direction | None:
+def _by_sign(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) -> Direction | None:
     """A minus is money out, unless nearly all amounts have none: that may be a card statement."""
     minus = sum(1 for a in amount.written if a.sign < 0)
     plus = sum(1 for a in amount.written if a.sign > 0)
@@ -249,10 +251,34 @@ def _by_sign(amount: Column, out: Finding[tuple[str, ...]]) -> Direction | None:
         if plus == total and plus:
             return Direction(Finding(Sign.SIGNED, "Every amount has a plus"), out)
         return None
-    if total >= _LOPSIDED_ROWS and total - minus > _LOPSIDED * total and not plus:
+    votes = _text_votes(work, amount)
+    is_half = amount.meant is not None and amount.meant.role in {Role.DEBIT, Role.CREDIT}
+    is_denied = votes < 0 and -votes * _DISSENT >= total
+    is_like_card = votes <= 0 and _is_like_card(work, amount)
+    if is_half or (not plus and (is_denied or is_like_card or _is_lopsided(minus, total))):
         return None
     evidence = f"{minus} of {total} amounts have a minus, as money out has"
     return Direction(Finding(Sign.SIGNED, evidence), out)
+
+
+def _text_votes(work: Assignment, amount: Column) -> int:
+    """Texts that speak for the minus as money out, less those that speak against it."""
+    figures = [minor or 0 for minor in amount.minor(work.currency)]
+    return sum(
+        (direction or 0) * ((figure > 0) - (figure < 0))
+        for figure, direction in zip(figures, text_directions(work), strict=True)
+    )
+
+
+def _is_lopsided(minus: int, total: int) -> bool:
+    return total >= _LOPSIDED_ROWS and total - minus > _LOPSIDED * total
+
+
+def _is_like_card(work: Assignment, amount: Column) -> bool:
+    """Whether few amounts have a minus, and large ones: payments to a card beside purchases."""
+    figures = [minor or 0 for minor in amount.minor(work.currency)]
+    out, in_ = [-f for f in figures if f < 0], [f for f in figures if f > 0]
+    return 0 < len(out) <= len(in_) and sum(out) * len(in_) > sum(in_) * len(out)
 
 
 def _asked(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) -> Direction:
@@ -261,7 +287,7 @@ def _asked(work: Assignment, amount: Column, out: Finding[tuple[str, ...]]) -> D
     hints = [direction for direction in text_directions(work) if direction]
     likely = Sign.INVERTED if sum(hints) < 0 and not minus else Sign.SIGNED
     evidence = (
-        f"Only {minus} of {len(amount.written)} amounts have a minus"
+        f"{minus} of {len(amount.written)} amounts have a minus"
         if minus
         else "No amount has a sign"
     )

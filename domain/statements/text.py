@@ -29,7 +29,8 @@ _LETTERS = str.maketrans(
 )
 # What a spreadsheet-minded exporter puts around or before a cell, and what it stands for.
 _FORMULA = re.compile(r'="(.*)"', re.DOTALL)
-_NEUTRALISED = re.compile(r"'(?=[=+\-@])")
+_NEUTRALISED = re.compile(r"'(?=[=+\-@\d])")
+_APOSTROPHES = re.compile(r"'([^']*)'")
 
 
 def clean(cell: str) -> str:
@@ -41,11 +42,14 @@ def clean(cell: str) -> str:
 
 
 def bare(cell: str) -> str:
-    """The cell without the wrapping of `="00123"` and the quote before a neutralised sign."""
+    """The cell without the wrapping of `="00123"` or `'00123'` and the quote before a sign."""
     if cell.startswith("="):
         wrapped = _FORMULA.fullmatch(cell.strip())
         return wrapped[1] if wrapped else cell
     if cell.startswith("'"):
+        wrapped = _APOSTROPHES.fullmatch(cell.strip())
+        if wrapped:
+            return wrapped[1]
         return _NEUTRALISED.sub("", cell, count=1)
     return cell
 

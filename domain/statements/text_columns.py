@@ -30,6 +30,7 @@ def assign(work: Assignment) -> None:
         if columns and not work.has(role):
             work.named(columns[0], role)
     _from_content(work)
+    _continued(work)
     if not work.has(Role.DESCRIPTION):
         _longest(work)
 
@@ -37,6 +38,8 @@ def assign(work: Assignment) -> None:
 def _described(work: Assignment) -> None:
     """The best-named description, together with its numbered continuations."""
     columns = work.meant(Role.DESCRIPTION)
+    if not columns and not work.meant(Role.PAYEE) and not work.meant(Role.PAYER):
+        columns = work.meant(Role.NOTE)
     if work.has(Role.DESCRIPTION) or not columns:
         return
     filled = [column for column in columns if column.filled] or columns
@@ -77,6 +80,16 @@ def _from_content(work: Assignment) -> None:
         elif not column.header and _is_dated_id(work, column):
             evidence = "Each cell occurs once and starts with the day of its row, as bank ids do"
             work.take(column, Role.REFERENCE, evidence)
+
+
+def _continued(work: Assignment) -> None:
+    """Columns of text without a header, in a file that has one, carry on the texts before them."""
+    start = max((column.index for column in work.all(Role.DESCRIPTION)), default=len(work.columns))
+    if not any(column.header for column in work.columns):
+        return
+    for column in [c for c in work.free if c.index > start and not c.header and c.is_text]:
+        if not column.is_numbers and work.columns[column.index - 1].index >= start:
+            work.take(column, Role.NOTE, "It has no header and carries on the texts before it")
 
 
 def _is_dated_id(work: Assignment, column: Column) -> bool:

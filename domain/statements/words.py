@@ -7,6 +7,9 @@ from functools import lru_cache
 from domain.statements.text import fold
 from domain.statements.vocabulary import directions, rows
 
+# Chinese and Japanese words for a total have two signs.
+_PAIR = 2
+
 
 def _set(terms: str) -> frozenset[str]:
     return frozenset(fold(term) for term in terms.split("|"))
@@ -40,6 +43,7 @@ _BALANCES = tuple(_set(rows.BALANCE_PHRASES))
 _BALANCES_START = frozenset(phrase.partition(" ")[0] for phrase in _BALANCES)
 _TEXT_IN = tuple(_set(rows.TEXT_IN))
 _CARD_PAYMENTS = tuple(_set(rows.CARD_PAYMENTS))
+_UNSPACED_TOTALS = tuple(word for word in TOTALS if not word.isascii() and len(word) == _PAIR)
 _TEXT_OUT = tuple(_set(rows.TEXT_OUT))
 
 
@@ -97,6 +101,13 @@ def is_pending(cell: str) -> bool:
 
 def is_failed(cell: str) -> bool:
     return bool(cell) and fold(cell) in FAILED
+
+
+def starts_total(cell: str) -> bool:
+    """Whether a text is headed by a word for a total: `Total per`, `Card total`, 人民币合计."""
+    word = fold(cell)
+    first, _, rest = word.partition(" ")
+    return first in TOTALS or rest in TOTALS or word.endswith(_UNSPACED_TOTALS)
 
 
 def is_total(cell: str) -> bool:

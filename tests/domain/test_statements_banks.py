@@ -6,10 +6,22 @@ import pytest
 
 from domain.statements.csv_reader import read_csv
 from domain.statements.layout import DateOrder, Role, Statement
-from tests.statements import anywhere, northern_eastern, overseas, western
+from tests.statements import (
+    anywhere,
+    northern_eastern,
+    overseas,
+    rows,
+    signs,
+    texts,
+    western,
+)
 from tests.statements.style import Case
 
-CASES = (*western.CASES, *northern_eastern.CASES, *overseas.CASES, *anywhere.CASES)
+CASES = tuple(
+    case
+    for module in (western, northern_eastern, overseas, anywhere, signs, rows, texts)
+    for case in module.CASES
+)
 
 
 def _read(case: Case) -> Statement:

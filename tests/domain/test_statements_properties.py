@@ -139,7 +139,7 @@ def _expected(ledger: list[tuple[date, int, str]], dialect: Dialect) -> list[tup
 
 def _askable(ledger: list[tuple[date, int, str]], dialect: Dialect) -> set[str]:
     """What such a file cannot tell: which of two columns, or the sign where few have one."""
-    few = sum(1 for _, minor, _ in ledger if minor < 0) * 3 < len(ledger)
+    few = sum(1 for _, minor, _ in ledger if minor < 0) * 2 <= len(ledger)
     if dialect.has_balance or dialect.sign is Sign.FLAG:
         return set()
     return {"columns"} if dialect.sign is Sign.DEBIT_CREDIT else {"sign"} if few else set()

@@ -49,7 +49,7 @@ CASES = (
         '"20240115\t","09:00:00\t","1000.00","","1000.00","代发工资","工资"\n'
         "# 收入合计: 1笔\n",
         "CNY",
-        (("2024-01-31", -3650, "快捷支付", ""), ("2024-01-15", 100000, "代发工资", "")),
+        (("2024-01-31", -3650, "美团", ""), ("2024-01-15", 100000, "工资", "")),
         encoding="gb18030",
         sign=Sign.DEBIT_CREDIT,
     ),
@@ -165,7 +165,10 @@ CASES = (
         "Transaction Date,Reference,Debit Amount,Credit Amount,Transaction Ref1,Transaction Ref2,Transaction Ref3\n\n"
         "31 Jan 2024,POS, 15.50, ,NTUC FP,TO: 123,\n28 Jan 2024,SAL, ,3000.00,ACME,JAN,\n",
         "SGD",
-        (("2024-01-31", -1550, "POS", ""), ("2024-01-28", 300000, "SAL", "")),
+        (
+            ("2024-01-31", -1550, "POS NTUC FP TO: 123", ""),
+            ("2024-01-28", 300000, "SAL ACME JAN", ""),
+        ),
         sign=Sign.DEBIT_CREDIT,
     ),
 )

@@ -11,38 +11,35 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "en": "transaction date|date of transaction|trans date|tran date|txn date|purchase date"
         "|date|created|created date|completed date|date completed|date time|datetime|timestamp"
         "|created on|date posted|transaction time",
-        "de": "buchungstag|buchungsdatum|buchung|datum|belegdatum|kaufdatum|transaktionsdatum"
-        "|einkaufsdatum|umsatzdatum|abschlussdatum",
+        "de": "datum|belegdatum|kaufdatum|transaktionsdatum|einkaufsdatum|umsatzdatum|abschlussdatum"
+        "|datum des abschlusses|umsatztag|kauftag|zahlungsdatum",
         "fr": "date|date operation|date de l operation|date d operation|date de transaction"
-        "|date comptable|date de comptabilisation|date achat|date de la transaction",
+        "|date achat|date de la transaction|date de l achat",
         "es": "fecha|fecha operacion|fecha de operacion|f operacion|fecha de la operacion"
-        "|fecha contable|fecha movimiento|fecha de transaccion|fecha transaccion|f contable",
-        "it": "data|data operazione|data contabile|data registrazione|data movimento"
-        "|data contabilizzazione|data transazione",
-        "nl": "datum|boekdatum|boekingsdatum|transactiedatum|datum transactie|uitvoeringsdatum"
-        "|datum van uitvoering",
+        "|fecha movimiento|fecha de transaccion|fecha transaccion|fecha compra|fecha de compra",
+        "it": "data|data operazione|data movimento|data transazione|data acquisto",
+        "nl": "datum|transactiedatum|datum transactie|uitvoeringsdatum|datum van uitvoering"
+        "|verrichtingsdatum",
         "pt": "data|data mov|data movimento|data do movimento|data lancamento|data de lancamento"
-        "|data operacao|data da operacao|data da transacao|data transacao|data da compra",
-        "pl": "data|data transakcji|data operacji|data ksiegowania|data zaksiegowania",
-        "cs": "datum|datum zauctovani|datum transakce|datum provedeni|datum operace"
-        "|datum pohybu|datum uskutecneni|zauctovano|datum a cas",
-        "sk": "datum|datum zauctovania|datum transakcie|datum uctovania|datum realizacie",
-        "hu": "datum|tranzakcio datuma|konyveles datuma|konyvelesi datum|konyveles|terheles datuma"
-        "|tranzakcio ideje|tranzakcio datum|muvelet datuma|tranzakcio idopontja",
-        "ro": "data|data tranzactiei|data tranzactie|data inregistrarii|data operatiunii",
-        "sv": "datum|bokforingsdag|bokforingsdatum|transaktionsdag|transaktionsdatum|bokford"
-        "|bokforings datum|kopdatum",
-        "da": "dato|bogforingsdato|bogfort|posteringsdato|transaktionsdato|bogfort dato|kobsdato",
-        "no": "dato|bokforingsdato|bokfort|bokfort dato|utfort dato|transaksjonsdato|kjopsdato"
-        "|posteringsdato",
-        "fi": "pvm|paivamaara|kirjauspaiva|kirjauspaivamaara|tapahtumapaiva|maksupaiva|pvm kirjaus",
+        "|data operacao|data da operacao|data da transacao|data transacao|data da compra|data de compra"
+        "|data lanc",
+        "pl": "data|data transakcji|data operacji",
+        "cs": "datum|datum transakce|datum provedeni|datum operace|datum pohybu|datum uskutecneni"
+        "|datum a cas",
+        "sk": "datum|datum transakcie|datum realizacie",
+        "hu": "datum|tranzakcio datuma|terheles datuma|tranzakcio ideje|tranzakcio datum|muvelet datuma|tranzakcio idopontja",
+        "ro": "data|data tranzactiei|data tranzactie|data operatiunii",
+        "sv": "datum|transaktionsdag|transaktionsdatum|kopdatum|inkopsdatum",
+        "da": "dato|transaktionsdato|kobsdato",
+        "no": "dato|utfort dato|transaksjonsdato|kjopsdato",
+        "fi": "pvm|paivamaara|tapahtumapaiva|ostopaiva|maksupaiva",
         "tr": "tarih|islem tarihi|tarih saat|hareket tarihi|muhasebe tarihi|tarihi",
         "el": "ημερομηνια|ημ νια|ημ συναλλαγησ|ημερομηνια συναλλαγησ|ημερομηνια κινησησ|ημ νια συναλλαγησ",
         "ru": "дата|дата операции|дата транзакции|дата проводки|дата платежа|дата совершения операции"
         "|дата и время операции|дата обработки",
         "uk": "дата|дата операції|дата транзакції|дата і час операції|дата проведення|дата та час операції",
         "bg": "дата|дата на операцията|дата на транзакцията|счетоводна дата",
-        "hr": "datum|datum transakcije|datum knjizenja|datum izvrsenja|datum knjizbe|datum placila",
+        "hr": "datum|datum transakcije|datum izvrsenja|datum placila",
         "lt": "data|operacijos data|data ir laikas",
         "et": "kuupaev|kande kuupaev",
         "lv": "datums|datums un laiks",
@@ -55,9 +52,22 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "en": "booking date|posting date|posted date|post date|posted|date processed|process date"
         "|processed date|entry date|effective date|date started|started date|settlement date"
         "|processed on|finished on",
-        "de": "verbuchungsdatum|gebucht am|buchungszeit",
-        "fr": "date de debut|date de fin",
-        "es": "fecha de inicio|fecha de finalizacion",
+        "de": "buchungstag|buchungsdatum|buchung|verbuchungsdatum|gebucht am|buchungszeit"
+        "|datum des beginns",
+        "fr": "date de debut|date de fin|date comptable|date de comptabilisation|date comptabilisation",
+        "es": "fecha de inicio|fecha de finalizacion|fecha contable|f contable",
+        "it": "data contabile|data registrazione|data contabilizzazione",
+        "nl": "boekdatum|boekingsdatum",
+        "pl": "data ksiegowania|data zaksiegowania|data rozliczenia",
+        "cs": "datum zauctovani|zauctovano",
+        "sk": "datum zauctovania|datum uctovania",
+        "hu": "konyveles datuma|konyvelesi datum|konyveles",
+        "ro": "data inregistrarii",
+        "sv": "bokforingsdag|bokforingsdatum|bokford|bokforings datum|reskontradatum",
+        "da": "bogforingsdato|bogfort|posteringsdato|bogfort dato",
+        "no": "bokforingsdato|bokfort|bokfort dato|posteringsdato",
+        "fi": "kirjauspaiva|kirjauspaivamaara|pvm kirjaus",
+        "hr": "datum knjizenja|datum knjizbe",
     },
     (Role.VALUE_DATE, 1): {
         "en": "value date|val date|value dt|interest date",

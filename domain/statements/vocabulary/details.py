@@ -8,7 +8,7 @@ from domain.statements.layout import Role
 
 HEADERS: dict[tuple[Role, int], dict[str, str]] = {
     (Role.STATUS, 1): {
-        "en": "status|state|transaction status|cleared",
+        "en": "status|state|transaction status",
         "de": "zustand|buchungsstatus",
         "fr": "etat|statut",
         "es": "estado",

@@ -19,6 +19,10 @@ NOT_READ = (
     "|account type|account number payee|payee account number|partner iban|iban beneficiario"
     "|number of transactions|balance impact|cashback|kreditinstitut|numero compte contrepartie"
     "|compte de la contrepartie|cheque number|check number|cheque no|check no|serial number|numero do documento"
+    "|e mail adresse|e mail|email|email address|adresse email|e mail address|cleared|reconciled|reconcile|partner szamla"
+    "|member name|card member|cardholder|cardholder name|card holder|card holder name|card holder full name"
+    "|karteninhaber|kontoinhaber|konto karteninhaber|name des karteninhabers|titulaire|titular|nome no cartao"
+    "|purchased by|author|created by|account holder|account owner"
     "|tax|vat|mwst|ust|tva|iva|receipt|address|emoji|time|zeit|heure|hora|uhrzeit|time zone|timezone"
     "|from email address|to email address|notes and split|bank reference|chq ref no|ref no cheque no"
     "|chq ref number|ref no|naam uiteindelijke partij|naam initierende partij|bic code tegenpartij"
@@ -37,7 +41,7 @@ MONEY_OUT = (
     "|uscita|addebito|saida|depense|sortie|wn|obciazenie|wydatek|winien|odchozi|vydaj|vydej|kiadas|terheles|t"
     "|tartozik|kimeno|ut|uttag|udgift|otto|meno|borc|cikis|gider|b|giden|χρεωση|χ|дебет|расход|списание"
     "|витрата|списання|дт|дебит|isplata|duguje|rashod|breme|debetas|islaidos|deebet|支出|借|支|付|出金|支払"
-    "|引出|출금|지급|debitare|odchadzajuca|plata|debits|negative|neg|minus"
+    "|引出|출금|지급|debitare|odchadzajuca|plata|debits|negative|minus"
 )
 MONEY_IN = (
     "credit|credits|cr|c|crdt|in|inflow|paid in|money in|deposit|income|received|incoming|kredit|bij|k"
@@ -45,15 +49,15 @@ MONEY_IN = (
     "|recette|entree|ma|uznanie|przychod|prichozi|prijem|bevetel|jovairas|j|kovetel|bejovo|insattning"
     "|indtaegt|pano|tulo|alacak|giris|gelir|a|gelen|πιστωση|π|кредит|приход|зачисление|надходження|зарахування"
     "|кт|uplata|potrazuje|prihod|dobro|kreditas|pajamos|kreedit|收入|贷|貸|收|入金|預入|입금|creditare"
-    "|prichadzajuca|incasare|positive|pos|plus"
+    "|prichadzajuca|incasare|positive|plus"
 )
 # Kinds of bookings whose direction is known; weaker than the flags above.
 KINDS_OUT = (
     "check|cheque|atm|fee|purchase|pos|card payment|card purchase|direct debit|dd|standing order|so|chq"
-    "|payment|bill payment|eftpos|service charge|cash withdrawal|kartenzahlung|sale|charge|debit card"
+    "|bill payment|eftpos|service charge|cash withdrawal|kartenzahlung|sale|charge|debit card"
     "|bancontact|topup out|transfer out|lastschrift|uberweisung|dauerauftrag|prelevement|achat|retrait"
 )
 KINDS_IN = (
-    "dep|dslip|interest|salary|refund|return|dividend|cashback|direct deposit|directdep|payroll|bank credit|bgc"
+    "dep|dslip|salary|refund|return|dividend|cashback|direct deposit|directdep|payroll|bank credit|bgc"
     "|topup|transfer in|payment received|rückerstattung|erstattung|rimborso|remboursement|reembolso|gutschrift|zahlungseingang|lohn gehalt"
 )

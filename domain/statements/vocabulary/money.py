@@ -9,7 +9,7 @@ from domain.statements.layout import Role
 HEADERS: dict[tuple[Role, int], dict[str, str]] = {
     (Role.AMOUNT, 1): {
         "en": "amount|transaction amount|amt|net|net amount|value|billing amount|amount net"
-        "|billed amount|account amount|amount in account currency|booked amount|sum|total",
+        "|billed amount|account amount|amount in account currency|booked amount|sum|total|cost",
         "de": "betrag|umsatz|umsatz in|buchungsbetrag|betrag in|wert in|belastung gutschrift"
         "|betrag in kontowahrung|netto|soll haben betrag|einzelbetrag",
         "fr": "montant|montant de l operation|montant operation|montant en devise du compte"
@@ -53,7 +53,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
     (Role.DEBIT, 1): {
         "en": "debit|debits|debit amount|withdrawal|withdrawals|paid out|money out|out|outflow"
         "|withdrawal amount|withdrawal amt|amount debit|charge|charges|spent|payments|spending"
-        "|debit amt|paid|payment amount|withdrawals dr|dr|dr amount|cheque withdrawal|money paid out",
+        "|debit amt|paid|payment amount|withdrawals dr|dr|dr amount|cheque withdrawal|money paid out|funds out|expense|expenses|expense amount",
         "de": "soll|belastung|ausgang|lastschrift betrag|ausgaben|betrag soll|belastungen|abgang"
         "|lastschrift",
         "fr": "debit|debits|montant debit|sorties|depense|retrait|debit euros|retraits",
@@ -80,7 +80,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "lt": "debetas|islaidos",
         "et": "deebet|valjaminek",
         "lv": "debets|izdevumi",
-        "ja": "お支払金額|出金|出金額|お引出し|支払|お支払い金額|引出|引出し|支払い金額|出金金額|お引き出し|出金 円|お支払額",
+        "ja": "お支払金額|出金|出金額|お引出し|支払|お支払い金額|引出|引出し|支払い金額|出金金額|お引き出し|出金 円|お支払額|払出金額|払出",
         "zh": "支出|借方|支出金额|借方金额|借方发生额|支出金額|转出|提款|取出|借记",
         "ko": "출금|출금액|찾으신금액|출금금액|지급액|출금 원",
         "id": "debet|keluar|debit",
@@ -88,7 +88,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
     (Role.CREDIT, 1): {
         "en": "credit|credits|credit amount|deposit|deposits|paid in|money in|in|inflow"
         "|deposit amount|deposit amt|amount credit|received|receipts|credit amt|deposits cr|cr"
-        "|cr amount|lodgement|money paid in|payments received",
+        "|cr amount|lodgement|money paid in|payments received|funds in|income|income amount",
         "de": "haben|gutschrift|eingang|betrag haben|einnahmen|gutschriften|zugang",
         "fr": "credit|credits|montant credit|entrees|recette|depot|credit euros|depots",
         "es": "abono|abonos|haber|deposito|depositos|credito|creditos|entradas|importe abono|ingreso"
@@ -114,7 +114,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "lt": "kreditas|pajamos",
         "et": "kreedit|sissetulek",
         "lv": "kredits|ienakumi",
-        "ja": "お預り金額|入金|入金額|お預入れ|預入|お預かり金額|預かり金額|預け入れ|預入れ|預り金額|入金金額|お預け入れ|入金 円|お預り額",
+        "ja": "お預り金額|入金|入金額|お預入れ|預入|お預かり金額|預かり金額|預け入れ|預入れ|預り金額|入金金額|お預け入れ|入金 円|お預り額|受入金額|受入",
         "zh": "收入|贷方|收入金额|贷方金额|贷方发生额|存入|存入金額|收入金額|转入|存款|贷记",
         "ko": "입금|입금액|맡기신금액|입금금액|입금 원",
         "id": "kredit|masuk|credit",

@@ -20,7 +20,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "|nom contrepartie|nom du tiers",
         "es": "beneficiario|comercio|ordenante beneficiario|destinatario|contrapartida|establecimiento",
         "it": "beneficiario|controparte|esercente|ordinante beneficiario|intestatario",
-        "nl": "naam tegenpartij|begunstigde|tegenpartij|naam ontvanger|naam van de tegenpartij",
+        "nl": "naam tegenpartij|begunstigde|tegenpartij|naam ontvanger|naam van de tegenpartij|tegenrekeninghouder|naam tegenrekening",
         "pt": "beneficiario|favorecido|destinatario|estabelecimento|contraparte|origem destino|title",
         "pl": "odbiorca|kontrahent|nazwa odbiorcy|dane kontrahenta|nadawca odbiorca"
         "|odbiorca nadawca|nazwa kontrahenta|odbiorca zleceniodawca",
@@ -28,12 +28,12 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "|jmeno protistrany|nazev obchodnika|nazev protiucet|nazev uctu protistrany",
         "sk": "nazov protiuctu|prijemca|protistrana|partner|nazov protistrany",
         "hu": "partner neve|partner|kedvezmenyezett|kedvezmenyezett neve|ellenoldali nev"
-        "|ellenoldal neve|kereskedo|kedvezmenyezett megbizo neve|partner nev",
+        "|ellenoldal neve|kereskedo|kedvezmenyezett megbizo neve|partner nev|partner elnevezese",
         "ro": "beneficiar|nume beneficiar|partener|comerciant",
         "sv": "mottagare|motpart|avsandare mottagare",
         "da": "modtager|modpart|modtagernavn",
         "no": "mottaker|motpart|til fra|betalt til|mottaker avsender",
-        "fi": "saaja maksaja|saaja|maksun saaja|vastapuoli|saajan nimi|saaja maksaja nimi",
+        "fi": "saaja maksaja|maksunsaaja|saaja|maksun saaja|vastapuoli|saajan nimi|saaja maksaja nimi",
         "tr": "alici|karsi hesap adi|alici unvan|karsi taraf|isyeri",
         "el": "δικαιουχοσ|αντισυμβαλλομενοσ",
         "ru": "контрагент|получатель|наименование получателя|наименование контрагента|получатель платежа",
@@ -91,7 +91,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
     },
     (Role.ACCOUNT, 1): {
         "en": "account|account number|account name|account no|own account|account id|iban|card"
-        "|card number|card no|bank account|from account number|account title",
+        "|card number|card no|bank account|from account number|account title|wallet",
         "de": "auftragskonto|kontonummer|konto|auftraggeberkonto|iban auftraggeberkonto|eigenes konto"
         "|iban auftragskonto|bezeichnung auftragskonto|kontobezeichnung|kartennummer|karte"
         "|kartennummer|referenzkonto",

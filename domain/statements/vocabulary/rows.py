@@ -19,7 +19,9 @@ BALANCE_PHRASES = (
     "|konecny zustatek|nyito egyenleg|zaro egyenleg|ingaende saldo|utgaende saldo|inngaende saldo"
     "|devir bakiye|acilis bakiyesi|начальный остаток|входящий остаток|исходящий остаток"
     "|початковий залишок|前月繰越|前期繰越|繰越|期初余额|上期余额|承前余额|承上结余|saldo awal|saldo akhir"
-    "|sold initial|sold final|alkusaldo|loppusaldo|zaciatocny zostatok|konecny zostatok"
+    "|sold initial|sold final|open balance|close balance|total balance|solde en debut de periode|solde en fin de periode"
+    "|algsaldo|loppsaldo|kaive|likutis pradziai|likutis pabaigai|apyvarta|sakuma atlikums|beigu atlikums|apgrozijums"
+    "|turnover subtotal|umsatzsumme|saldo contabilistico|saldo actual|saldo atual|alkusaldo|loppusaldo|zaciatocny zostatok|konecny zostatok"
 )
 # A row whose whole text is one of these, and which has no date, adds rows up.
 TOTAL_WORDS = (
@@ -27,12 +29,12 @@ TOTAL_WORDS = (
     "|celkem|spolu|osszesen|toplam|итого|всего|разом|合計|合计|总计|小计|yhteensa|razem|ukupno|i alt"
 )
 PENDING_WORDS = (
-    "pending|authorised|authorized|authorisation|authorization|on hold|processing|uncleared|reserved"
+    "pending|authorised|authorized|authorisation|authorization|on hold|processing|reserved"
     "|offen|vorgemerkt|ausstehend|en attente|a venir|pendiente|in sospeso|in attesa|non contabilizzato"
     "|in behandeling|gereserveerd|pendente|oczekujaca|oczekujace|blokada|w trakcie|nezauctovano"
     "|cekajici|fuggo|fuggoben|vantande|reserverad|afventer|reserveret|reservert|venter|odottaa"
     "|beklemede|bekleyen|provizyon|εκκρεμει|в обработке|ожидание|hold|в ожидании|неподтвержденная"
-    "|未確定|未確認|处理中|交易进行中|待处理|reservation|unposted|scheduled|upcoming|nicht gebucht"
+    "|未確定|未確認|处理中|交易进行中|待处理|reservation|unposted|forecasted|forecast|planned|umsatz vorgemerkt|reserverad transaktion|reserverat|scheduled|upcoming|nicht gebucht"
 )
 FAILED_WORDS = (
     "failed|declined|reverted|cancelled|canceled|rejected|voided|void|returned|denied|expired"
@@ -45,7 +47,7 @@ BOOKED_WORDS = (
     "completed|complete|settled|posted|booked|cleared|success|succeeded|successful|confirmed|paid|executed"
     "|gebucht|comptabilise|ejecutado|contabilizado|contabilizzato|geboekt|concluida|zaksiegowana"
     "|zauctovano|konyvelt|bokford|bogfort|bokfort|tamamlandi|исполнено|выполнено|ok|交易成功|支付成功"
-    "|done|processed|已支付|已完成|reconciled|unreconciled"
+    "|done|processed|umsatz gebucht|udfort|abgeschlossen|termine|geaccepteerd|realizado|realizada|verwerkt|berechnet|已支付|已完成|reconciled|unreconciled"
 )
 # What card statements and accounts write beside money that comes in, and beside money that goes out.
 TEXT_IN = (
@@ -66,6 +68,11 @@ CARD_PAYMENTS = (
     "|paiement merci|votre paiement|pago recibido|su pago|pagamento recebido|pagamento de fatura"
     "|pagamento ricevuto|betaling ontvangen|inbetalning tack|indbetaling|innbetaling takk"
     "|splata karty|splata zadluzenia|merci de votre paiement|mobile payment thank you"
+    "|betalning mottagen|betalning tack|tack for din betalning|betaling modtaget|betaling mottatt"
+    "|maksu vastaanotettu|kiitos maksusta|bedankt voor uw betaling|gracias por su pago|pago gracias"
+    "|grazie per il pagamento|obrigado pelo pagamento|inclusao de pagamento|pagamento efetuado"
+    "|mobile pymt|online pymt|autopay pymt|pymt thank you|payment received thank you"
+    "|direct debit received|payment by direct debit|internet banking payment thank you"
 )
 TEXT_OUT = (
     "purchase|card purchase|card payment|withdrawal|atm|cash withdrawal|service charge|fee|direct debit"

@@ -11,7 +11,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "en": "description|transaction description|details|transaction details|particulars|narrative"
         "|narration|remittance information|payment details|merchant description|text|activity"
         "|description 1|description 2|statement details|transaction information|transaction remarks"
-        "|merchant name and location|payment reference information|purpose|detail",
+        "|merchant name and location|payment reference information|purpose|detail|action",
         "de": "verwendungszweck|vorgang verwendungszweck|buchungstext verwendungszweck|beschreibung"
         "|buchungsdetails|umsatztext|mitteilung|avisierungstext|beschreibung 1|zahlungszweck"
         "|transaktionsbeschreibung|verwendungszweckzeile|zahlungsreferenz text",
@@ -35,7 +35,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "|verksamhet",
         "da": "tekst|beskrivelse|posteringstekst|postering|meddelelse|specifikation",
         "no": "tekst|beskrivelse|forklaring|melding|tittel|transaksjonstekst|spesifikasjon",
-        "fi": "selite|viesti|selitys|kuvaus|tapahtuman selite|viestin sisalto",
+        "fi": "selite|otsikko|viesti|selitys|kuvaus|tapahtuman selite|viestin sisalto",
         "tr": "aciklama|islem aciklamasi|islem|aciklamalar|islem detayi",
         "el": "περιγραφη|αιτιολογια|περιγραφη κινησησ|περιγραφη συναλλαγησ",
         "ru": "описание|назначение платежа|описание операции|назначение|основание|детали операции"
@@ -47,12 +47,12 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "et": "selgitus|kirjeldus",
         "lv": "detalas|maksajuma merkis|informacija|maksajuma detalas",
         "ja": "摘要|内容|取引内容|お取引内容|摘要内容|ご利用店名|利用店名|ご利用先|入出金内容|お取り扱い内容|入出金 内容|備考",
-        "zh": "摘要|交易摘要|交易说明|交易說明|描述|说明|商品说明|商品|用途|交易描述|交易地点|附言",
+        "zh": "摘要|交易摘要|交易说明|交易說明|描述|说明|商品说明|商品|用途|交易描述|交易地点|附言|交易备注",
         "ko": "적요|내용|거래내용|기재내용|거래 내용",
         "id": "keterangan|uraian|deskripsi",
     },
     (Role.DESCRIPTION, 2): {
-        "en": "memo|label|message|reference text|additional information|payment reference"
+        "en": "memo|label|transaction ref|sub description|message|reference text|additional information|payment reference"
         "|remarks|reference|your reference|statement description|extended details",
         "de": "buchungstext|text|zweck|buchungsinformationen",
         "fr": "reference operation|motif|detail",
