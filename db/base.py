@@ -35,6 +35,11 @@ from uuid_utils import uuid7
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
+# What one stored sum may come to, either way. A sum and what is added to it are each no larger, so
+# that adding them stays within 64 bits: beyond those SQLite goes on in floating point, unasked.
+SUM_MINOR_MAX = 4 * 10**18
+_SUM_MINOR_WALL = 9 * 10**18
+
 # The category of totals that have none: a primary key cannot hold NULL.
 NO_ID = "00000000-0000-0000-0000-000000000000"
 
@@ -130,3 +135,10 @@ def one_of(column: str, choices: type[Enum]) -> CheckConstraint:
     """The column holds the name of one of `choices`."""
     names = ", ".join(f"'{choice.name}'" for choice in choices)
     return CheckConstraint(f"{column} IN ({names})", name=column)
+
+
+def exact(column: str) -> CheckConstraint:
+    """The sum in the column has not left 64 bits: the last guard, behind SUM_MINOR_MAX."""
+    return CheckConstraint(
+        f"{column} BETWEEN -{_SUM_MINOR_WALL} AND {_SUM_MINOR_WALL}", name=column
+    )

@@ -11,6 +11,8 @@ from domain.errors import Code, Invalid
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
 )
+# Format characters and blanks: text of nothing else shows nothing.
+_INVISIBLE = {"Cf", "Zs", "Zl", "Zp"}
 _BLANKS = re.compile(r"\s+")
 
 # Letters that Unicode does not decompose, with what people type when they have no such key.
@@ -54,13 +56,15 @@ def clean(text: str, *, length_max: int, is_multiline: bool = False) -> str:
 def required(text: str, *, length_max: int) -> str:
     """`clean`, and refused when nothing is left."""
     cleaned = clean(text, length_max=length_max)
-    if not cleaned:
+    if all(unicodedata.category(char) in _INVISIBLE for char in cleaned):
         raise Invalid("This must not be empty", code=Code.REQUIRED)
     return cleaned
 
 
 def fold(text: str) -> str:
     """The text without case, accents and runs of blanks: equal for what people call the same."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _BLANKS.sub(" ", bare.translate(_PLAIN).casefold()).strip()

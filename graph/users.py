@@ -195,6 +195,9 @@ class UserMutation:
             proof = await prove_viewer(context, password, "current_password")
             proven_hash = proof.password_hash
         user = await context.write(service.update, actor, changes, proven_hash=proven_hash)
+        if context.session_id is not None:
+            # What follows in the operation sees the person as they are now.
+            await context.become(context.session_id)
         return UpdateViewerPayload(user=User.of(user))
 
     @mutation("Choose another password. Every other session of the viewer ends.")

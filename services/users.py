@@ -138,6 +138,7 @@ def delete(session: Session, by: Actor, *, proven_hash: str) -> None:
     for wallet in wallets.sole_members(session, user.id):
         session.delete(wallet)
     session.flush()
+    wallets.disown(session, user.id)
     _leave_shared(session, user.id)
     session.delete(user)
     session.flush()

@@ -8,14 +8,10 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, cast, func
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.base import NO_ID
+from db.base import NO_ID, SUM_MINOR_MAX
 from db.merging import merged_insert
 from db.tables import AccountDay, DailyTotal
 from domain.ledger import TotalKey
-
-# What one stored sum may come to, either way. A sum and what is added to it are each no larger, so
-# that adding them stays within 64 bits: beyond those SQLite goes on in floating point, unasked.
-SUM_MINOR_MAX = 4 * 10**18
 
 # SQLite takes 32,766 values in one statement, and a row has seven.
 _ROWS_MAX = 2_000
@@ -54,7 +50,7 @@ def add_accounts(session: Session, wallet_id: str, moves: Mapping[tuple[str, str
 
 
 def halves(
-    column: InstrumentedAttribute[int],
+    column: ColumnElement[int] | InstrumentedAttribute[int],
 ) -> tuple[ColumnElement[int], ColumnElement[int]]:
     """Two sums for the columns of a SELECT: of the high and of the low 32 bits of each value.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -104,3 +104,11 @@ def _members() -> AnySelect:
         User.name,
         User.username,
     ).join(User, User.id == Member.user_id)
+
+
+def disown(session: Session, viewer_id: str) -> None:
+    """What was the viewer's personal wallet is, where others share it, a wallet like any other."""
+    session.execute(
+        update(Wallet).where(Wallet.personal_of == viewer_id).values(personal_of=None),
+        execution_options={"synchronize_session": False},
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Code, Day, Id, new_id, one_of
+from db.base import Base, Code, Day, Id, exact, new_id, one_of
 from domain.ledger import AccountKind
 
 
@@ -36,6 +36,7 @@ class AccountDay(Base):
             ["accounts.wallet_id", "accounts.id"],
             ondelete="CASCADE",
         ),
+        exact("net_minor"),
     )
 
     wallet_id: Mapped[str] = mapped_column(Id, primary_key=True)

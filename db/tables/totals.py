@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import NO_ID, Base, Code, Day, Id
+from db.base import NO_ID, Base, Code, Day, Id, exact
 
 
 class DailyTotal(Base):
     """Written only with the transactions it sums. `category_id` is NO_ID where there is none."""
 
     __tablename__ = "daily_totals"
+    __table_args__ = (exact("amount_minor"),)
 
     wallet_id: Mapped[str] = mapped_column(
         Id, ForeignKey("wallets.id", ondelete="CASCADE"), primary_key=True

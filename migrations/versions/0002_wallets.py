@@ -121,6 +121,10 @@ def create_account_days() -> None:
         sa.Column("account_id", base.Id(), nullable=False),
         sa.Column("day", base.Day(), nullable=False),
         sa.Column("net_minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "net_minor BETWEEN -9000000000000000000 AND 9000000000000000000",
+            name=op.f("ck_account_days_net_minor"),
+        ),
         sa.ForeignKeyConstraint(
             ["wallet_id", "account_id"],
             ["accounts.wallet_id", "accounts.id"],
@@ -218,6 +222,10 @@ def create_daily_totals() -> None:
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "amount_minor BETWEEN -9000000000000000000 AND 9000000000000000000",
+            name=op.f("ck_daily_totals_amount_minor"),
+        ),
         sa.ForeignKeyConstraint(
             ["wallet_id"],
             ["wallets.id"],

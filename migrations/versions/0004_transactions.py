@@ -207,8 +207,8 @@ def create_transaction_lines() -> None:
             ["wallet_id", "occurred_on", "transaction_id"],
             ["transactions.wallet_id", "transactions.occurred_on", "transactions.id"],
             name=op.f("fk_transaction_lines_wallet_id_occurred_on_transaction_id"),
-            ondelete="CASCADE",
             onupdate="CASCADE",
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
             "wallet_id", "transaction_id", "position", name=op.f("pk_transaction_lines")
@@ -233,17 +233,17 @@ def create_transaction_tags() -> None:
         sa.Column("tag_id", base.Id(), nullable=False),
         sa.Column("occurred_on", base.Day(), nullable=False),
         sa.ForeignKeyConstraint(
+            ["wallet_id", "occurred_on", "transaction_id"],
+            ["transactions.wallet_id", "transactions.occurred_on", "transactions.id"],
+            name=op.f("fk_transaction_tags_wallet_id_occurred_on_transaction_id"),
+            onupdate="CASCADE",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
             ["wallet_id", "tag_id"],
             ["tags.wallet_id", "tags.id"],
             name=op.f("fk_transaction_tags_wallet_id_tag_id"),
             ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["wallet_id", "occurred_on", "transaction_id"],
-            ["transactions.wallet_id", "transactions.occurred_on", "transactions.id"],
-            name=op.f("fk_transaction_tags_wallet_id_occurred_on_transaction_id"),
-            ondelete="CASCADE",
-            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
             "wallet_id", "transaction_id", "tag_id", name=op.f("pk_transaction_tags")

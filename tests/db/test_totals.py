@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db.base import new_id
+from db.base import SUM_MINOR_MAX, new_id
 from db.queries import accounts, totals
-from db.queries.totals import SUM_MINOR_MAX
 from db.session import reading, write
 from domain.ledger import TotalKey
 from tests import recount

@@ -45,7 +45,7 @@ def test_one_line_stays_one_line() -> None:
     assert clean(" a \r\n b ", length_max=80, is_multiline=True) == "a \n b"
 
 
-@pytest.mark.parametrize("empty", ["", "   ", "\n\t"])
+@pytest.mark.parametrize("empty", ["", "   ", "\n\t", "\u200b", "\u200d\u2060 \u00ad"])
 def test_nothing_is_not_enough_where_something_is_required(empty: str) -> None:
     with pytest.raises(Refusal) as refused:
         required(empty, length_max=80)

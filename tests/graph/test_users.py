@@ -69,6 +69,14 @@ def test_only_what_is_given_changes(api: Api) -> None:
     assert changed(person)["user"] == after
 
 
+def test_what_follows_in_the_operation_sees_the_change(api: Api) -> None:
+    query = """mutation { updateViewer(input: {name: "Ada"}) { query { viewer { name } } } }"""
+
+    data = api.person().run(query)
+
+    assert data["updateViewer"]["query"]["viewer"] == {"name": "Ada"}
+
+
 def test_everything_can_change(api: Api) -> None:
     person = api.person()
     wanted = {
@@ -267,6 +275,19 @@ def test_what_was_written_in_a_shared_wallet_stays_by_nobody(api: Api) -> None:
         )
     assert tuple(row) == ("bread", None)
     assert roles == {uuid(viewer): "VIEWER", uuid(editor): "OWNER", uuid(late): "EDITOR"}
+
+
+def test_a_personal_wallet_that_others_share_outlives_its_person(api: Api) -> None:
+    person, editor = api.person(), api.person()
+    wallet_id = wallet_of(api, person)
+    with api.engine.begin() as connection:
+        values = {"wallet_id": wallet_id, "user_id": uuid(editor), "role": "EDITOR"}
+        connection.execute(insert(Member).values(values | {"joined_at": api.clock.now}))
+
+    person.run(DELETE, password=PASSWORD)
+
+    shown = editor.run("query ($id: ID!) { wallet(id: $id) { viewerRole } }", id=f"wal_{wallet_id}")
+    assert shown["wallet"] == {"viewerRole": "OWNER"}
 
 
 def uuid(person: Person) -> str:

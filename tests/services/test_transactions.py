@@ -13,10 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from db.base import new_id
+from db.base import SUM_MINOR_MAX, new_id
 from db.keyset import PageRequest
 from db.queries import payees, tags
-from db.queries.totals import SUM_MINOR_MAX
 from db.queries.transactions import lists
 from db.queries.transactions.filters import Filter, OrderBy
 from db.session import reading

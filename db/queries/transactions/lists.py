@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, case, cast, func, select, tuple_, union_all
+from sqlalchemy import case, func, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow, as_text
 from db.keyset import Page, PageRequest, Source
 from db.keyset import page as keyset_page
 from db.queries.access import visible
+from db.queries.totals import halves, whole
 from db.queries.transactions.filters import Filter, OrderBy, branches, order
 from db.tables import Transaction, TransactionLine
 
@@ -70,8 +72,18 @@ def count(session: Session, wallet_id: str, wanted: Filter) -> int:
     return sum(session.scalars(union_all(*counts) if len(counts) > 1 else counts[0]))
 
 
-def totals(session: Session, wallet_id: str, wanted: Filter) -> list[AnyRow]:
-    """(kind, currency, amount_minor, entries) of what the filter leaves, refunds netted."""
+@dataclass(frozen=True, slots=True)
+class KindTotal:
+    """What the transactions of one kind and currency in a list sum to, refunds netted."""
+
+    kind: str
+    currency: str
+    amount_minor: int
+    entries: int
+
+
+def totals(session: Session, wallet_id: str, wanted: Filter) -> list[KindTotal]:
+    """The sums of what the filter leaves, exact however large they are."""
     columns = (
         Transaction.kind,
         Transaction.currency,
@@ -81,18 +93,16 @@ def totals(session: Session, wallet_id: str, wanted: Filter) -> list[AnyRow]:
     )
     parts = branches(columns, wallet_id, wanted)
     rows = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
-    return list(
-        session.execute(
-            select(
-                rows.c.kind,
-                rows.c.currency,
-                cast(func.sum(rows.c.signed), BigInteger).label("amount_minor"),
-                func.count().label("entries"),
-            )
-            .group_by(rows.c.kind, rows.c.currency)
-            .order_by(rows.c.kind, rows.c.currency)
-        ).all()
+    high, low = halves(rows.c.signed)
+    found = session.execute(
+        select(rows.c.kind, rows.c.currency, high, low, func.count())
+        .group_by(rows.c.kind, rows.c.currency)
+        .order_by(rows.c.kind, rows.c.currency)
     )
+    return [
+        KindTotal(kind, currency, whole(high_sum, low_sum), entries)
+        for kind, currency, high_sum, low_sum, entries in found
+    ]
 
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, AnyRow]:
