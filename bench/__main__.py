@@ -8,7 +8,17 @@ from importlib.util import find_spec
 import click
 
 # In the order in which they are listed. A name counts as soon as its module exists.
-_NAMES = ("feed", "growth", "statements")
+_NAMES = (
+    "feed",
+    "entity",
+    "dashboard",
+    "wide",
+    "documents",
+    "processes",
+    "peers",
+    "growth",
+    "statements",
+)
 
 
 class Benchmarks(click.Group):

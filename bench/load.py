@@ -1,8 +1,9 @@
 """`python -m bench.load`: keeps a server busy over a few connections, and says what it managed.
 
-Tokens come on standard input, one in each line; every request takes another at random. What was
-measured goes to standard output as JSON. Requests are written and answers recognised as bytes, so
-that this process needs a small part of what the slowest of the servers needs.
+What to send comes on standard input as JSON: how each answer begins, and pairs of a token and a
+body, of which every request takes another at random. What was measured goes to standard output as
+JSON. Requests are written and answers recognised as bytes, so that this process needs a small part
+of what the slowest of the servers needs.
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ import random
 import re
 import sys
 from collections.abc import Sequence
+from itertools import cycle
 from time import perf_counter
 from typing import cast
 
 import click
 import orjson
 import uvloop
-
-from bench.operation import ANSWER, BODY
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
@@ -31,8 +31,11 @@ class Failed(Exception):  # noqa: N818 - the server did
 class Meter:
     """Latencies in seconds of all that was answered between the warm-up and the end."""
 
-    def __init__(self, requests: Sequence[bytes], *, warm_up_s: float, seconds: float) -> None:
+    def __init__(
+        self, requests: Sequence[bytes], answer: bytes, *, warm_up_s: float, seconds: float
+    ) -> None:
         self.requests = requests
+        self.answer = answer
         self.latencies: list[float] = []
         self.starts_at = perf_counter() + warm_up_s
         self.ends_at = self.starts_at + seconds
@@ -64,10 +67,11 @@ class Connection(asyncio.Protocol):
         if self._missing < 0:
             self._received += data
             head, found, start = self._received.partition(b"\r\n\r\n")
-            if not found or len(start) < len(ANSWER):
+            if not found or len(start) < len(self._meter.answer):
                 return
             length = _LENGTH.search(head + b"\r\n")
-            if not head.startswith(b"HTTP/1.1 200") or not start.startswith(ANSWER) or not length:
+            is_right = head.startswith(b"HTTP/1.1 200") and start.startswith(self._meter.answer)
+            if not is_right or not length:
                 self._fail(self._received[:2_000].decode(errors="replace"))
                 return
             self._missing = int(length[1]) - len(start)
@@ -97,15 +101,18 @@ class Connection(asyncio.Protocol):
 
 
 @click.command()
-@click.option("--port", type=int, required=True)
+@click.option("--port", "ports", type=int, multiple=True, required=True)
 @click.option("--connections", type=int, default=8, show_default=True)
 @click.option("--seconds", type=float, default=3.0, show_default=True)
 @click.option("--warm-up", type=float, default=0.5, show_default=True)
-def main(port: int, connections: int, seconds: float, warm_up: float) -> None:
-    requests = [_request(port, line.strip()) for line in sys.stdin.buffer]
+def main(ports: Sequence[int], connections: int, seconds: float, warm_up: float) -> None:
+    """Connections are spread evenly over the ports."""
+    told = orjson.loads(sys.stdin.buffer.read())
+    requests = [_request(token, body.encode()) for token, body in told["requests"]]
+    meter = Meter(requests, told["answer"].encode(), warm_up_s=warm_up, seconds=seconds)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        latencies = runner.run(_run(port, connections, requests, seconds, warm_up))
-    latencies.sort()
+        runner.run(_run(ports, connections, meter))
+    latencies = sorted(meter.latencies)
     result = {
         "rate": len(latencies) / seconds,
         "p50_ms": 1000 * _quantile(latencies, 0.50),
@@ -114,25 +121,22 @@ def main(port: int, connections: int, seconds: float, warm_up: float) -> None:
     sys.stdout.buffer.write(orjson.dumps(result))
 
 
-async def _run(
-    port: int, connections: int, requests: Sequence[bytes], seconds: float, warm_up: float
-) -> list[float]:
+async def _run(ports: Sequence[int], connections: int, meter: Meter) -> None:
     loop = asyncio.get_running_loop()
-    meter = Meter(requests, warm_up_s=warm_up, seconds=seconds)
     made = [
         await loop.create_connection(lambda: Connection(meter), "127.0.0.1", port)
-        for _ in range(connections)
+        for port, _ in zip(cycle(ports), range(connections), strict=False)
     ]
     await asyncio.gather(*(connection.done for _, connection in made))
-    return meter.latencies
 
 
-def _request(port: int, token: bytes) -> bytes:
+def _request(token: str, body: bytes) -> bytes:
     head = (
-        f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
-        f"Accept: application/json\r\nContent-Length: {len(BODY)}\r\nAuthorization: Bearer "
+        "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        f"Accept: application/json\r\nContent-Length: {len(body)}\r\n"
+        f"Authorization: Bearer {token}\r\n\r\n"
     )
-    return head.encode() + token + b"\r\n\r\n" + BODY
+    return head.encode() + body
 
 
 def _quantile(ordered: Sequence[float], part: float) -> float:

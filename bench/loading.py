@@ -25,6 +25,22 @@ _USERS = (
 _AT = "2016-01-01 00:00:00.000000+00:00"
 _LATER = "2100-01-01 00:00:00.000000+00:00"
 
+# What balances are read from, as the writing of each transaction would have kept it.
+_ACCOUNT_DAYS = """
+INSERT INTO account_days (wallet_id, account_id, day, net_minor)
+SELECT wallet_id, account_id, occurred_on, SUM(net_minor)
+FROM (
+    SELECT wallet_id, account_id, occurred_on,
+           CASE WHEN kind = 'INCOME' THEN amount_minor ELSE -amount_minor END AS net_minor
+    FROM transactions
+    UNION ALL
+    SELECT wallet_id, to_account_id, occurred_on, to_amount_minor
+    FROM transactions
+    WHERE kind = 'TRANSFER'
+) AS moves
+GROUP BY wallet_id, account_id, occurred_on
+"""
+
 Source: TypeAlias = Callable[[Wallet], Iterator[Values]]
 
 
@@ -39,6 +55,7 @@ def load(engine: Engine, wallets: Sequence[Wallet]) -> None:
         for table, columns, source in _TABLES:
             rows = (row for wallet in wallets for row in source(wallet))
             (_insert if is_sqlite else _copy)(connection, table, columns.split(), rows)
+        connection.cursor().execute(_ACCOUNT_DAYS)
         connection.commit()
         if not is_sqlite:
             _vacuum(connection)

@@ -10,7 +10,7 @@ import click
 import uvicorn
 from starlette.applications import Starlette
 
-from bench.servers import floor, naive, ours
+from bench.servers import floor, naive, ours, unplanned
 from graph import logs
 from settings import LogFormat
 
@@ -18,6 +18,7 @@ from settings import LogFormat
 POOL = 4
 SERVERS: dict[str, Callable[[str, int, Path], Starlette]] = {
     "ours": ours.create,
+    "unplanned": unplanned.create,
     "floor": floor.create,
     "naive": naive.create,
 }

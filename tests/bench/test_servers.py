@@ -12,10 +12,12 @@ import pytest
 from bench import loading
 from bench.asgi import Client
 from bench.ledger import Shape, Wallet
-from bench.operation import ANSWER, FEED, token
+from bench.operation import DASHBOARD, ENTITY, FEED, Operation, token
 from bench.servers.__main__ import SERVERS
 from db.engine import connect
 from tests import postgres
+
+OPERATIONS = {"feed": FEED, "entity": ENTITY, "dashboard": DASHBOARD}
 
 
 @pytest.fixture(scope="module")
@@ -33,19 +35,27 @@ def loaded_url(postgres_server: str, wallets: Sequence[Wallet]) -> str:
     return url
 
 
-def answers(name: str, url: str, wallets: Sequence[Wallet], data: Path) -> list[bytes]:
+def answers(
+    name: str, url: str, wallets: Sequence[Wallet], data: Path, operation: Operation = FEED
+) -> list[bytes]:
     with Client.over(SERVERS[name](url, 2, data)) as client:
-        return [client.ask(token(wallet), FEED)[0] for wallet in wallets]
+        return [
+            client.ask(token(wallet), operation.query, **operation.variables(wallet))[0]
+            for wallet in wallets
+        ]
 
 
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_the_floor_gives_our_answer_byte_for_byte(
-    loaded_url: str, wallets: Sequence[Wallet], tmp_path: Path
+    loaded_url: str, wallets: Sequence[Wallet], tmp_path: Path, name: str
 ) -> None:
-    of_ours = answers("ours", loaded_url, wallets, tmp_path)
-    of_the_floor = answers("floor", loaded_url, wallets, tmp_path)
+    operation = OPERATIONS[name]
+
+    of_ours = answers("ours", loaded_url, wallets, tmp_path, operation)
+    of_the_floor = answers("floor", loaded_url, wallets, tmp_path, operation)
 
     assert of_the_floor == of_ours
-    assert [answer.startswith(ANSWER) for answer in of_ours] == [True, True]
+    assert [answer.startswith(operation.answer) for answer in of_ours] == [True, True]
 
 
 def test_the_naive_server_gives_our_answer(
