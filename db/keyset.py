@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Integer, bindparam, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow, AnySelect
@@ -62,36 +63,77 @@ def page(
     request: PageRequest,
     source: Source | None = None,
 ) -> Page:
-    """One page of the union of `branches`, which must be disjoint and select the key columns.
+    """One page of the union of `branches`; see `statement`."""
+    rows = session.execute(statement(branches, order, request, source)).all()
+    return page_of(rows, order, request)
 
-    Each branch is limited on its own, so that the database reads no more rows of any of them
-    than the page can hold. With a `source`, whose identity they must select too, the branches are
-    asked for keys alone and the rows are read by these: that spares every branch all its columns.
+
+def statement(
+    branches: Sequence[AnySelect],
+    order: Order,
+    request: PageRequest,
+    source: Source | None = None,
+) -> AnySelect:
+    """The SELECT of one page, and one row more, of the union of `branches`.
+
+    They must be disjoint and select the key columns. Each is limited on its own, so that the
+    database reads no more rows of any of them than the page can hold. With a `source`, whose
+    identity they must select too, the branches are asked for keys alone and the rows are read by
+    these: that spares every branch all its columns.
     """
     is_reversed = order.is_descending != request.is_backward
     if source and len(branches) > 1:
         branches = [_keys_alone(branch, order, source) for branch in branches]
     limited = [_limited(branch, order, request, is_reversed=is_reversed) for branch in branches]
-    statement: Any = limited[0]
-    if len(limited) > 1:
-        statement = _together(limited, order, is_reversed).limit(request.size + 1)
-        if source:
-            found = statement.subquery()
-            same = [column == found.c[str(column.key)] for column in source.identity]
-            columns = _directed(order.columns, is_reversed)
-            statement = select(*source.columns).where(*same).order_by(*columns)
-    rows = list(session.execute(statement).all())
+    if len(limited) == 1:
+        return limited[0]
+    together = _together(limited, order, is_reversed).limit(request.size + 1)
+    if source is None:
+        return together
+    found = together.subquery()
+    same = [column == found.c[str(column.key)] for column in source.identity]
+    columns = _directed(order.columns, is_reversed)
+    return select(*source.columns).where(*same).order_by(*columns)
+
+
+def page_of(rows: Sequence[Any], order: Order, request: PageRequest) -> Page:
+    """The page that the rows of its statement make."""
     has_more = len(rows) > request.size
     rows = rows[: request.size]
     if request.is_backward:
-        rows.reverse()
-    names = [str(column.key) for column in order.columns]
+        rows = rows[::-1]
+    key = attrgetter(*(str(column.key) for column in order.columns))
     return Page(
         rows=rows,
-        keys_of=lambda: [tuple(getattr(row, name) for name in names) for row in rows],
+        keys_of=lambda: list(map(key, rows)),
         has_next=request.before is not None if request.is_backward else has_more,
         has_previous=has_more if request.is_backward else request.after is not None,
     )
+
+
+def to_bind(request: PageRequest, order: Order) -> PageRequest:
+    """A request of the same shape whose values are parameters, so that its SELECT can be kept."""
+
+    def named(edge: str, key: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+        if key is None:
+            return None
+        return tuple(
+            bindparam(f"{edge}_{place}", type_=column.type)
+            for place, column in enumerate(order.columns)
+        )
+
+    size: Any = bindparam("size", type_=Integer())
+    return PageRequest(
+        size, request.is_backward, named("after", request.after), named("before", request.before)
+    )
+
+
+def bound(request: PageRequest) -> dict[str, Any]:
+    """The values for the parameters of `to_bind`."""
+    values: dict[str, Any] = {"size": request.size}
+    for edge, key in (("after", request.after), ("before", request.before)):
+        values |= {f"{edge}_{place}": value for place, value in enumerate(key or ())}
+    return values
 
 
 def _limited(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import strawberry
 
 from db import tables
+from db.base import AnyRow
 from db.queries import accounts as queries
 from db.queries import wallets
 from domain.ledger import AccountKind
@@ -25,7 +26,7 @@ from services import accounts as services
 
 @strawberry.type(description="A place where money is: an account at a bank, a purse, a card.")
 class Account(Node):
-    row: strawberry.Private[tables.Account]
+    row: strawberry.Private[tables.Account | AnyRow]
     name: str = strawberry.field(description="Unique in the wallet, whatever its case and accents.")
     kind: AccountKind = strawberry.field(description="What the account is.")
     currency: Currency = strawberry.field(description="The one currency that it holds.")
@@ -34,7 +35,7 @@ class Account(Node):
     version: int = strawberry.field(description="The wallet's version at its last change.")
 
     @classmethod
-    def of(cls, row: tables.Account) -> Self:
+    def of(cls, row: tables.Account | AnyRow) -> Self:
         return cls(
             row=row,
             id=ids.encode(Prefix.Account, row.id),

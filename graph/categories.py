@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 import strawberry
 
 from db import tables
+from db.base import AnyRow
 from db.queries import categories as queries
 from domain import text
 from domain.ledger import CategoryKind
@@ -39,7 +40,7 @@ def _of(row: tables.Category) -> Category:
 
 @strawberry.type(description="What money is spent on or comes from.")
 class Category(Node):
-    row: strawberry.Private[tables.Category]
+    row: strawberry.Private[tables.Category | AnyRow]
     name: str = strawberry.field(description="Unique among those beside it.")
     kind: CategoryKind = strawberry.field(description="Which kind of transaction it is for.")
     color: Color = strawberry.field(description="For showing it.")
@@ -53,7 +54,7 @@ class Category(Node):
     )
 
     @classmethod
-    def of(cls, row: tables.Category) -> Self:
+    def of(cls, row: tables.Category | AnyRow) -> Self:
         return cls(
             row=row,
             id=ids.encode(Prefix.Category, row.id),

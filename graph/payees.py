@@ -7,6 +7,7 @@ from typing import Self
 import strawberry
 
 from db import tables
+from db.base import AnyRow
 from db.queries import payees as queries
 from graph import ids
 from graph.ids import Prefix
@@ -19,7 +20,7 @@ class Payee(Node):
     version: int = strawberry.field(description="The wallet's version at its last change.")
 
     @classmethod
-    def of(cls, row: tables.Payee) -> Self:
+    def of(cls, row: tables.Payee | AnyRow) -> Self:
         return cls(id=ids.encode(Prefix.Payee, row.id), name=row.name, version=row.version)
 
 

@@ -8,6 +8,8 @@ from typing import TypeAlias
 from sqlalchemy import func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
+from db.base import AnyRow
+from db.batches import by_key
 from db.queries.access import visible
 from db.queries.totals import halves, whole
 from db.tables import Account, AccountDay, Import, Transaction
@@ -43,10 +45,9 @@ def of_wallets(session: Session, wallet_ids: Sequence[str]) -> dict[str, list[Ac
     return found
 
 
-def by_ids(session: Session, keys: Sequence[AccountKey]) -> dict[AccountKey, Account | None]:
+def by_ids(session: Session, keys: Sequence[AccountKey]) -> dict[AccountKey, AnyRow | None]:
     """A batch, for rows that name their account."""
-    rows = session.scalars(select(Account).where(tuple_(Account.wallet_id, Account.id).in_(keys)))
-    return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
+    return by_key(session, Account, keys)
 
 
 def currencies(session: Session, wallet_id: str, ids: Sequence[str]) -> dict[str, str]:

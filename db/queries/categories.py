@@ -9,7 +9,8 @@ from typing import TypeAlias
 from sqlalchemy import cast, delete, func, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from db.base import NO_ID, Id
+from db.base import NO_ID, AnyRow, Id
+from db.batches import by_key
 from db.merging import merged_insert
 from db.queries.access import visible
 from db.queries.totals import fits
@@ -53,12 +54,9 @@ def of_wallets(
     return found
 
 
-def by_ids(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey, Category | None]:
+def by_ids(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey, AnyRow | None]:
     """A batch, for rows that name their category."""
-    rows = session.scalars(
-        select(Category).where(tuple_(Category.wallet_id, Category.id).in_(keys))
-    )
-    return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
+    return by_key(session, Category, keys)
 
 
 def children(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey, list[Category]]:

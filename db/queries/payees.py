@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.base import AnyRow
+from db.batches import by_key
 from db.queries.access import visible
 from db.tables import Payee
 
@@ -35,10 +37,9 @@ def of_wallet(
     return session.scalars(statement).all()
 
 
-def by_ids(session: Session, keys: Sequence[PayeeKey]) -> dict[PayeeKey, Payee | None]:
+def by_ids(session: Session, keys: Sequence[PayeeKey]) -> dict[PayeeKey, AnyRow | None]:
     """A batch, for rows that name their payee."""
-    rows = session.scalars(select(Payee).where(tuple_(Payee.wallet_id, Payee.id).in_(keys)))
-    return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
+    return by_key(session, Payee, keys)
 
 
 def known(session: Session, wallet_id: str, ids: Sequence[str]) -> set[str]:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session as Database
 
 from db.tables import Session, User, Wallet
 
+# Asked by every operation, and so made once.
+_VIEWER = (
+    select(User, Wallet)
+    .join(Session, Session.user_id == User.id)
+    .outerjoin(Wallet, Wallet.personal_of == User.id)
+    .where(Session.id == bindparam("session_id"), User.is_active)
+)
+
 
 def viewer(session: Database, session_id: str) -> tuple[User, Wallet | None] | None:
     """The active person of a live session, with their personal wallet; None for anything else."""
-    row = session.execute(
-        select(User, Wallet)
-        .join(Session, Session.user_id == User.id)
-        .outerjoin(Wallet, Wallet.personal_of == User.id)
-        .where(Session.id == session_id, User.is_active)
-    ).one_or_none()
+    row = session.execute(_VIEWER, {"session_id": session_id}).one_or_none()
     return None if row is None else (row[0], row[1])
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from db import tables
+from db.base import AnyRow
 from db.queries import wallets
 from db.queries.transactions import lists
 from db.queries.transactions.filters import Filter, OrderBy, unknown
@@ -87,7 +88,7 @@ async def connection(
 
 async def of_category(
     info: Info,
-    category: tables.Category,
+    category: tables.Category | AnyRow,
     filter: TransactionFilter | None,
     page: PageArguments,
 ) -> TransactionConnection:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import case, func, select, tuple_, union_all
+from sqlalchemy import bindparam, case, func, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from db.base import AnyRow, as_text
-from db.keyset import Page, PageRequest, Source
+from db.base import AnyRow, AnySelect, Id, as_text
+from db.keyset import Page, PageRequest, Source, bound, page_of, statement, to_bind
 from db.keyset import page as keyset_page
 from db.queries.access import visible
 from db.queries.totals import halves, whole
@@ -54,13 +55,32 @@ def page(
     is_descending: bool,
 ) -> Page:
     """A page of the wallet's transactions; its keys are the values of the order's columns."""
-    return keyset_page(
-        session,
-        branches(COLUMNS, wallet_id, wanted),
-        order(by, is_descending=is_descending),
-        _with_instants(request) if by is OrderBy.CREATED else request,
-        _SOURCE,
-    )
+    chosen = order(by, is_descending=is_descending)
+    if by is OrderBy.CREATED:
+        request = _with_instants(request)
+    if wanted != Filter(kinds=wanted.kinds):
+        return keyset_page(session, branches(COLUMNS, wallet_id, wanted), chosen, request, _SOURCE)
+    kinds = None if wanted.kinds is None else tuple(wanted.kinds)
+    edges = (request.after is not None, request.before is not None)
+    kept = _kept(by, is_descending, request.is_backward, edges, kinds)
+    rows = session.execute(kept, bound(request) | {"wallet_id": wallet_id}).all()
+    return page_of(rows, chosen, request)
+
+
+@lru_cache(maxsize=256)
+def _kept(
+    by: OrderBy,
+    is_descending: bool,  # noqa: FBT001 - part of a key
+    is_backward: bool,  # noqa: FBT001 - the same
+    edges: tuple[bool, bool],
+    kinds: tuple[str, ...] | None,
+) -> AnySelect:
+    """The SELECT of a page that no more than its kinds filter: what every first screen asks for."""
+    chosen = order(by, is_descending=is_descending)
+    after, before = (() if is_there else None for is_there in edges)
+    request = to_bind(PageRequest(0, is_backward, after, before), chosen)
+    wallet_id: Any = bindparam("wallet_id", type_=Id())
+    return statement(branches(COLUMNS, wallet_id, Filter(kinds=kinds)), chosen, request)
 
 
 def count(session: Session, wallet_id: str, wanted: Filter) -> int:
