@@ -17,7 +17,8 @@ Key: TypeAlias = tuple[str, str]
 
 def by_key(session: Session, table: Any, keys: Sequence[Key]) -> dict[Key, AnyRow | None]:
     """The row of `table` for each key, None where there is none; plain rows, not tracked."""
-    rows = session.execute(_by_key(table), {"keys": list(keys)})
+    # Straight on the connection: plain rows are nothing for a session to keep track of.
+    rows = session.connection().execute(_by_key(table), {"keys": list(keys)})
     return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
 
 

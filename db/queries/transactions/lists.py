@@ -63,7 +63,8 @@ def page(
     kinds = None if wanted.kinds is None else tuple(wanted.kinds)
     edges = (request.after is not None, request.before is not None)
     kept = _kept(by, is_descending, request.is_backward, edges, kinds)
-    rows = session.execute(kept, bound(request) | {"wallet_id": wallet_id}).all()
+    # Straight on the connection: plain rows are nothing for a session to keep track of.
+    rows = session.connection().execute(kept, bound(request) | {"wallet_id": wallet_id}).all()
     return page_of(rows, chosen, request)
 
 
