@@ -16,6 +16,7 @@ def upgrade() -> None:
         op.execute("SET LOCAL lock_timeout = '5s'")
     create_transactions()
     index_transactions()
+    index_some_transactions()
     create_transaction_lines()
     index_transaction_lines()
     create_transaction_tags()
@@ -30,7 +31,12 @@ def downgrade() -> None:
 
 def create_transactions() -> None:
     op.create_table(
-        "transactions",
+        "transactions", *transaction_columns(), *transaction_checks(), *transaction_keys()
+    )
+
+
+def transaction_columns() -> list[sa.Column[object]]:
+    return [
         sa.Column("wallet_id", base.Id(), nullable=False),
         sa.Column("id", base.Id(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -53,6 +59,11 @@ def create_transactions() -> None:
         sa.Column("created_at", base.Instant(), nullable=False),
         sa.Column("updated_at", base.Instant(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+    ]
+
+
+def transaction_checks() -> list[sa.CheckConstraint]:
+    return [
         sa.CheckConstraint(
             (
                 "CASE WHEN kind = 'TRANSFER' THEN account_id IS NOT NULL AND "
@@ -72,6 +83,11 @@ def create_transactions() -> None:
         sa.CheckConstraint(
             "amount_minor BETWEEN 1 AND 999999999999999", name=op.f("ck_transactions_amount")
         ),
+    ]
+
+
+def transaction_keys() -> list[sa.ForeignKeyConstraint | sa.PrimaryKeyConstraint]:
+    return [
         sa.ForeignKeyConstraint(
             ["created_by"],
             ["users.id"],
@@ -110,7 +126,7 @@ def create_transactions() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("wallet_id", "id", name=op.f("pk_transactions")),
-    )
+    ]
 
 
 def index_transactions() -> None:
@@ -142,14 +158,6 @@ def index_transactions() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_transactions_wallet_id_import_id",
-        "transactions",
-        ["wallet_id", "import_id"],
-        unique=False,
-        postgresql_where=sa.text("import_id IS NOT NULL"),
-        sqlite_where=sa.text("import_id IS NOT NULL"),
-    )
-    op.create_index(
         op.f("ix_transactions_wallet_id_kind_occurred_on_id"),
         "transactions",
         ["wallet_id", "kind", "occurred_on", "id"],
@@ -166,6 +174,17 @@ def index_transactions() -> None:
         "transactions",
         ["wallet_id", "payee_id", "occurred_on", "id"],
         unique=False,
+    )
+
+
+def index_some_transactions() -> None:
+    op.create_index(
+        "ix_transactions_wallet_id_import_id",
+        "transactions",
+        ["wallet_id", "import_id"],
+        unique=False,
+        postgresql_where=sa.text("import_id IS NOT NULL"),
+        sqlite_where=sa.text("import_id IS NOT NULL"),
     )
     op.create_index(
         "ix_transactions_wallet_id_to_account_id",
