@@ -59,6 +59,8 @@ def _parse_instant(text: str) -> str:
         moment = None
     if moment is None or moment.tzinfo is None or len(text) > 40:  # noqa: PLR2004 - longer is no instant
         raise Invalid("Not an instant; write it as 2026-11-20T08:30:00Z, with an offset")
+    if not YEARS[0] <= moment.year <= YEARS[1]:
+        raise Invalid(f"The instant must lie between the years {YEARS[0]} and {YEARS[1]}")
     return moment.astimezone(UTC).isoformat()
 
 
@@ -134,7 +136,8 @@ SCALARS: dict[object, ScalarDefinition] = {
     DateTime: _text_scalar(
         "DateTime",
         "https://www.rfc-editor.org/rfc/rfc3339",
-        "An instant with its offset, as in `2026-11-20T08:30:00Z`; answers are in UTC.",
+        "An instant with its offset, as in `2026-11-20T08:30:00Z`; answers are in UTC. "
+        f"From the year {YEARS[0]} to {YEARS[1]}.",
         _parse_instant,
     ),
     TimeZone: _text_scalar(
