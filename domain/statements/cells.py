@@ -29,9 +29,9 @@ class Rules:
     width: int
     decimal: DecimalMark
     is_serial: bool
-    is_debit_signed: bool
-    is_credit_signed: bool
+    usual_signs: dict[Role, int]
     is_blank_flag_in: bool
+    is_named: bool
     header: tuple[tuple[int, str], ...]
     at: dict[Role, tuple[int, ...]]
 
@@ -129,7 +129,14 @@ def row(record: Record, rules: Rules, continued: Sequence[Record] = ()) -> Row:
         set_aside=aside,
         problems=() if aside else tuple(reading.problems),
         raw=_raw(record, continued),
+        identity="" if rules.is_named else _identity(record),
     )
+
+
+def _identity(record: Record) -> str:
+    """All cells that are neither a day nor a figure."""
+    cells = (cell.strip() for cell in record.cells)
+    return " ".join(c for c in cells if not (dates.written(c) or amounts.written(c)))
 
 
 def _raw(record: Record, continued: Sequence[Record]) -> tuple[str, ...]:
@@ -289,9 +296,7 @@ def _from_halves(reading: _Reading, currency: str) -> int | None:
     if debit is None and credit is None and not fee:
         reading.problems.append(Problem(reading.record.line, None, "It has no amount"))
         return None
-    out = (debit or 0) if reading.rules.is_debit_signed else -(debit or 0)
-    in_ = -(credit or 0) if reading.rules.is_credit_signed else credit or 0
-    return in_ + out - abs(fee or 0)
+    return (credit or 0) - (debit or 0) - abs(fee or 0)
 
 
 def _half(reading: _Reading, role: Role, currency: str) -> int | None:
@@ -299,9 +304,22 @@ def _half(reading: _Reading, role: Role, currency: str) -> int | None:
     cell = reading.cell(index)
     if not cell or cell in {"-", "\u2013", "\u2014"}:
         return None
-    minor = reading.attempt(index, lambda: _signed(reading, cell, currency, Sign.SIGNED))
+    minor = reading.attempt(index, lambda: _one_way(reading, cell, currency, role))
     assert minor is None or isinstance(minor, int)
     return minor
+
+
+def _one_way(reading: _Reading, cell: str, currency: str, role: Role) -> int:
+    """The amount of a column for one direction; negative where it goes back. Raises Unreadable."""
+    minor = _signed(reading, cell, currency, Sign.SIGNED)
+    usual = reading.rules.usual_signs[role]
+    if minor < 0 and not usual:
+        way = "out" if role is Role.DEBIT else "in"
+        raise Unreadable(
+            f"{cell[:40]!r} has a minus in the column for money {way}, and the other rows do not "
+            "show what that means"
+        )
+    return -minor if usual < 0 else minor
 
 
 def _quiet_minor(cell: str, decimal: DecimalMark, currency: str) -> int | None:

@@ -16,7 +16,7 @@ from domain.statements import (
     dates,
     edges,
     encoding,
-    fees,
+    halves,
     headers,
     profile,
     records,
@@ -36,6 +36,7 @@ _SAMPLE_ROWS = 3_000
 _MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
 # These write decimals with a point; all other languages met in bank exports use a comma.
 _POINT_LANGUAGES = ("en", "ja", "zh", "ko", "th", "he", "hi")
+_TEXTS = (Role.DESCRIPTION, Role.PAYEE, Role.PAYER, Role.NOTE)
 _DETECT = Mapping()
 
 
@@ -192,21 +193,33 @@ def _rules(layout: Layout, decimal: DecimalMark, found: Table) -> Rules:
         width=found.width,
         decimal=decimal,
         is_serial=not any(dates.written(cell) for cell in day),
-        is_debit_signed=fees.is_mostly_minus(_signs(found, at.get(Role.DEBIT, ()))),
-        is_credit_signed=fees.is_mostly_minus(_signs(found, at.get(Role.CREDIT, ()))),
+        usual_signs=_usual_signs(found, at),
         is_blank_flag_in=(flags - {""}) <= set(layout.money_out_words.value),
+        is_named=any(
+            match.role in _TEXTS
+            for column in layout.columns
+            if column.role in _TEXTS
+            for match in headers.matches(column.header)
+        ),
         header=tuple((c.index, c.header) for c in layout.columns if c.header),
         at=at,
     )
 
 
-def _signs(found: Table, indexes: Sequence[int]) -> list[int]:
-    return [
-        written.sign
-        for index in indexes
-        for cell in _cells(found.body, index)
-        if (written := amounts.written(cell)) is not None and written.core.strip("0.,")
-    ]
+def _usual_signs(found: Table, at: dict[Role, tuple[int, ...]]) -> dict[Role, int]:
+    """How the columns for money out and in are written, by the whole file."""
+    out, in_ = (
+        _signs(found, at[role][0]) if role in at else [None] * len(found.body)
+        for role in (Role.DEBIT, Role.CREDIT)
+    )
+    usual = halves.usual_signs(*halves.signs_of_one(zip(out, in_, strict=True)))
+    return dict(zip((Role.DEBIT, Role.CREDIT), usual, strict=True))
+
+
+def _signs(found: Table, index: int) -> list[int | None]:
+    """The sign of each amount of a column, None where there is none or it is zero."""
+    parts = [amounts.written(cell) for cell in _cells(found.body, index)]
+    return [p.sign if p is not None and p.core.strip("0.,") else None for p in parts]
 
 
 def _without_footer(file: _File, rules: Rules) -> tuple[Sequence[Record], Layout]:

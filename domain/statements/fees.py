@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.statements import halves
 from domain.statements.assignment import Assignment
 from domain.statements.balances import chain
 from domain.statements.layout import Question, Role
@@ -61,24 +62,26 @@ def moved(work: Assignment) -> Sequence[int | None]:
     if amount is not None:
         return amount.minor(work.currency)
     out, in_ = _half(work, Role.DEBIT), _half(work, Role.CREDIT)
+    signs = halves.signs_of_one(
+        (_sign(debit), _sign(credit)) for debit, credit in zip(out, in_, strict=True)
+    )
+    debit_usual, credit_usual = halves.usual_signs(*signs)
+    turn_out, turn_in = -1 if debit_usual < 0 else 1, -1 if credit_usual < 0 else 1
     return [
-        None if debit is None and credit is None else (credit or 0) - (debit or 0)
+        None
+        if debit is None and credit is None
+        else turn_in * (credit or 0) - turn_out * (debit or 0)
         for debit, credit in zip(out, in_, strict=True)
     ]
 
 
 def _half(work: Assignment, role: Role) -> Sequence[int | None]:
     column = work.column(role)
-    if column is None:
-        return [None] * len(work.columns[0].cells)
-    turn = -1 if is_minus_usual(column) else 1
-    return [None if cell is None else turn * cell for cell in column.minor(work.currency)]
+    return (
+        column.minor(work.currency) if column is not None else [None] * len(work.columns[0].cells)
+    )
 
 
-def is_minus_usual(column: Column) -> bool:
-    """Whether most amounts of a column for one direction are written with a minus."""
-    return is_mostly_minus([a.sign for a in column.written if a.core.strip("0.,")])
-
-
-def is_mostly_minus(signs: Sequence[int]) -> bool:
-    return sum(1 for sign in signs if sign < 0) * 2 > len(signs)
+def _sign(figure: int | None) -> int | None:
+    """-1, 1, or None for no amount; a zero is none."""
+    return (1 if figure > 0 else -1) if figure else None

@@ -18,7 +18,8 @@ def keys(rows: Sequence[Row]) -> tuple[str | None, ...]:
     A key is made of the day, the amount, the currency and the words of the description and payee
     (or the bank's own id and the amount), and of how many rows before it in this file say the same.
     So two equal purchases differ, and overlapping statements agree. Neither the running balance
-    nor the order of the columns enters.
+    nor the order of the columns enters. Where no header says which text is the description, that
+    may be another one in the next statement: there all texts of the row count.
     """
     seen: dict[str, int] = {}
     found: list[str | None] = []
@@ -36,7 +37,7 @@ def _content(row: Row) -> str:
     if row.reference:
         return _UNIT.join(("id", row.reference, str(row.amount_minor), row.currency))
     # Sorted words: several columns may be joined into one text in any order.
-    words = " ".join(sorted(fold(f"{row.description} {row.payee}").split()))
+    words = " ".join(sorted(fold(row.identity or f"{row.description} {row.payee}").split()))
     return _UNIT.join(("text", str(row.occurred_on), str(row.amount_minor), row.currency, words))
 
 

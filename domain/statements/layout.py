@@ -44,6 +44,9 @@ class Role(Enum):
     KIND = "The bank's word for the sort of booking; the description where there is no other."
     IGNORED = "Not read."
 
+    # Rows look roles up millions of times, and Enum hashes the name anew each time.
+    __hash__ = object.__hash__
+
 
 class DateOrder(Enum):
     """In which order a date written in numbers gives day, month and year."""
@@ -139,6 +142,8 @@ class Row:
     A row with `problems` cannot be taken in. A row with `set_aside` is no transaction (an opening
     balance, a total, a pending payment) and the text says why; both are kept, none is dropped.
     `raw` holds the cells as they were read, with continuation lines added to the description's.
+    `identity` is the text by which the row is known again, where no header names its texts; it is
+    empty where those of the description and payee are enough.
     """
 
     line: int
@@ -159,6 +164,7 @@ class Row:
     set_aside: str | None
     problems: tuple[Problem, ...]
     raw: tuple[str, ...]
+    identity: str = ""
 
     @property
     def is_transaction(self) -> bool:

@@ -36,8 +36,7 @@ def assign(work: Assignment, sign: Sign | None) -> tuple[Question, ...]:
     questions += fees.assign(work)
     _spare_amounts(work)
     _currencies(work)
-    _flag(work)
-    return questions
+    return questions + _flag(work)
 
 
 def _named(work: Assignment, sign: Sign | None) -> tuple[Question, ...] | None:
@@ -243,6 +242,9 @@ def _single(work: Assignment, candidates: Sequence[Column]) -> tuple[Question, .
         work.take(later[-1], Role.BALANCE, evidence, Origin.ASSUMED)
     is_doubtful = bool(amount.header) or len(amount.cells) >= _PROOF_ROWS
     open_ones = signed or full
+    if amount is not full[0]:
+        # A balance below zero has a minus as well.
+        is_doubtful, open_ones = True, full
     return (_which_amount(open_ones),) if len(open_ones) > 1 and is_doubtful else ()
 
 
@@ -272,8 +274,11 @@ def _proofs(work: Assignment, candidates: Sequence[Column]) -> tuple[Column, Col
             (amount, balance, prove(amount.minor(work.currency), balance.minor(work.currency)))
             for amount, balance in pairs
         ]
-        proven = [entry for entry in found if entry[2].direction and entry[2].checked > 1]
-        if proven:
+        proven = [entry for entry in found if entry[2].direction]
+        # A single step may fit by chance, but hardly in one pair of columns only.
+        firm = [entry for entry in proven if entry[2].checked > 1]
+        if firm or len(proven) == 1:
+            proven = firm or proven
             return max(proven, key=lambda entry: (entry[2].direction, entry[2].fitting))
     return None
 
@@ -308,6 +313,24 @@ def _codes(work: Assignment, amount: Column, foreign: Column | None) -> list[Col
     return codes
 
 
+def _named_flag(work: Assignment, flags: Sequence[Column]) -> tuple[Question, ...]:
+    """Of several columns headed alike, the one right of the amount: another is the balance's."""
+    amount = work.column(Role.AMOUNT)
+    assert amount is not None
+    alike = [flag for flag in flags if flag.header == flags[0].header]
+    best = next((flag for flag in alike if flag.index == amount.index + 1), alike[0])
+    work.named(best, Role.FLAG)
+    if best.index == amount.index + 1 or len({flag.cells for flag in alike}) == 1:
+        return ()
+    question = Question(
+        "columns",
+        f"{len(alike)} columns are headed {best.header!r}. Which says whether the amount came in "
+        "or went out?",
+        {f"{flag.index}=FLAG": f"Column {flag.index + 1}" for flag in alike},
+    )
+    return (question,)
+
+
 def _tells_direction(column: Column) -> bool:
     """Words for directions under a header that is none for directions must name both."""
     directions = {words.direction(cell) for cell in column.filled} - {None}
@@ -320,16 +343,16 @@ def _tells_direction(column: Column) -> bool:
     return column.meant.role is Role.KIND and len(directions) == _BOTH
 
 
-def _flag(work: Assignment) -> None:
+def _flag(work: Assignment) -> tuple[Question, ...]:
     """A column of words for the two directions, where one column holds the amounts of both."""
     if work.has(Role.FLAG) or not work.has(Role.AMOUNT):
-        return
+        return ()
     named = work.meant(Role.FLAG)
     if named:
-        work.named(named[0], Role.FLAG)
-        return
+        return _named_flag(work, named)
     flags = [column for column in work.free if column.is_flags and _tells_direction(column)]
     if flags:
         best = max(flags, key=lambda column: (len(column.filled), column.distinct))
         shown = ", ".join(sorted(set(best.filled))[:4])
         work.take(best, Role.FLAG, f"Its cells are words for a direction: {shown}")
+    return ()

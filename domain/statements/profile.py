@@ -13,6 +13,7 @@ from domain.statements.amounts import DecimalMark, Unreadable, Written
 from domain.statements.headers import Match, matches
 from domain.statements.layout import Role
 from domain.statements.text import fold
+from domain.statements.vocabulary.symbols import SYMBOLS
 
 _MOSTLY = 0.8
 _NEARLY_ALL = 0.9
@@ -21,7 +22,6 @@ _DAYS = (Role.DATE, Role.VALUE_DATE)
 _FIGURES = (Role.DEBIT, Role.CREDIT, Role.BALANCE, Role.FEE, Role.FOREIGN_AMOUNT)
 _CODES = (Role.CURRENCY, Role.FOREIGN_CURRENCY)
 _SHOWN = 0.3
-_SYMBOL_MAX = 4
 _INTEGER_MAX = 8
 _ID_MIN = 6
 _SURE = 45
@@ -94,12 +94,7 @@ class Column:
 
     @cached_property
     def _codes(self) -> int:
-        return sum(
-            1
-            for cell in self.filled
-            if cell in MINOR_DIGITS
-            or (len(cell) <= _SYMBOL_MAX and amounts.currencies_of(cell.lower()))
-        )
+        return sum(1 for cell in self.filled if _is_code(cell))
 
     @cached_property
     def is_flags(self) -> bool:
@@ -149,7 +144,10 @@ class Column:
             **dict.fromkeys(_CODES, is_vacant or self._share(self._codes) >= _HALF),
             Role.AMOUNT: self._share(len(self.written)) >= _HALF,
             Role.FLAG: self._share(self._flags) > _HALF,
-            Role.REFERENCE: self.is_unique and self.is_long and not self.is_dates,
+            # Rows that are not booked yet may lack theirs.
+            Role.REFERENCE: self.distinct == len(self.filled)
+            and self.is_long
+            and not self.is_dates,
             Role.IGNORED: not self.is_dates,
             Role.PAYEE: self.is_names,
             Role.PAYER: self.is_names,
@@ -181,6 +179,12 @@ class Column:
             default=".",
         ).value
         return tuple(_minor(amount, mark, currency) for amount in self.amounts)
+
+
+def _is_code(cell: str) -> bool:
+    """A symbol, or a code in capitals or small letters: `Bob` is a name."""
+    is_symbol = cell.lower().rstrip(".") in SYMBOLS
+    return is_symbol or (cell.upper() in MINOR_DIGITS and not cell.istitle())
 
 
 def _minor(amount: Written | None, mark: DecimalMark, currency: str) -> int | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.statements import words
 from domain.statements.assignment import Assignment
-from domain.statements.headers import EXACT
+from domain.statements.headers import EXACT_MIN
 from domain.statements.layout import Origin, Role
 from domain.statements.profile import Column
 from domain.statements.text import fold
@@ -28,7 +30,8 @@ def assign(work: Assignment) -> None:
     for role in (Role.PAYEE, Role.CATEGORY):
         columns = work.meant(role)
         if columns and not work.has(role):
-            work.named(columns[0], role)
+            for column in _equals(columns) if role is Role.PAYEE else columns[:1]:
+                work.named(column, role)
     _from_content(work)
     _continued(work)
     if not work.has(Role.DESCRIPTION):
@@ -42,13 +45,13 @@ def _described(work: Assignment) -> None:
         columns = work.meant(Role.NOTE)
     if work.has(Role.DESCRIPTION) or not columns:
         return
-    filled = [column for column in columns if column.filled] or columns
-    best = filled[0].meant
+    # The header decides and not the content: every statement of a bank is to be read alike.
+    best = columns[0].meant
     assert best is not None
     for column in columns:
         match = column.meant
         assert match is not None
-        if (match.rank == best.rank and match.score >= EXACT - 8) or column is filled[0]:
+        if (match.rank == best.rank and match.score >= EXACT_MIN) or column is columns[0]:
             work.named(column, Role.DESCRIPTION)
         elif match.rank <= _JOINED_RANK_MAX:
             work.named(column, Role.NOTE)
@@ -56,10 +59,23 @@ def _described(work: Assignment) -> None:
             work.take(column, Role.IGNORED, "Another column describes the row better")
 
 
+def _equals(columns: Sequence[Column]) -> list[Column]:
+    """The columns whose headers say a role as well as that of the first does."""
+    first = columns[0].meant
+    assert first is not None
+    return [
+        column
+        for column in columns
+        if column.meant is not None
+        and (column is columns[0] or min(column.meant.score, first.score) >= EXACT_MIN)
+        and column.meant.rank == first.rank
+    ]
+
+
 def _take_named(work: Assignment, column: Column, role: Role) -> None:
     if not work.is_open(role):
         work.take(column, Role.IGNORED, "Another column was taken for this")
-    elif role is Role.REFERENCE and not column.matches[0].score >= EXACT - 8:
+    elif role is Role.REFERENCE and not column.matches[0].score >= EXACT_MIN:
         work.take(column, Role.IGNORED, "It may be an id, but its header does not say so clearly")
     else:
         work.named(column, role)

@@ -56,3 +56,32 @@ def test_a_digest_changes_with_any_row_or_finding() -> None:
 
     assert len(found) == 3
     assert digest(plain.layout, plain.rows) == digest(*(_read(PLAIN).layout, _read(PLAIN).rows))
+
+
+def test_rows_without_an_id_yet_do_not_take_the_ids_from_the_others() -> None:
+    header = "Transaction ID,Date,Text,Amount,Status\n"
+    early = header + ",29/01/2024,Bus,-2.00,Pending\nT-00001,28/01/2024,Shop,-5.00,Booked\n"
+    late = (
+        header + "T-00002,29/01/2024,Bus,-2.00,Booked\nT-00001,28/01/2024,SHOP LTD,-5.00,Booked\n"
+    )
+
+    assert keys(_rows(early)) == (None, keys(_rows(late))[1])
+
+
+def test_a_column_that_is_empty_in_one_statement_changes_no_key() -> None:
+    header = "Date,Details,Reference,Payee,Amount\n"
+    one = header + "28/01/2024,,POS,Shop,-5.00\n27/01/2024,,SAL,Job,10.00\n"
+    two = header + "29/01/2024,Seat 4,POS,Rail,-7.00\n28/01/2024,,POS,Shop,-5.00\n"
+
+    assert keys(_rows(one))[0] == keys(_rows(two))[1]
+
+
+def test_without_a_header_the_key_does_not_hang_on_which_text_says_most() -> None:
+    row = "24-Mar-24,1000.00,123456789,,INTER-BANK CREDIT,ACME SALARY,1000.00\n"
+    one = "25-Mar-24,-45.10,123456789,,DEBIT,V1234 24/03 COLES SUPERMARKETS,954.90\n" + row
+    two = row + "20-Mar-24,-10.00,123456789,,A FEE FOR THE ACCOUNT AND THE CARD,FEE,0.00\n"
+
+    first, second = _read(one).rows[1], _read(two).rows[0]
+
+    assert first.description != second.description
+    assert keys(_rows(one))[1] == keys(_rows(two))[0]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from random import Random
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import Refusal
@@ -132,6 +133,11 @@ def _written(ledger: list[tuple[date, int, str]], dialect: Dialect, *, header: b
     return out.getvalue().encode(dialect.encoding)
 
 
+def _plain(ledger: list[tuple[date, int, str]], dialect: Dialect) -> str:
+    bare = replace(dialect, encoding="utf-8", line_end="\n", preamble=0)
+    return _written(ledger, bare, header=True).decode()
+
+
 def _expected(ledger: list[tuple[date, int, str]], dialect: Dialect) -> list[tuple[str, int, str]]:
     rows = [(day.isoformat(), minor, " ".join(text.split())) for day, minor, text in ledger]
     return rows[::-1] if dialect.is_newest_first else rows
@@ -187,6 +193,38 @@ def test_the_same_ledger_gives_the_same_keys_in_every_dialect(
 
     assert set(one) == set(two)
     assert len(set(one)) == len(ledger)
+
+
+@settings(max_examples=80, deadline=None)
+@given(ledgers(), dialects(), st.booleans())
+def test_overlapping_statements_agree_on_the_keys_of_their_rows(
+    ledger: list[tuple[date, int, str]],
+    dialect: Dialect,
+    header: bool,  # noqa: FBT001 - Hypothesis gives it by position
+) -> None:
+    early = read_csv(_written(ledger[:-1], dialect, header=header), currency="EUR")
+    late = read_csv(_written(ledger, dialect, header=header), currency="EUR")
+    assume(not early.questions and not late.questions)
+
+    assert set(keys(early.rows)) <= set(keys(late.rows))
+
+
+@settings(max_examples=80, deadline=None)
+@given(ledgers(), dialects(), st.randoms(use_true_random=False))
+def test_neither_the_order_of_rows_nor_of_columns_turns_a_sign(
+    ledger: list[tuple[date, int, str]], dialect: Dialect, random: Random
+) -> None:
+    lines = list(csv.reader(io.StringIO(_plain(ledger, dialect)), delimiter=dialect.delimiter))
+    order = random.sample(range(len(lines[0])), len(lines[0]))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=dialect.delimiter)
+    writer.writerows([line[index] for index in order] for line in [lines[0], *lines[:0:-1]])
+
+    statement = read_csv(out.getvalue().encode(), currency="EUR")
+
+    assume(not statement.questions)
+    found = [(row.occurred_on, row.amount_minor, row.description) for row in statement.rows]
+    assert found == _expected(ledger, dialect)[::-1]
 
 
 @settings(max_examples=200, deadline=None)

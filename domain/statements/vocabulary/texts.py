@@ -46,7 +46,7 @@ HEADERS: dict[tuple[Role, int], dict[str, str]] = {
         "lt": "aprasymas|paskirtis|mokejimo paskirtis|detales",
         "et": "selgitus|kirjeldus",
         "lv": "detalas|maksajuma merkis|informacija|maksajuma detalas",
-        "ja": "摘要|内容|取引内容|お取引内容|摘要内容|ご利用店名|利用店名|ご利用先|入出金内容|お取り扱い内容|入出金 内容|備考",
+        "ja": "摘要|内容|取引内容|お取引内容|摘要内容|ご利用店名|利用店名|ご利用先|入出金内容|お取り扱い内容|入出金 内容|備考|詳細|明細",
         "zh": "摘要|交易摘要|交易说明|交易說明|描述|说明|商品说明|商品|用途|交易描述|交易地点|附言|交易备注",
         "ko": "적요|내용|거래내용|기재내용|거래 내용",
         "id": "keterangan|uraian|deskripsi",
