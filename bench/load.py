@@ -14,7 +14,7 @@ import re
 import sys
 from collections.abc import Sequence
 from itertools import cycle
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import cast
 
 import click
@@ -110,6 +110,7 @@ def main(ports: Sequence[int], connections: int, seconds: float, warm_up: float)
     told = orjson.loads(sys.stdin.buffer.read())
     requests = [_request(token, body.encode()) for token, body in told["requests"]]
     meter = Meter(requests, told["answer"].encode(), warm_up_s=warm_up, seconds=seconds)
+    worked_before = process_time()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(ports, connections, meter))
     latencies = sorted(meter.latencies)
@@ -117,6 +118,7 @@ def main(ports: Sequence[int], connections: int, seconds: float, warm_up: float)
         "rate": len(latencies) / seconds,
         "p50_ms": 1000 * _quantile(latencies, 0.50),
         "p99_ms": 1000 * _quantile(latencies, 0.99),
+        "client_cores": (process_time() - worked_before) / (warm_up + seconds),
     }
     sys.stdout.buffer.write(orjson.dumps(result))
 

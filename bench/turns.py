@@ -28,11 +28,12 @@ _START_S_MAX = 30
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one server managed in one turn."""
+    """What one server managed in one turn, and how much of a core the client needed for it."""
 
     rate: float
     p50_ms: float
     p99_ms: float
+    client_cores: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,14 @@ class Contender:
 
     ports: Sequence[int]
     load: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that listens, in a process of its own."""
+
+    port: int
+    process_id: int
 
 
 Contenders: TypeAlias = Mapping[str, Contender]
@@ -64,7 +73,7 @@ def command(operation: Operation, servers: Sequence[str], help_: str) -> click.C
         load = load_of(operation, people)
         with database(people) as url, ExitStack() as stack:
             contenders = {
-                name: Contender([stack.enter_context(serving(name, url))], load)
+                name: Contender([stack.enter_context(serving(name, url)).port], load)
                 for name in only or servers
             }
             report(taken(contenders, rounds=rounds, seconds=seconds, connections=connections))
@@ -101,30 +110,40 @@ def taken(
     for number in range(rounds + 1):
         first = number % len(names)
         for name in names[first:] + names[:first]:
-            turn = _turn(contenders[name], connections, seconds if number else 1.0)
+            turn = turn_of(contenders[name], connections, seconds if number else 1.0)
             if number:
                 turns[name].append(turn)
         print(f"Round {number} of {rounds}", file=sys.stderr)
     return {name: turns[name] for name in names}
 
 
-def serving(name: str, database_url: str) -> AbstractContextManager[int]:
-    """The port of one of our servers, in a process of its own."""
+def turn_of(contender: Contender, connections: int, seconds: float) -> Turn:
+    """Keep the contender busy for so long."""
+    told = [sys.executable, "-m", "bench.load", f"--seconds={seconds}"]
+    told += [f"--connections={connections}", *(f"--port={port}" for port in contender.ports)]
+    result = subprocess.run(
+        told, cwd=databases.ROOT, input=contender.load, stdout=subprocess.PIPE, check=True
+    )
+    return Turn(**orjson.loads(result.stdout))
+
+
+def serving(name: str, database_url: str) -> AbstractContextManager[Served]:
+    """One of our servers, until the end of the context."""
     return listening(
         lambda port: [sys.executable, "-m", "bench.servers", name, str(port), database_url]
     )
 
 
 @contextmanager
-def listening(command_of: Callable[[int], Sequence[str]]) -> Iterator[int]:
-    """A free port, and the process that is told to listen on it."""
+def listening(command_of: Callable[[int], Sequence[str]]) -> Iterator[Served]:
+    """The process that is told to listen on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     process = subprocess.Popen(command_of(port), cwd=databases.ROOT, stdout=subprocess.DEVNULL)
     try:
         _wait_for(port, process)
-        yield port
+        yield Served(port, process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -149,6 +168,7 @@ def report(turns: Mapping[str, Sequence[Turn]]) -> None:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Raises ClickException when nobody answers."""
     deadline = time.monotonic() + _START_S_MAX
     while process.poll() is None and time.monotonic() < deadline:
         try:
@@ -157,13 +177,4 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.05)
         else:
             return
-    sys.exit("A server of the benchmark did not start; what it said stands above.")
-
-
-def _turn(contender: Contender, connections: int, seconds: float) -> Turn:
-    told = [sys.executable, "-m", "bench.load", f"--seconds={seconds}"]
-    told += [f"--connections={connections}", *(f"--port={port}" for port in contender.ports)]
-    result = subprocess.run(
-        told, cwd=databases.ROOT, input=contender.load, stdout=subprocess.PIPE, check=True
-    )
-    return Turn(**orjson.loads(result.stdout))
+    raise click.ClickException("A server did not start; what it said stands above.")
