@@ -92,6 +92,8 @@ def read_csv(
     )
     rules = _rules(layout, decimal.value, file.table)
     body, layout = _without_footer(file, rules)
+    if len(body) > records.ROWS_MAX:
+        raise records.too_many()
     rows = edges.settled(tuple(_rows(body, rules)), layout)
     # With a mapping the rows are shown even so: their problems say what is wrong with it.
     if not rows or (mapping == _DETECT and not any(_is_read(row) for row in rows)):

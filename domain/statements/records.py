@@ -15,6 +15,8 @@ from domain.statements import amounts, dates
 from domain.statements.layout import Finding, Origin
 
 ROWS_MAX = 50_000
+# What may stand around the rows of a table: a preamble, a header, a footer.
+_AROUND_MAX = 500
 COLUMNS_MAX = 64
 CELL_MAX = 10_000
 _SAMPLE = 65_536
@@ -147,7 +149,12 @@ def _clever(sample: str, leaders: list[str]) -> Finding[str]:
 
 
 def records(
-    text: str, delimiter: str, quote: str, *, rows_max: int = ROWS_MAX, check: bool = True
+    text: str,
+    delimiter: str,
+    quote: str,
+    *,
+    rows_max: int = ROWS_MAX + _AROUND_MAX,
+    check: bool = True,
 ) -> Iterator[Record]:
     """The records that are not blank. With `check`, raises Invalid beyond the limits; else stops.
 
@@ -171,7 +178,7 @@ def records(
             count += 1
             if count > rows_max:
                 if check:
-                    raise Invalid(_too_many(rows_max), field=("file",))
+                    raise too_many()
                 return
             if check:
                 _check(cells, start)
@@ -190,8 +197,11 @@ def records(
             ) from error
 
 
-def _too_many(rows_max: int) -> str:
-    return f"The file has more than {rows_max} rows; export a shorter period at a time"
+def too_many() -> Invalid:
+    return Invalid(
+        f"The file has more than {ROWS_MAX} rows; export a shorter period at a time",
+        field=("file",),
+    )
 
 
 def _check(cells: list[str], line: int) -> None:

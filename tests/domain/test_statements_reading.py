@@ -244,3 +244,13 @@ def test_a_byte_order_mark_decides(name: str) -> None:
 
 def test_utf16_without_a_mark_is_found() -> None:
     assert encoding.decode(PLAIN.encode("utf-16-le"))[0] == PLAIN
+
+
+def test_fifty_thousand_rows_are_read_and_one_more_is_refused() -> None:
+    header, row = b"Date,Payee,Amount\n", b"26/01/2024,A,-1.00\n"
+
+    statement = read_csv(header + row * 50_000, currency="GBP")
+
+    assert len(statement.rows) == 50_000
+    with pytest.raises(Invalid, match="more than 50000 rows"):
+        read_csv(header + row * 50_001, currency="GBP")
