@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ForeignKey, create_engine, select
+from sqlalchemy import ForeignKey, create_engine, select, tuple_
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -136,7 +136,7 @@ class Transaction:
     async def category(self, info: strawberry.Info) -> Category | None:
         if self.row.category_id is None:
             return None
-        row = await info.context["categories"].load(self.row.category_id)
+        row = await info.context["categories"].load((self.row.wallet_id, self.row.category_id))
         return None if row is None else Category.of(row)
 
     @classmethod
@@ -198,8 +198,8 @@ class Application(GraphQL[Any, None]):
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> dict[str, Any]:
-        async def load(ids: list[UUID]) -> list[CategoryRow | None]:
-            return await run_in_threadpool(_categories, self.sessions, ids)
+        async def load(keys: list[tuple[UUID, UUID]]) -> list[CategoryRow | None]:
+            return await run_in_threadpool(_categories, self.sessions, keys)
 
         return {
             "request": request,
@@ -238,11 +238,16 @@ def _page(sessions: sessionmaker[Session], wallet_id: UUID, first: int) -> list[
         )
 
 
-def _categories(sessions: sessionmaker[Session], ids: list[UUID]) -> list[CategoryRow | None]:
+def _categories(
+    sessions: sessionmaker[Session], keys: list[tuple[UUID, UUID]]
+) -> list[CategoryRow | None]:
     with sessions() as session:
-        rows = session.scalars(select(CategoryRow).where(CategoryRow.id.in_(ids)))
-        found = {row.id: row for row in rows}
-        return [found.get(uuid) for uuid in ids]
+        own = tuple_(CategoryRow.wallet_id, CategoryRow.id)
+        found = {
+            (row.wallet_id, row.id): row
+            for row in session.scalars(select(CategoryRow).where(own.in_(keys)))
+        }
+        return [found.get(key) for key in keys]
 
 
 def _cursor(row: TransactionRow) -> str:
