@@ -13,7 +13,7 @@ from tests.api import Api
 from tests.graph.imports import COMMIT, committed, imported, planned, reverted, statement, verdicts
 from tests.graph.ledgers import Ledger
 
-# Commits a plan, says so when half of it is written, and waits to be killed.
+# Commits a plan, says so when rows and a sum of them are written, and waits to be killed.
 _DOOMED = """
 import sys
 from datetime import UTC, datetime
@@ -30,8 +30,8 @@ inserts = 0
 @event.listens_for(engine, "after_cursor_execute")
 def count(connection, cursor, statement, *rest):
     global inserts
-    inserts += statement.startswith("INSERT INTO transactions ")
-    if inserts == 2:
+    inserts += statement.startswith("INSERT INTO daily_totals ")
+    if inserts == 1:
         print("half", flush=True)
         sys.stdin.read()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from db.bulk import insert_many
 from db.tables import Transaction, TransactionLine, TransactionTag
 
 
@@ -32,7 +33,7 @@ def insert_rows(
 ) -> None:
     """Many rows of one table of this wallet, in as few statements as the driver allows."""
     if rows:
-        session.execute(insert(table), [{**row, "wallet_id": wallet_id} for row in rows])
+        insert_many(session, table, [{**row, "wallet_id": wallet_id} for row in rows])
 
 
 def clear_parts(session: Session, wallet_id: str, transaction_id: str) -> None:
