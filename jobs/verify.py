@@ -35,7 +35,7 @@ def verify() -> None:
                 bar.update(len(wallet_ids))
     if found:
         raise click.ClickException(f"Differences: {found:,}, in {count:,} wallets looked at.")
-    click.echo(f"All sums are right in {count:,} wallets.")
+    click.echo(f"All sums are right; wallets looked at: {count:,}.")
 
 
 COMMANDS = (verify,)
