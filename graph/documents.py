@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -29,7 +29,8 @@ _ERRORS_MAX = 5
 class Document:
     """A document that may run, or the errors that say why it may not.
 
-    `digest` is the SHA-256 of its text, in hexadecimal: what a log may tell of it.
+    `digest` is a keyed SHA-256 of its text, in hexadecimal: what a log may tell of it. Without the
+    key nobody can try out what a literal in it may have been.
     """
 
     digest: str
@@ -61,8 +62,11 @@ class Documents:
     A document is known by its digest, so that its text is not kept a second time.
     """
 
-    def __init__(self, schema: GraphQLSchema, kept_max: int = KEPT_MAX) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, kept_max: int = KEPT_MAX, *, key: bytes = b""
+    ) -> None:
         self._schema = schema
+        self._key = key
         self._kept_max = kept_max
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._lock = threading.Lock()
@@ -71,7 +75,7 @@ class Documents:
         return len(self._kept)
 
     def get(self, text: str) -> Document:
-        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+        digest = hmac.digest(self._key, text.encode(errors="surrogatepass"), "sha256").hex()
         with self._lock:
             if (kept := self._kept.get(digest)) is not None:
                 self._kept.move_to_end(digest)

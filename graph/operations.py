@@ -20,6 +20,7 @@ from graphql import (
     execute,
 )
 
+from auth.keys import derived
 from db.failures import is_busy, is_unreachable
 from graph.context import Client, Context, Parts
 from graph.documents import Document, Documents
@@ -53,7 +54,7 @@ class Runner:
     def __init__(self, schema: GraphQLSchema, parts: Parts) -> None:
         self._schema = schema
         self._parts = parts
-        self._documents = Documents(schema)
+        self._documents = Documents(schema, key=derived(parts.settings.secret_key, "documents"))
 
     async def run(
         self, operation: Operation, client: Client, abandoned: Event | None = None
