@@ -295,7 +295,7 @@ _VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "refresh_token_days": ("OUTLAY_REFRESH_TOKEN_DAYS", _whole(1, 365), "30"),
     "statement_timeout_ms": ("OUTLAY_STATEMENT_TIMEOUT_MS", _whole(100, 600_000), "15000"),
     "operation_timeout_s": ("OUTLAY_OPERATION_TIMEOUT_S", _whole(1, 600), "20"),
-    "lock_timeout_ms": ("OUTLAY_LOCK_TIMEOUT_MS", _whole(10, 600_000), "5000"),
+    "lock_timeout_ms": ("OUTLAY_LOCK_TIMEOUT_MS", _whole(10, 600_000), "10000"),
     "body_bytes_max": ("OUTLAY_BODY_BYTES_MAX", _whole(1024, 16 * 1024**2), "1048576"),
     "upload_bytes_max": ("OUTLAY_UPLOAD_BYTES_MAX", _whole(1024, 100 * 1024**2), "10485760"),
     "allowed_origins": ("OUTLAY_ALLOWED_ORIGINS", _listed(_origin), ""),
