@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -54,8 +55,20 @@ def server() -> Iterator[str]:
     version = re.search(r"\d+", binaries.version())
     assert version, "a PostgreSQL tells its version"
     data = folder() / f"postgresql-{version[0]}"
-    with tempfile.TemporaryDirectory(prefix="outlay-pg-") as directory:
+    with _alone(), tempfile.TemporaryDirectory(prefix="outlay-pg-") as directory:
         yield from _running(binaries, data, Path(directory))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other benchmark is at work: they would share the data, and the machine."""
+    with (folder() / "lock").open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another benchmark is at work; this one waits for its end.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def prepared(admin_url: str, name: str, sizes: str, load: Callable[[Engine], None]) -> str:
