@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select, tuple_
@@ -19,7 +20,7 @@ def visible(columns: Sequence[Any], table: Any, viewer_id: str, ids: Sequence[st
     of another, then for whoever belongs to both the id means that of the wallet they joined
     first: sharing a wallet never puts its things in the place of others.
     """
-    earlier, twin = aliased(Member), aliased(table)
+    earlier, twin = _twins(table)
     is_shadowed = (
         select(1)
         .select_from(earlier)
@@ -49,3 +50,9 @@ def wallet_of(session: Session, viewer_id: str, table: Any, row_id: str) -> str 
 def taken(session: Session, viewer_id: str, table: Any, ids: Sequence[str]) -> set[str]:
     """Those of `ids` that rows of `table` have already, in any wallet of the viewer."""
     return set(session.scalars(visible([table.id], table, viewer_id, ids)))
+
+
+@cache
+def _twins(table: Any) -> tuple[Any, Any]:
+    """Second names of the members and of a table: made once, as making them is slow."""
+    return aliased(Member), aliased(table)

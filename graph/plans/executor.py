@@ -147,7 +147,9 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
             return super().complete_list_value(
                 return_type, field_details_list, info, path, result, position_context
             )
-        paths = [Path(path, index, None) for index in range(len(result))]
+        paths = None
+        if selection.needs_paths:
+            paths = [Path(path, index, None) for index in range(len(result))]
         return selection.rows(result, paths, self)
 
     def _selection(
