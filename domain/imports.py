@@ -17,12 +17,8 @@ from typing import Any
 from domain.ledger import TransactionKind
 from domain.money import Money
 from domain.statements.layout import Problem, Row
-from domain.text import fold
+from domain.text import NAME_MAX, NOTE_MAX, TAG_MAX, fold
 from domain.transactions import TAGS_MAX, Draft
-
-PAYEE_MAX = 80
-TAG_MAX = 40
-NOTE_MAX = 4_000
 
 # What banks and other programs put between a category and the one below it.
 _LEVELS = re.compile(r"[:/>|\\]")
@@ -144,7 +140,7 @@ def wording(row: Row) -> tuple[str, str | None, str | None, tuple[str, ...]]:
 
     A payee's name that is too long is shortened, and stands in full in the note.
     """
-    payee = row.payee[:PAYEE_MAX].strip()
+    payee = row.payee[:NAME_MAX].strip()
     notes = [row.note] if row.note else []
     if payee != row.payee and row.payee not in row.description:
         notes.insert(0, row.payee)

@@ -9,6 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+# The first and the last year in which a day of the ledger may lie.
+YEARS = (1900, 2200)
+
 
 class TransactionKind(Enum):
     EXPENSE = "Money spent. A refund of it nets against its category."

@@ -7,6 +7,12 @@ import unicodedata
 
 from domain.errors import Code, Invalid
 
+# How many characters each may have, however it comes in: what a file brings can be edited by hand.
+NAME_MAX = 80
+DESCRIPTION_MAX = 500
+NOTE_MAX = 4_000
+TAG_MAX = 40
+
 # C0 and C1 controls but tab and line feed, and the characters that reorder text around them.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"

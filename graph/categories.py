@@ -25,7 +25,6 @@ from services import categories as services
 if TYPE_CHECKING:
     from graph.transactions.types import TransactionConnection, TransactionFilter
 
-DESCRIPTION_MAX = 500
 ICON_MAX = 32
 
 
@@ -100,7 +99,7 @@ def _icon(value: str) -> str | None:
 
 
 def _description(value: str) -> str | None:
-    return text.clean(value, length_max=DESCRIPTION_MAX, is_multiline=True) or None
+    return text.clean(value, length_max=text.DESCRIPTION_MAX, is_multiline=True) or None
 
 
 @strawberry.input(description="A category to make.")

@@ -15,10 +15,6 @@ from graph.ids import Prefix
 V = TypeVar("V")
 T = TypeVar("T")
 
-NAME_MAX = 80
-DESCRIPTION_MAX = 500
-NOTE_MAX = 4_000
-
 _UUID_VERSION_AT = 14
 
 
@@ -105,21 +101,21 @@ def new_id_of(prefix: Prefix) -> Callable[[str], str]:
 
 
 def name(value: str) -> str:
-    return text.required(value, length_max=NAME_MAX)
+    return text.required(value, length_max=text.NAME_MAX)
 
 
 def description(value: str) -> str:
-    return text.required(value, length_max=DESCRIPTION_MAX)
+    return text.required(value, length_max=text.DESCRIPTION_MAX)
 
 
 def note(value: str) -> str | None:
     """Empty text counts as none."""
-    return text.clean(value, length_max=NOTE_MAX, is_multiline=True) or None
+    return text.clean(value, length_max=text.NOTE_MAX, is_multiline=True) or None
 
 
 def short(value: str) -> str | None:
     """A name that may be left empty, which counts as none."""
-    return text.clean(value, length_max=NAME_MAX) or None
+    return text.clean(value, length_max=text.NAME_MAX) or None
 
 
 def as_is(value: T) -> T:

@@ -18,6 +18,7 @@ from strawberry.file_uploads import Upload
 from strawberry.types.scalar import ScalarDefinition
 
 from domain.errors import Invalid, Refusal
+from domain.ledger import YEARS
 from domain.money import parse_currency, parse_decimal
 
 Decimal = NewType("Decimal", str)
@@ -26,9 +27,6 @@ Date = NewType("Date", str)
 DateTime = NewType("DateTime", str)
 TimeZone = NewType("TimeZone", str)
 Color = NewType("Color", str)
-
-# The first and last year in which a day of the ledger may lie.
-YEARS = (1900, 2200)
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)

@@ -308,7 +308,7 @@ class WalletMutation:
 
 
 def _folded(search: str) -> str:
-    return text.fold(text.clean(search, length_max=inputs.NAME_MAX))
+    return text.fold(text.clean(search, length_max=text.NAME_MAX))
 
 
 def _month_day(value: int) -> int:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from domain import text
 from domain.errors import Invalid, Refusal
-from domain.ledger import TransactionKind
+from domain.ledger import YEARS, TransactionKind
 from domain.ledger_csv.cells import CATEGORY_SEPARATOR, TAG_SEPARATOR, original, split
 from domain.ledger_csv.columns import HEADER, OF_PARTS, REFUND, Column
 from domain.money import Money, decimal_text, parse_money
@@ -19,13 +19,6 @@ from domain.records import Part, Record
 from domain.transactions import LINES_MAX, TAGS_MAX
 
 T = TypeVar("T")
-
-# As the API takes them, so that what comes in by a file can be edited there.
-NAME_MAX = 80
-DESCRIPTION_MAX = 500
-NOTE_MAX = 4_000
-TAG_MAX = 40
-YEARS = (1900, 2200)
 
 # A file says the same few names over and over.
 _often = lru_cache(maxsize=8_192)
@@ -150,15 +143,15 @@ def _split(cell: str) -> tuple[int, int]:
 
 @_often
 def _name(value: str) -> str | None:
-    return text.clean(value, length_max=NAME_MAX) or None
+    return text.clean(value, length_max=text.NAME_MAX) or None
 
 
 def _description(value: str) -> str:
-    return text.clean(value, length_max=DESCRIPTION_MAX)
+    return text.clean(value, length_max=text.DESCRIPTION_MAX)
 
 
 def _note(value: str) -> str | None:
-    return text.clean(value, length_max=NOTE_MAX, is_multiline=True) or None
+    return text.clean(value, length_max=text.NOTE_MAX, is_multiline=True) or None
 
 
 @_often
@@ -166,7 +159,7 @@ def _category(value: str) -> tuple[str, ...]:
     names = split(value, CATEGORY_SEPARATOR)
     if len(names) > _CATEGORY_LEVELS:
         raise Invalid("Categories have two levels, as in Food:Groceries; write \\: within a name")
-    return tuple(text.required(name, length_max=NAME_MAX) for name in names)
+    return tuple(text.required(name, length_max=text.NAME_MAX) for name in names)
 
 
 @_often
@@ -174,4 +167,4 @@ def _tags(value: str) -> tuple[str, ...]:
     names = split(value, TAG_SEPARATOR)
     if len(names) > TAGS_MAX:
         raise Invalid(f"At most {TAGS_MAX} tags are allowed")
-    return tuple(text.required(name, length_max=TAG_MAX) for name in names)
+    return tuple(text.required(name, length_max=text.TAG_MAX) for name in names)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from domain.ledger import YEARS
 from domain.statements import months
 from domain.statements.amounts import Unreadable
 from domain.statements.layout import DateOrder
 from domain.statements.text import bare
 
-YEAR_MIN, YEAR_MAX = 1900, 2200
+YEAR_MIN, YEAR_MAX = YEARS
 # POSIX: two digits from 69 on are of the last century.
 PIVOT = 69
 PIVOT_SENTENCE = "two-digit years from 69 on are 19.., below it 20.."

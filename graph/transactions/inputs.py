@@ -14,7 +14,6 @@ from graph.money import MoneyInput
 from graph.scalars import Date
 from services.transactions import Changes
 
-TAG_MAX = 40
 # How many transactions one request may create.
 BATCH_MAX = 500
 
@@ -182,4 +181,4 @@ class DeleteTransactionInput:
 
 
 def _tag(value: str) -> str:
-    return text.required(value, length_max=TAG_MAX)
+    return text.required(value, length_max=text.TAG_MAX)

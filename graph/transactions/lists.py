@@ -33,7 +33,6 @@ from graph.wallet_choice import WalletArgument, chosen_wallet
 CHOICES_MAX = 100
 SEARCH_MAX = 200
 WORDS_MAX = 10
-TAG_MAX = 40
 
 _KEY_PARTS: dict[OrderBy, tuple[paging.KeyPart, ...]] = {
     OrderBy.DATE: (paging.is_day, paging.is_uuid),
@@ -141,7 +140,7 @@ def _ids(
 
 
 def _folded_tag(value: str) -> str:
-    return text.fold(text.required(value, length_max=TAG_MAX))
+    return text.fold(text.required(value, length_max=text.TAG_MAX))
 
 
 def _words(value: str) -> tuple[str, ...]:
