@@ -1,19 +1,26 @@
-"""The two ways into the database: a snapshot to read, a transaction to write. No third."""
+"""The two ways into the database: a snapshot to read, a transaction to write. No third.
+
+What was committed is announced afterwards, on the channel. A thing of a wallet can be written only
+once somebody has opened that wallet for writing: `services.writing` does, and records what is done.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from time import sleep
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
+from db import channel
 from db.engine import options_for_read
 from db.failures import is_conflict, is_lost
 from db.failures import is_unreachable as is_unreachable
+from db.images import FIELDS
+from db.tables import Wallet
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -101,12 +108,14 @@ def write(
     for attempt in range(1, _ATTEMPTS_MAX + 1):
         is_committing = False
         try:
-            with Session(engine, expire_on_commit=False) as session:
+            with WritingSession(engine, expire_on_commit=False) as session:
                 answer = service(session, *args, **kwargs)
                 session.flush()
                 is_committing = True
                 session.commit()
-                return answer
+                news = session.info.get(_NEWS, {})
+            channel.announce(engine, news)
+            return answer  # noqa: TRY300 - nothing that an else would guard
         except DBAPIError as error:
             may_repeat = is_conflict(error) or (is_lost(error) and not is_committing)
             if attempt == _ATTEMPTS_MAX or not may_repeat:
@@ -118,9 +127,46 @@ def write(
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """One transaction: committed when the block ends, rolled back when it raises."""
-    with Session(engine, expire_on_commit=False) as session:
+    with WritingSession(engine, expire_on_commit=False) as session:
         yield session
         session.commit()
+        news = session.info.get(_NEWS, {})
+    channel.announce(engine, news)
+
+
+class WritingSession(Session):
+    """A session whose transaction may write."""
+
+
+# What a transaction keeps of itself: who writes in which wallet, and what is to be announced.
+_OPENED, _NEWS = "opened", "news"
+_RECORDED = set(FIELDS) - {Wallet}
+
+
+def opened(session: Session) -> dict[str, Any]:
+    """The wallets that are open for writing in this transaction, by id; for `services.writing`."""
+    writes: dict[str, Any] = session.info.setdefault(_OPENED, {})
+    return writes
+
+
+def will_announce(session: Session, topic: str, version: int = 0) -> None:
+    """Have a topic announced once this transaction is committed."""
+    session.info.setdefault(_NEWS, {})[topic] = version
+
+
+@event.listens_for(WritingSession, "before_flush")
+def _refuse_unrecorded_rows(session: Session, *_: object) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if type(row) in _RECORDED:
+            assert row.wallet_id in opened(session), f"{type(row).__name__} past services.writing"
+
+
+@event.listens_for(WritingSession, "do_orm_execute")
+def _refuse_unrecorded_statements(state: ORMExecuteState) -> None:
+    if not (state.is_insert or state.is_update or state.is_delete):
+        return
+    table = state.bind_mapper.class_ if state.bind_mapper else None
+    assert table not in _RECORDED or opened(state.session), f"{table} past services.writing"
 
 
 @contextmanager

@@ -15,6 +15,8 @@ class Code(Enum):
     NOT_FOUND = "There is no such thing, or it is not visible to the viewer."
     TAKEN = "Another one with this value exists already."
     CONFLICT = "The thing has changed since the client last read it."
+    KEY_REUSED = "Another request was sent under this id or idempotency key before."
+    RESYNC_REQUIRED = "What was missed is not known any more; read everything again."
     FORBIDDEN = "The viewer may see this, but not do this to it."
     IN_USE = "Something else still depends on it."
     WRONG_CREDENTIALS = "The name or the password is not right."
@@ -58,7 +60,25 @@ class Taken(Refusal):
 
 
 class Conflict(Refusal):
+    """`current` is the type and UUID of the thing as it is now, `differing` what differs in it.
+
+    Both are for the client to look at before it tries again; empty where there is nothing to see.
+    """
+
     code = Code.CONFLICT
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        field: Sequence[str] = (),
+        code: Code | None = None,
+        current: tuple[str, str] | None = None,
+        differing: Sequence[str] = (),
+    ) -> None:
+        super().__init__(message, field=field, code=code)
+        self.current = current
+        self.differing = tuple(differing)
 
 
 class Forbidden(Refusal):

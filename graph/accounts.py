@@ -20,6 +20,7 @@ from graph.inputs import Reader
 from graph.money import Money, MoneyInput
 from graph.nodes import Node, findable
 from graph.payloads import Payload, mutation
+from graph.retries import EXPECTED_VERSION, KEY, MERGE, name_of, seen, write_once
 from graph.scalars import Currency, Date
 from services import accounts as services
 
@@ -76,6 +77,7 @@ findable(Prefix.Account, queries.of_viewer, Account.of)
 
 @strawberry.input(description="An account to open.")
 class CreateAccountInput:
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
     id: strawberry.ID | None = strawberry.field(
         default=None, description="An id made by the client, `acc_` and a UUIDv7."
     )
@@ -108,9 +110,8 @@ class CreateAccountInput:
 @strawberry.input(description="What to change of an account; what is left out stays.")
 class UpdateAccountInput:
     id: strawberry.ID = strawberry.field(description="The account.")
-    expected_version: int | None = strawberry.field(
-        default=None, description="Refused with CONFLICT if it is at another version by now."
-    )
+    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
+    merge: bool = strawberry.field(default=False, description=MERGE)
     name: str | None = strawberry.field(
         default=strawberry.UNSET, description="At most 80 characters, unique in the wallet."
     )
@@ -139,9 +140,7 @@ class UpdateAccountInput:
 @strawberry.input(description="An account to delete. Only one that nothing is booked on.")
 class DeleteAccountInput:
     id: strawberry.ID = strawberry.field(description="The account.")
-    expected_version: int | None = strawberry.field(
-        default=None, description="Refused with CONFLICT if it is at another version by now."
-    )
+    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
 
 
 @strawberry.type(description="The account that was opened.")
@@ -174,10 +173,10 @@ DeleteAccount = Annotated[
 class AccountMutation:
     @mutation("Open an account.")
     async def create_account(self, info: Info, input: CreateAccount) -> CreateAccountPayload | None:
-        actor = info.context.actor
         wallet_id, new = input.parse()
-        row = await info.context.write(services.create, actor, wallet_id=wallet_id, new=new)
-        return CreateAccountPayload(account=Account.of(row))
+        name = name_of("createAccount", input)
+        uuid = await write_once(info, name, services.create, wallet_id=wallet_id, new=new)
+        return CreateAccountPayload(account=await _shown(info, uuid))
 
     @mutation("Change an account.")
     async def update_account(self, info: Info, input: UpdateAccount) -> UpdateAccountPayload | None:
@@ -188,7 +187,7 @@ class AccountMutation:
             actor,
             account_id=account_id,
             changes=changes,
-            expected_version=input.expected_version,
+            seen=seen(input.expected_version, input.merge),
         )
         return UpdateAccountPayload(account=Account.of(row))
 
@@ -199,6 +198,11 @@ class AccountMutation:
             services.delete,
             actor,
             account_id=inputs.own_id(Prefix.Account, input.id),
-            expected_version=input.expected_version,
+            seen=seen(input.expected_version),
         )
         return DeleteAccountPayload(deleted_id=input.id)
+
+
+async def _shown(info: Info, uuid: str) -> Account | None:
+    rows = await info.context.read(queries.of_viewer, info.context.viewer.id, [uuid])
+    return Account.of(rows[uuid]) if uuid in rows else None

@@ -19,6 +19,7 @@ from graph.nodes import Node, findable
 from graph.paging import After, Before, First, Last, PageArguments
 from graph.payloads import Payload, mutation
 from graph.relations import Relation, to_one
+from graph.retries import EXPECTED_VERSION, KEY, MERGE, name_of, seen, write_once
 from graph.scalars import Color
 from services import categories as services
 
@@ -104,6 +105,7 @@ def _description(value: str) -> str | None:
 
 @strawberry.input(description="A category to make.")
 class CreateCategoryInput:
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
     id: strawberry.ID | None = strawberry.field(
         default=None, description="An id made by the client, `cat_` and a UUIDv7."
     )
@@ -140,9 +142,8 @@ class CreateCategoryInput:
 @strawberry.input(description="What to change of a category; what is left out stays.")
 class UpdateCategoryInput:
     id: strawberry.ID = strawberry.field(description="The category.")
-    expected_version: int | None = strawberry.field(
-        default=None, description="Refused with CONFLICT if it is at another version by now."
-    )
+    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
+    merge: bool = strawberry.field(default=False, description=MERGE)
     name: str | None = strawberry.field(
         default=strawberry.UNSET, description="At most 80 characters, unique among its siblings."
     )
@@ -183,9 +184,7 @@ class DeleteCategoryInput:
         description="Where its transactions go, a category of the same kind; "
         "they lose their category when this is null.",
     )
-    expected_version: int | None = strawberry.field(
-        default=None, description="Refused with CONFLICT if it is at another version by now."
-    )
+    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
 
     def parse(self) -> tuple[str, str | None]:
         read = Reader()
@@ -230,10 +229,11 @@ class CategoryMutation:
     async def create_category(
         self, info: Info, input: CreateCategory
     ) -> CreateCategoryPayload | None:
-        actor = info.context.actor
         wallet_id, new = input.parse()
-        row = await info.context.write(services.create, actor, wallet_id=wallet_id, new=new)
-        return CreateCategoryPayload(category=Category.of(row))
+        name = name_of("createCategory", input)
+        uuid = await write_once(info, name, services.create, wallet_id=wallet_id, new=new)
+        rows = await info.context.read(queries.of_viewer, info.context.viewer.id, [uuid])
+        return CreateCategoryPayload(category=Category.of(rows[uuid]) if uuid in rows else None)
 
     @mutation("Change a category, or put it elsewhere in the tree.")
     async def update_category(
@@ -246,7 +246,7 @@ class CategoryMutation:
             actor,
             category_id=category_id,
             changes=changes,
-            expected_version=input.expected_version,
+            seen=seen(input.expected_version, input.merge),
         )
         return UpdateCategoryPayload(category=Category.of(row))
 
@@ -261,7 +261,7 @@ class CategoryMutation:
             actor,
             category_id=category_id,
             move_to=move_to,
-            expected_version=input.expected_version,
+            seen=seen(input.expected_version),
         )
         moved_to = None if target is None else Category.of(target)
         return DeleteCategoryPayload(deleted_id=input.id, moved_to=moved_to)

@@ -24,6 +24,7 @@ from graph.nodes import Node, findable
 from graph.paging import SIZE_DEFAULT, SIZE_MAX, After, Before, First, Last, PageArguments
 from graph.payees import Payee
 from graph.payloads import Payload, mutation
+from graph.retries import KEY, MERGE, name_of, seen, write_once
 from graph.scalars import Currency, TimeZone
 from graph.statements.types import ImportConnection, ImportMapping, imports_of, mapping_of
 from graph.transactions.lists import FilterArgument, OrderArgument, connection
@@ -169,6 +170,7 @@ findable(Prefix.Wallet, queries.of_viewer, Wallet.of)
 
 @strawberry.input(description="A wallet to open.")
 class CreateWalletInput:
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
     id: strawberry.ID | None = strawberry.field(
         default=None, description="An id made by the client, `wal_` and a UUIDv7."
     )
@@ -186,8 +188,10 @@ class UpdateWalletInput:
     id: strawberry.ID = strawberry.field(description="The wallet.")
     expected_version: int | None = strawberry.field(
         default=None,
-        description="Refused with CONFLICT if anything in the wallet has been written since.",
+        description="The wallet's version that the client saw. Refused with CONFLICT if its own "
+        "fields or its members have changed since.",
     )
+    merge: bool = strawberry.field(default=False, description=MERGE)
     name: str | None = strawberry.field(
         default=strawberry.UNSET, description="At most 80 characters."
     )
@@ -276,15 +280,17 @@ class WalletMutation:
         wallet_id = read.optional("id", input.id, inputs.new_id_of(Prefix.Wallet))
         name = read.value("name", input.name, inputs.name)
         read.finish()
-        row = await info.context.write(
+        uuid = await write_once(
+            info,
+            name_of("createWallet", input),
             services.create,
-            info.context.actor,
             wallet_id=wallet_id,
             name=name,
             currency=input.currency or viewer.currency,
             time_zone=input.time_zone or viewer.time_zone,
         )
-        return CreateWalletPayload(wallet=Wallet.of(row))
+        rows = await info.context.read(queries.of_viewer, viewer.id, [uuid])
+        return CreateWalletPayload(wallet=Wallet.of(rows[uuid]) if uuid in rows else None)
 
     @mutation("Change a wallet. Only its owner may.")
     async def update_wallet(self, info: Info, input: UpdateWallet) -> UpdateWalletPayload | None:
@@ -295,7 +301,7 @@ class WalletMutation:
             actor,
             wallet_id=wallet_id,
             changes=changes,
-            expected_version=input.expected_version,
+            seen=seen(input.expected_version, input.merge),
         )
         return UpdateWalletPayload(wallet=Wallet.of(row))
 

@@ -13,3 +13,12 @@ class Actor:
     user_id: str
     session_id: str | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Nobody: what the service does by itself, at a moment."""
+
+    at: datetime
+    user_id: None = None
+    session_id: None = None

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
 from db.base import new_id
+from db.images import of_row
 from db.queries import access, categories
-from db.tables import Category, Wallet
+from db.tables import Category, Transaction
+from domain.changes import Image
 from domain.errors import Conflict, InUse, Invalid, NotFound, Taken
 from domain.ledger import CategoryKind
 from domain.text import fold
-from services import wallets
+from services import writing
 from services.actors import Actor
+from services.conflicts import Seen, refuse_stale
+from services.writing import Gone, Notice, Write
 
 DEFAULT_COLOR = "#757575"
 # All of a wallet's categories are shown in one list.
@@ -44,13 +49,22 @@ class CategoryChanges(TypedDict, total=False):
 
 
 def create(session: Session, by: Actor, *, wallet_id: str, new: NewCategory) -> Category:
-    wallet = wallets.writing(session, by, wallet_id)
+    write = writing.begin(session, by, wallet_id)
     if new.id is not None and access.taken(session, by.user_id, Category, [new.id]):
-        raise Conflict("There is a category with this id already", field=("id",))
-    if categories.count(session, wallet_id) >= CATEGORIES_MAX:
-        raise Invalid(f"A wallet has at most {CATEGORIES_MAX:,} categories; delete one first")
+        raise Conflict(
+            "There is a category with this id already",
+            field=("id",),
+            current=(Category.__name__, new.id),
+        )
+    return make_one(write, new)
+
+
+def make_one(write: Write, new: NewCategory) -> Category:
+    """`create` for whoever writes in the wallet already. Its id must be new."""
+    session = write.session
+    _refuse_one_more(write)
     category = Category(
-        wallet_id=wallet_id,
+        wallet_id=write.wallet_id,
         id=new.id or new_id(),
         parent_id=new.parent_id,
         name=new.name,
@@ -60,11 +74,12 @@ def create(session: Session, by: Actor, *, wallet_id: str, new: NewCategory) -> 
         icon=new.icon,
         description=new.description,
         archived=False,
-        version=wallet.version,
+        version=write.version,
     )
     _refuse_place(session, category)
     session.add(category)
     session.flush()
+    write.created(category)
     return category
 
 
@@ -74,18 +89,17 @@ def update(
     *,
     category_id: str,
     changes: CategoryChanges,
-    expected_version: int | None = None,
+    seen: Seen | None = None,
 ) -> Category:
-    wallet = wallets.writing_where(session, by, Category, category_id)
-    category = _find(session, wallet.id, category_id)
-    wallets.refuse_stale(category.version, expected_version)
+    write = writing.begin_where(session, by, Category, category_id)
+    category = _find(session, write.wallet_id, category_id)
+    refuse_stale(write, Category, category_id, seen, changes.keys())
     with session.no_autoflush:
         for name, value in changes.items():
             setattr(category, name, value)
         category.name_key = fold(category.name)
         _refuse_place(session, category)
-    category.version = wallet.version
-    session.flush()
+    write.updated(category)
     return category
 
 
@@ -95,33 +109,70 @@ def delete(
     *,
     category_id: str,
     move_to: str | None,
-    expected_version: int | None = None,
+    seen: Seen | None = None,
 ) -> Category | None:
     """Its transactions move to `move_to`, or lose their category. Returns where they went."""
-    wallet = wallets.writing_where(session, by, Category, category_id)
-    category = _find(session, wallet.id, category_id)
-    wallets.refuse_stale(category.version, expected_version)
-    if categories.has_children(session, wallet.id, category_id):
+    write = writing.begin_where(session, by, Category, category_id)
+    category = _find(session, write.wallet_id, category_id)
+    refuse_stale(write, Category, category_id, seen)
+    if categories.has_children(session, write.wallet_id, category_id):
         raise InUse("This category has others below it; move or delete those first", field=("id",))
     target = None if move_to is None else _target(session, category, move_to)
-    _empty(session, wallet, category, by, to=move_to)
+    _empty(write, category, to=move_to)
+    write.deleted(Category, [Gone(category_id, category.name, of_row(category), move_to)])
     session.delete(category)
     session.flush()
     return target
 
 
-def _empty(
-    session: Session, wallet: Wallet, category: Category, by: Actor, *, to: str | None
-) -> None:
-    is_kept = categories.move_transactions(
-        session, wallet.id, category.id, to=to, version=wallet.version, at=by.at
+def restore(write: Write, category_id: str, image: Image) -> Iterator[Notice]:
+    """Make a category again that was deleted; what was moved from it stays where it is.
+
+    Raises Taken when another beside it has its name by now.
+    """
+    _refuse_one_more(write)
+    category = Category(
+        wallet_id=write.wallet_id,
+        id=category_id,
+        name_key=fold(image["name"]),
+        version=write.version,
+        **image,
     )
+    parent = category.parent_id
+    if parent is not None and not _may_stand_below(write, parent):
+        category.parent_id = None
+        yield Notice("parent", "The category above it is gone; it stands on the first level", None)
+    _refuse_place(write.session, category)
+    write.session.add(category)
+    write.session.flush()
+    write.restored(category)
+
+
+def _may_stand_below(write: Write, parent_id: str) -> bool:
+    parent = categories.find(write.session, write.wallet_id, parent_id)
+    return parent is not None and parent.parent_id is None
+
+
+def _empty(write: Write, category: Category, *, to: str | None) -> None:
+    session, wallet_id = write.session, write.wallet_id
+    ids = categories.booked_on(session, wallet_id, category.id)
+    if not ids:
+        return
+    is_kept = categories.move_transactions(
+        session, wallet_id, category.id, to=to, version=write.version, at=write.at
+    )
+    write.updated_ids(Transaction, ids)
     if not is_kept:
         raise Invalid(
             "All amounts of one day together would be larger than a total can be; "
             "move them elsewhere",
             field=("move_to",),
         )
+
+
+def _refuse_one_more(write: Write) -> None:
+    if categories.count(write.session, write.wallet_id) >= CATEGORIES_MAX:
+        raise Invalid(f"A wallet has at most {CATEGORIES_MAX:,} categories; delete one first")
 
 
 def _target(session: Session, category: Category, move_to: str) -> Category:

@@ -15,7 +15,7 @@ from domain.transactions import Draft
 from domain.users import key
 from services import accounts as account_service
 from services import categories as category_service
-from services import transactions
+from services import transactions, writing
 from services import users as user_service
 from services.accounts import NewAccount
 from services.actors import Actor
@@ -47,7 +47,7 @@ def fill(session: Session, *, password_hash: str) -> int:
     wallet = wallets.listed(session, user.id)[0]
     by = Actor(user.id, None, begun_at)
     _furnish(session, by, wallet.id)
-    names = Names(session, by, wallet)
+    names = Names(writing.begin(session, by, wallet.id))
     story = demo.told()
     drafts = [
         names.draft(record, uuid=uuid) for uuid, record in zip(demo.ids(story), story, strict=True)
@@ -72,7 +72,7 @@ def _furnish(session: Session, by: Actor, wallet_id: str) -> None:
             opening_balance=account.opening,
         )
         account_service.create(session, by, wallet_id=wallet_id, new=opened)
-    names = Names(session, by, wallets.by_ids(session, [wallet_id])[wallet_id])
+    names = Names(writing.begin(session, by, wallet_id))
     for category in demo.CATEGORIES:
         made = NewCategory(
             name=category.path[-1],

@@ -17,8 +17,9 @@ from db.tables import User
 from domain.errors import NotFound, Refusals, Taken, WrongCredentials
 from domain.ledger import UserRole, WalletRole, Weekday
 from domain.users import key
+from services import writing
 from services.actors import Actor
-from services.wallets import open_personal
+from services.wallets import erase, open_personal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,12 +137,10 @@ def delete(session: Session, by: Actor, *, proven_hash: str) -> None:
     if user is None or user.password_hash != proven_hash:
         raise _gone()
     for wallet in wallets.sole_members(session, user.id):
-        session.delete(wallet)
-    session.flush()
+        erase(session, wallet)
     wallets.disown(session, user.id)
-    _leave_shared(session, user.id)
-    session.delete(user)
-    session.flush()
+    _leave_shared(session, by)
+    users.remove(session, by.user_id)
 
 
 def find(session: Session, login: str) -> User:
@@ -170,15 +169,22 @@ def hashed(password: str, *, email: str, username: str, pepper: str, cost: int) 
     return passwords.hashed(accepted, Hashing(pepper, cost))
 
 
-def _leave_shared(session: Session, user_id: str) -> None:
-    """Give what only this person owns to an heir; every wallet they leave counts as written."""
-    for shared in wallets.listed(session, user_id):
-        found = wallets.locked(session, user_id, shared.id)
+def _leave_shared(session: Session, by: Actor) -> None:
+    """Leave every shared wallet, and give what only this person owns to an heir.
+
+    The changes name nobody any more: of the one who left, they keep a number.
+    """
+    opened = []
+    for shared in wallets.listed(session, by.user_id):
+        found = wallets.locked(session, by.user_id, shared.id)
         assert found is not None, "a person belongs to the wallets that are listed for them"
-        found[0].version += 1
-    for heir in users.heirs(session, user_id).values():
+        opened.append(writing.of_wallet(session, by, found[0]))
+    for heir in users.heirs(session, by.user_id).values():
         heir.role = WalletRole.OWNER.name
     session.flush()
+    wallets.leave(session, by.user_id)
+    for write in opened:
+        write.updated_wallet()
 
 
 def _end_sessions(session: Session, user_id: str, but: str | None = None) -> Sequence[str]:

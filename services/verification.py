@@ -1,14 +1,22 @@
-"""Verification: whether every sum that is kept is the sum of what it is kept of. For jobs only."""
+"""Verification: whether what is kept follows from what it is kept of. For jobs only.
+
+Sums follow from transactions; the rows of a wallet follow from its changes, replayed from nothing;
+and each change follows on the one before it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID
-from db.queries import verification
+from db.images import FIELDS, of_ids
+from db.queries import changes, verification
+from db.tables import Wallet
+from domain.changes import GENESIS, canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,9 @@ def differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[Differe
     for row in verification.all_currency_differences(session, wallet_ids):
         where = f"transaction {row.transaction_id}"
         yield Difference(row.wallet_id, "currency", where, row.stored, row.computed)
+    for wallet_id in wallet_ids:
+        yield from _chain(session, wallet_id)
+        yield from _replay(session, wallet_id)
 
 
 def _daily(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
@@ -51,3 +62,51 @@ def _daily(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
         if row.stored_count != row.computed_count:
             counts = (row.stored_count, row.computed_count)
             yield Difference(row.wallet_id, "count", where, *counts)
+
+
+def _chain(session: Session, wallet_id: str) -> Iterator[Difference]:
+    """Each change follows on the one before it, from the first to the wallet's head."""
+    head, place, at = GENESIS, (0, 0), ""
+    for change, stored in changes.chain(session, wallet_id):
+        where = f"change {change.version}.{change.number}"
+        computed = change.hash(head)
+        if stored != computed:
+            yield Difference(wallet_id, "hash", where, stored, computed)
+        if change.number != (place[1] + 1 if change.version == place[0] else 0):
+            yield Difference(wallet_id, "number", where, change.number, place[1] + 1)
+        if change.at < at:
+            yield Difference(wallet_id, "instant", where, change.at, f"{at} or later")
+        head, place, at = stored, (change.version, change.number), change.at
+    kept = verification.all_heads(session, [wallet_id])[0]
+    if kept.head != head:
+        yield Difference(wallet_id, "head", "the wallet", kept.head, head)
+    if kept.version < place[0]:
+        yield Difference(wallet_id, "version", "the wallet", kept.version, f"{place[0]} or later")
+
+
+def _replay(session: Session, wallet_id: str) -> Iterator[Difference]:
+    """The last change of each thing says what its row says, and there are no others."""
+    living = changes.living(session, wallet_id)
+    for table in FIELDS:
+        entity = table.__name__
+        rows = 0
+        for versions in verification.all_versions(session, wallet_id, table):
+            rows += len(versions)
+            yield from _compared(session, wallet_id, table, versions)
+        if rows != living.get(entity, 0):
+            yield Difference(wallet_id, "number", entity, rows, living.get(entity, 0))
+
+
+def _compared(
+    session: Session, wallet_id: str, table: type[Any], versions: Mapping[str, int]
+) -> Iterator[Difference]:
+    ids = list(versions)
+    images = of_ids(session, wallet_id, table, ids)
+    latest = changes.latest(session, wallet_id, entity=table.__name__, ids=ids)
+    for uuid in ids:
+        where = f"{table.__name__} {uuid}"
+        stored, change = canonical(images[uuid]), latest.get(uuid)
+        if change is None or change.image != stored:
+            yield Difference(wallet_id, "state", where, stored, str(change and change.image))
+        elif table is not Wallet and change.version != versions[uuid]:
+            yield Difference(wallet_id, "version", where, versions[uuid], change.version)

@@ -120,6 +120,17 @@ def is_named(
     return any(category_id != but for category_id in session.scalars(statement))
 
 
+def booked_on(session: Session, wallet_id: str, category_id: str) -> list[str]:
+    """The ids of the transactions on the category, themselves or by a line."""
+    lines = select(TransactionLine.transaction_id).where(
+        TransactionLine.wallet_id == wallet_id, TransactionLine.category_id == category_id
+    )
+    whole = select(Transaction.id).where(
+        Transaction.wallet_id == wallet_id, Transaction.category_id == category_id
+    )
+    return sorted(set(session.scalars(lines)) | set(session.scalars(whole)))
+
+
 def move_transactions(
     session: Session,
     wallet_id: str,

@@ -35,20 +35,39 @@ def keys_taken(session: Session, wallet_id: str, import_keys: Sequence[str]) -> 
     return taken
 
 
-def respell_payees(session: Session, wallet_id: str, names: Mapping[str, str]) -> None:
-    """Give the wallet's payees of these folded names the names beside them."""
-    _respell(session, Payee, wallet_id, names)
+def respell_payees(
+    session: Session, wallet_id: str, names: Mapping[str, str], *, version: int
+) -> list[str]:
+    """Give the wallet's payees of these folded names the names beside them.
+
+    Returns the ids of those that were spelled otherwise; they have this version now.
+    """
+    found = session.execute(
+        select(Payee.id, Payee.name, Payee.name_key).where(Payee.wallet_id == wallet_id)
+    )
+    changed = [
+        {"key": row.id, "spelled": names[row.name_key], "now": version}
+        for row in found
+        if names.get(row.name_key, row.name) != row.name
+    ]
+    table: Any = Payee.__table__
+    columns = table.c
+    statement = (
+        update(table)
+        .where(columns.wallet_id == wallet_id, columns.id == bindparam("key"))
+        .values(name=bindparam("spelled"), version=bindparam("now"))
+    )
+    if changed:
+        session.execute(statement, changed)
+    return [str(row["key"]) for row in changed]
 
 
 def respell_tags(session: Session, wallet_id: str, names: Mapping[str, str]) -> None:
-    """The same for tags."""
-    _respell(session, Tag, wallet_id, names)
-
-
-def _respell(session: Session, table: Any, wallet_id: str, names: Mapping[str, str]) -> None:
-    columns = table.__table__.c
+    """Give the wallet's tags of these folded names the names beside them."""
+    table: Any = Tag.__table__
+    columns = table.c
     statement = (
-        update(table.__table__)
+        update(table)
         .where(columns.wallet_id == wallet_id, columns.name_key == bindparam("key"))
         .values(name=bindparam("spelled"))
     )

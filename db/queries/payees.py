@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
 from sqlalchemy import select
@@ -56,3 +56,16 @@ def named(session: Session, wallet_id: str, name_keys: Sequence[str]) -> dict[st
         )
     )
     return {row.name_key: row.id for row in rows}
+
+
+def names_of(
+    session: Session, wallet_id: str, ids: Collection[str | None]
+) -> dict[str | None, str]:
+    """The name of each of the wallet's payees among `ids`."""
+    wanted = [uuid for uuid in ids if uuid is not None]
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(Payee.id, Payee.name).where(Payee.wallet_id == wallet_id, Payee.id.in_(wanted))
+    )
+    return {row.id: row.name for row in rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from sqlalchemy import func, literal, select, tuple_
@@ -51,9 +52,19 @@ def of_transactions(
     return found
 
 
-def named(session: Session, wallet_id: str, name_keys: Sequence[str]) -> dict[str, str]:
-    """The id of each of the wallet's tags with one of these folded names."""
+@dataclass(frozen=True, slots=True)
+class WalletTag:
+    """A tag, and the name that its wallet writes it by."""
+
+    id: str
+    name: str
+
+
+def named(session: Session, wallet_id: str, name_keys: Sequence[str]) -> dict[str, WalletTag]:
+    """Each of the wallet's tags with one of these folded names, by that."""
     rows = session.execute(
-        select(Tag.name_key, Tag.id).where(Tag.wallet_id == wallet_id, Tag.name_key.in_(name_keys))
+        select(Tag.name_key, Tag.id, Tag.name).where(
+            Tag.wallet_id == wallet_id, Tag.name_key.in_(name_keys)
+        )
     )
-    return {row.name_key: row.id for row in rows}
+    return {row.name_key: WalletTag(row.id, row.name) for row in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -57,6 +57,13 @@ def changed(session: Session, user: User, values: Mapping[str, Any]) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def remove(session: Session, user_id: str) -> None:
+    """The person is gone, and what names them with it."""
+    session.execute(
+        delete(User).where(User.id == user_id), execution_options={"synchronize_session": False}
+    )
 
 
 def heirs(session: Session, user_id: str) -> dict[str, Member]:

@@ -45,6 +45,30 @@ def all_wallet_count(session: Session) -> int:
     return session.scalars(select(func.count()).select_from(Wallet)).one()
 
 
+def all_heads(session: Session, wallet_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """(id, version, head) of these wallets, by id."""
+    return session.execute(
+        select(Wallet.id, Wallet.version, Wallet.head)
+        .where(Wallet.id.in_(wallet_ids))
+        .order_by(Wallet.id)
+    ).all()
+
+
+def all_versions(session: Session, wallet_id: str, table: type[Any]) -> Iterator[dict[str, int]]:
+    """Id → version of each of the wallet's things of one type, piece by piece."""
+    owner = table.id if table is Wallet else table.wallet_id
+    after = ""
+    while True:
+        statement = select(table.id, table.version).where(owner == wallet_id)
+        if after:
+            statement = statement.where(table.id > after)
+        rows = session.execute(statement.order_by(table.id).limit(_PIECE)).all()
+        if not rows:
+            return
+        yield {row.id: row.version for row in rows}
+        after = rows[-1].id
+
+
 def all_daily_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
     """(wallet_id, day, kind, category_id, currency) with `stored` and `computed` minor units,
     and `stored_count` and `computed_count`, where one of them differs.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow, AnySelect
-from db.tables import Member, User, Wallet
+from db.tables import Erasure, Member, User, Wallet
 
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, Wallet]:
@@ -42,6 +42,21 @@ def added(session: Session, wallet: Wallet) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def erase(session: Session, wallet_id: str) -> None:
+    """The wallet, all that is in it, and the changes that nobody may delete otherwise."""
+    session.flush()
+    session.execute(insert(Erasure).values(wallet_id=wallet_id))
+    session.execute(
+        delete(Wallet).where(Wallet.id == wallet_id),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(
+        delete(Erasure).where(Erasure.wallet_id == wallet_id),
+        execution_options={"synchronize_session": False},
+    )
+    session.expunge_all()
 
 
 def locked(session: Session, viewer_id: str, wallet_id: str) -> tuple[Wallet, str] | None:
@@ -110,5 +125,13 @@ def disown(session: Session, viewer_id: str) -> None:
     """What was the viewer's personal wallet is, where others share it, a wallet like any other."""
     session.execute(
         update(Wallet).where(Wallet.personal_of == viewer_id).values(personal_of=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def leave(session: Session, viewer_id: str) -> None:
+    """The viewer is no member of any wallet any more."""
+    session.execute(
+        delete(Member).where(Member.user_id == viewer_id),
         execution_options={"synchronize_session": False},
     )

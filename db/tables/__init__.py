@@ -3,6 +3,10 @@
 from db.tables.accounts import Account as Account
 from db.tables.accounts import AccountDay as AccountDay
 from db.tables.categories import Category as Category
+from db.tables.changes import AnsweredRequest as AnsweredRequest
+from db.tables.changes import Change as Change
+from db.tables.changes import Erasure as Erasure
+from db.tables.changes import Tombstone as Tombstone
 from db.tables.imports import Import as Import
 from db.tables.imports import ImportMapping as ImportMapping
 from db.tables.imports import ImportPlan as ImportPlan

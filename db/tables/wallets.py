@@ -8,11 +8,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Code, Id, Instant, new_id, one_of
+from domain.changes import GENESIS
 from domain.ledger import WalletRole, Weekday
 
 
 class Wallet(Base):
-    """`version` grows with every write; `personal_of` names the person whose own wallet it is."""
+    """`version` grows with every write; `personal_of` names the person whose own wallet it is.
+
+    `head` and `head_at` are the hash and the instant of its last change. What was deleted up to
+    `purged_version` is gone for good.
+    """
 
     __tablename__ = "wallets"
     __table_args__ = (
@@ -29,6 +34,9 @@ class Wallet(Base):
     version: Mapped[int] = mapped_column(default=1)
     personal_of: Mapped[str | None] = mapped_column(Id, ForeignKey("users.id"), unique=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    head: Mapped[str] = mapped_column(String(64), default=GENESIS)
+    head_at: Mapped[datetime | None] = mapped_column(Instant)
+    purged_version: Mapped[int] = mapped_column(default=0)
 
 
 class Member(Base):

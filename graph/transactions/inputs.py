@@ -11,6 +11,7 @@ from graph import inputs
 from graph.ids import Prefix
 from graph.inputs import Reader
 from graph.money import MoneyInput
+from graph.retries import EXPECTED_VERSION, KEY, MERGE
 from graph.scalars import Date
 from services.transactions import Changes
 
@@ -92,6 +93,7 @@ class TransactionInput:
 
 @strawberry.input(description="A transaction to enter.")
 class CreateTransactionInput(TransactionInput):
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
     wallet: strawberry.ID | None = strawberry.field(
         default=None, description="The wallet; the viewer's personal wallet by default."
     )
@@ -99,6 +101,7 @@ class CreateTransactionInput(TransactionInput):
 
 @strawberry.input(description="Transactions to enter, all of them or none.")
 class CreateTransactionsInput:
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
     wallet: strawberry.ID | None = strawberry.field(
         default=None, description="The wallet; the viewer's personal wallet by default."
     )
@@ -116,9 +119,8 @@ class CreateTransactionsInput:
 @strawberry.input(description="What to change of a transaction; what is left out stays.")
 class UpdateTransactionInput:
     id: strawberry.ID = strawberry.field(description="The transaction.")
-    expected_version: int | None = strawberry.field(
-        default=None, description="Refused with CONFLICT if it is at another version by now."
-    )
+    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
+    merge: bool = strawberry.field(default=False, description=MERGE)
     kind: TransactionKind | None = strawberry.field(default=strawberry.UNSET, description=KIND)
     amount: MoneyInput | None = strawberry.field(default=strawberry.UNSET, description=AMOUNT)
     date: Date | None = strawberry.field(default=strawberry.UNSET, description=DATE)
@@ -175,9 +177,7 @@ class UpdateTransactionInput:
 @strawberry.input(description="A transaction to delete.")
 class DeleteTransactionInput:
     id: strawberry.ID = strawberry.field(description="The transaction.")
-    expected_version: int | None = strawberry.field(
-        default=None, description="Refused with CONFLICT if it is at another version by now."
-    )
+    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
 
 
 def _tag(value: str) -> str:

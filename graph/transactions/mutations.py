@@ -11,6 +11,7 @@ from graph import inputs
 from graph.context import Info
 from graph.ids import Prefix
 from graph.payloads import Payload, mutation
+from graph.retries import name_of, seen, write_once
 from graph.transactions.inputs import (
     CreateTransactionInput,
     CreateTransactionsInput,
@@ -32,7 +33,9 @@ class CreateTransactionPayload(Payload):
 @strawberry.type(description="The transactions that were entered.")
 class CreateTransactionsPayload(Payload):
     transactions: list[Transaction] | None = strawberry.field(
-        default=None, description="The new transactions, in the order given; null if none was."
+        default=None,
+        description="The new transactions, in the order given; null if none was. When a request "
+        "is sent again, without those that have been deleted since.",
     )
 
 
@@ -74,14 +77,14 @@ class TransactionMutation:
             CreateTransactionInput, strawberry.argument(description="The transaction.")
         ],
     ) -> CreateTransactionPayload | None:
-        actor = info.context.actor
-        uuid = await info.context.write(
+        uuid = await write_once(
+            info,
+            name_of("createTransaction", input),
             services.create,
-            actor,
             wallet_id=chosen_wallet_id(info, input.wallet),
             draft=input.parse(),
         )
-        return CreateTransactionPayload(transaction=(await _shown(info, [uuid]))[0])
+        return CreateTransactionPayload(transaction=next(iter(await _shown(info, [uuid])), None))
 
     @mutation("Enter several transactions: all of them, or none if any is refused.")
     async def create_transactions(
@@ -91,10 +94,11 @@ class TransactionMutation:
             CreateTransactionsInput, strawberry.argument(description="The transactions.")
         ],
     ) -> CreateTransactionsPayload | None:
-        actor = info.context.actor
-        uuids = await info.context.write(
+        ids = [each.id for each in input.transactions]
+        uuids = await write_once(
+            info,
+            name_of("createTransactions", input, id=ids[0] if ids and all(ids) else None),
             services.create_many,
-            actor,
             wallet_id=chosen_wallet_id(info, input.wallet),
             drafts=input.parse(),
         )
@@ -115,7 +119,7 @@ class TransactionMutation:
             actor,
             transaction_id=transaction_id,
             changes=changes,
-            expected_version=input.expected_version,
+            seen=seen(input.expected_version, input.merge),
         )
         return UpdateTransactionPayload(transaction=(await _shown(info, [uuid]))[0])
 
@@ -128,11 +132,12 @@ class TransactionMutation:
             services.delete,
             actor,
             transaction_id=inputs.own_id(Prefix.Transaction, input.id),
-            expected_version=input.expected_version,
+            seen=seen(input.expected_version),
         )
         return DeleteTransactionPayload(deleted_id=input.id)
 
 
 async def _shown(info: Info, uuids: list[str]) -> list[Transaction]:
+    """Without those that have been deleted since, when a request comes again."""
     rows = await info.context.read(lists.of_viewer, info.context.viewer.id, uuids)
-    return [Transaction.of(rows[uuid]) for uuid in uuids]
+    return [Transaction.of(rows[uuid]) for uuid in uuids if uuid in rows]

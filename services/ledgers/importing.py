@@ -16,7 +16,7 @@ from domain import ledger_csv
 from domain.errors import Refusal
 from domain.ledger_csv import Entry
 from domain.transactions import Draft, refusals
-from services import exports, wallets
+from services import exports, writing
 from services.actors import Actor
 from services.ledgers.naming import Names
 from services.transactions import booking
@@ -56,11 +56,11 @@ def bring_in(session: Session, by: Actor, *, wallet_id: str, entries: Sequence[E
     A transaction counts as there if one with its key was brought in before, however it was
     changed since, or if the wallet holds an equal one for each of those in the file.
     """
-    wallet = wallets.writing(session, by, wallet_id)
+    write = writing.begin(session, by, wallet_id)
     is_empty = ledgers.is_empty(session, wallet_id)
     new = _unknown(session, wallet_id, entries, is_empty=is_empty)
     records = [candidate.entry.record for candidate in new]
-    names = Names(session, by, wallet)
+    names = Names(write)
     if is_empty:
         names.respell(records)
     try:
@@ -75,7 +75,7 @@ def bring_in(session: Session, by: Actor, *, wallet_id: str, entries: Sequence[E
     ]
     _refuse(session, wallet_id, list(zip(new, drafts, strict=True)))
     for start in range(0, len(drafts), _SLICE):
-        booking.book(session, wallet, drafts[start : start + _SLICE], by)
+        booking.book(write, drafts[start : start + _SLICE])
     return BroughtIn(
         added=len(new),
         known=len(entries) - len(new),

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from sqlalchemy.orm import Session
-
 from db.queries import accounts, categories, ledgers
-from db.tables import Account, Category, Wallet
+from db.tables import Account, Category, Payee
 from domain.errors import Invalid
 from domain.ledger import AccountKind, CategoryKind, Line
 from domain.records import CategoryPath, Record
@@ -17,8 +15,8 @@ from domain.transactions import Draft
 from services import accounts as account_service
 from services import categories as category_service
 from services.accounts import NewAccount
-from services.actors import Actor
 from services.categories import NewCategory
+from services.writing import Write
 
 # A file that names more than this is no person's ledger.
 ACCOUNTS_MAX = 500
@@ -31,12 +29,11 @@ class Names:
     `new_accounts` and `new_categories` count what had to be made.
     """
 
-    def __init__(self, session: Session, by: Actor, wallet: Wallet) -> None:
+    def __init__(self, write: Write) -> None:
         self.new_accounts = 0
         self.new_categories = 0
-        self._session = session
-        self._by = by
-        self._wallet = wallet
+        self._write = write
+        session, wallet = write.session, write.wallet
         self._accounts = {row.name_key: row for row in accounts.of_wallet(session, wallet.id)}
         rows = categories.of_wallet(session, wallet.id, archived=None)
         by_id = {row.id: row for row in rows}
@@ -67,9 +64,11 @@ class Names:
             self._spell(self._categories.get((kind, _folded(path))), path[-1])
         payees = dict.fromkeys(record.payee for record in records if record.payee is not None)
         tags = dict.fromkeys(tag for record in records for tag in record.tags)
-        ledgers.respell_payees(self._session, self._wallet.id, _spelled(payees))
-        ledgers.respell_tags(self._session, self._wallet.id, _spelled(tags))
-        self._session.flush()
+        session, wallet_id = self._write.session, self._write.wallet_id
+        version = self._write.version
+        respelled = ledgers.respell_payees(session, wallet_id, _spelled(payees), version=version)
+        self._write.updated_ids(Payee, respelled)
+        ledgers.respell_tags(session, wallet_id, _spelled(tags))
 
     def draft(
         self,
@@ -117,9 +116,7 @@ class Names:
         if self.new_accounts > ACCOUNTS_MAX:
             raise Invalid(f"The file names more than {ACCOUNTS_MAX} new accounts; split it")
         new = NewAccount(name=name, kind=AccountKind.OTHER, currency=currency)
-        self._accounts[_key(name)] = account_service.create(
-            self._session, self._by, wallet_id=self._wallet.id, new=new
-        )
+        self._accounts[_key(name)] = account_service.open_one(self._write, new)
 
     def _make_category(self, kind: str, path: CategoryPath) -> None:
         if (kind, _folded(path)) in self._categories:
@@ -132,14 +129,12 @@ class Names:
             kind=CategoryKind[kind],
             parent_id=self.category_id(kind, path[:-1]),
         )
-        self._categories[kind, _folded(path)] = category_service.create(
-            self._session, self._by, wallet_id=self._wallet.id, new=new
-        )
+        self._categories[kind, _folded(path)] = category_service.make_one(self._write, new)
 
     def _spell(self, row: Account | Category | None, name: str) -> None:
         if row is not None and row.name != name:
             row.name = name
-            row.version = self._wallet.version
+            self._write.updated(row)
 
 
 # A ledger says the same few names over and over.

@@ -16,7 +16,8 @@ from domain.imports import Decision, PlannedRow, Verdict, unpack
 from domain.transactions import Draft
 from services.actors import Actor
 from services.statements import open_plans
-from services.transactions.booking import book
+from services.transactions.booking import Origin, book
+from services.writing import Write
 
 # Four runs of rows at a time: few statements, and little in memory.
 _CHUNKS_AT_ONCE = 4
@@ -35,22 +36,24 @@ def carry_out(session: Session, by: Actor, *, plan_id: str, digest: str) -> str:
     A row that has come in from elsewhere since the plan was made is left out and counted as a
     duplicate. Raises Refusals, NotFound, Forbidden or Conflict.
     """
-    wallet, done = open_plans.writing(session, by, plan_id)
+    write, done = open_plans.begin(session, by, plan_id)
+    wallet = write.wallet
     if done is not None:
         open_plans.refuse_other(done.digest, digest)
         return done.id
     plan = open_plans.find(session, wallet, plan_id, digest=digest, now=by.at)
     _refuse_unready(session, wallet, plan)
-    batch = _opened(session, wallet, plan, by)
+    batch = _opened(write, plan)
     tally = _Tally()
     known = set(_categories_in_use(session, wallet))
     for rows in _runs(session, wallet, plan):
         drafts = _drafts(session, wallet, batch, rows, tally, known)
-        book(session, wallet, drafts, by, import_id=batch.id)
+        book(write, drafts, Origin(import_id=batch.id))
     batch.added_count = tally.added
     batch.duplicate_count = tally.duplicates
     batch.skipped_count = tally.skipped
     session.flush()
+    write.created(batch)
     return batch.id
 
 
@@ -72,10 +75,10 @@ def _refuse_unready(session: Session, wallet: Wallet, plan: ImportPlan) -> None:
         raise Invalid("The account has been archived since; plan for another", field=("plan",))
 
 
-def _opened(session: Session, wallet: Wallet, plan: ImportPlan, by: Actor) -> Import:
+def _opened(write: Write, plan: ImportPlan) -> Import:
     """The row of the import, which the transactions name; its figures follow."""
     batch = Import(
-        wallet_id=wallet.id,
+        wallet_id=write.wallet_id,
         id=new_id(),
         account_id=plan.account_id,
         plan_id=plan.id,
@@ -85,12 +88,12 @@ def _opened(session: Session, wallet: Wallet, plan: ImportPlan, by: Actor) -> Im
         added_count=0,
         duplicate_count=0,
         skipped_count=0,
-        created_by=by.user_id,
-        created_at=by.at,
-        version=wallet.version,
+        created_by=write.by.user_id,
+        created_at=write.by.at,
+        version=write.version,
     )
-    session.add(batch)
-    session.flush()
+    write.session.add(batch)
+    write.session.flush()
     return batch
 
 

@@ -8,7 +8,7 @@ from db.queries.imports import mappings
 from db.tables import Account, ImportMapping
 from domain.errors import Refusal
 from domain.statements.mapping import Mapping
-from services import wallets
+from services import writing
 from services.actors import Actor
 
 
@@ -37,7 +37,7 @@ def forget(session: Session, by: Actor, *, account_id: str) -> str:
 def _writing(session: Session, by: Actor, account_id: str) -> str:
     """The id of the account's wallet, which is locked."""
     try:
-        return wallets.writing_where(session, by, Account, account_id).id
+        return writing.begin_where(session, by, Account, account_id).wallet_id
     except Refusal as refusal:
         refusal.field = ("account",)
         raise

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from db.queries.imports import batches, plans
 from db.tables import Import, ImportPlan, Wallet
 from domain.errors import Conflict, NotFound
-from services import wallets
+from services import writing
 from services.actors import Actor
+from services.writing import Write
 
 
-def writing(session: Session, by: Actor, plan_id: str) -> tuple[Wallet, Import | None]:
+def begin(session: Session, by: Actor, plan_id: str) -> tuple[Write, Import | None]:
     """The plan's wallet, locked, and what came of the plan if it has been committed.
 
     The import outlives the plan, so that a commit can be answered again at any time.
@@ -21,8 +22,8 @@ def writing(session: Session, by: Actor, plan_id: str) -> tuple[Wallet, Import |
     wallet_id = batches.wallet_of_plan(session, by.user_id, plan_id)
     if wallet_id is None:
         raise _gone()
-    wallet = wallets.writing(session, by, wallet_id, field="plan")
-    return wallet, batches.of_plan(session, wallet_id, plan_id)
+    write = writing.begin(session, by, wallet_id, field="plan")
+    return write, batches.of_plan(session, wallet_id, plan_id)
 
 
 def find(

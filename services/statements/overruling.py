@@ -37,7 +37,8 @@ def overrule(
     session: Session, by: Actor, *, plan_id: str, digest: str, rows: Sequence[Overruling]
 ) -> str:
     """Change what a commit of the plan will do, all of it or nothing. Returns the plan's id."""
-    wallet, done = open_plans.writing(session, by, plan_id)
+    write, done = open_plans.begin(session, by, plan_id)
+    wallet = write.wallet
     if done is not None:
         raise Conflict("This plan has been committed; plan the file again", field=("plan",))
     plan = open_plans.find(session, wallet, plan_id, digest=digest, now=by.at)

@@ -21,7 +21,7 @@ from domain.ledger import WalletRole
 from domain.statements.csv_reader import read_csv
 from domain.statements.layout import Statement
 from domain.statements.mapping import Mapping
-from services import wallets
+from services import writing
 from services.actors import Actor
 from services.statements import runs
 from services.statements.judging import Judged
@@ -90,7 +90,7 @@ def read(
 
 def save(session: Session, by: Actor, *, judged: Judged, file_name: str) -> str:
     """Keep a plan for a day, and return its id. Old plans of the wallet go."""
-    wallet = wallets.writing(session, by, judged.account.wallet_id, field="account")
+    wallet = writing.begin(session, by, judged.account.wallet_id, field="account").wallet
     if accounts.find(session, wallet.id, judged.account.id) is None:
         raise NotFound("The account has been deleted; choose another", field=("account",))
     plan = ImportPlan(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from db.queries.imports import batches
-from db.tables import Import
+from db.tables import Import, Payee, Transaction
 from domain.errors import Invalid
-from services import wallets
+from services import writing
 from services.actors import Actor
+from services.transactions.changing import entombed
+from services.writing import PIECE
 
 
 def revert(session: Session, by: Actor, *, import_id: str) -> str:
@@ -16,20 +18,25 @@ def revert(session: Session, by: Actor, *, import_id: str) -> str:
 
     Reverting again changes nothing. Raises NotFound, Forbidden or Invalid.
     """
-    wallet = wallets.writing_where(session, by, Import, import_id)
-    batch = batches.find(session, wallet.id, import_id)
+    write = writing.begin_where(session, by, Import, import_id)
+    batch = batches.find(session, write.wallet_id, import_id)
     assert batch is not None, "it was found a moment ago, and imports are never deleted"
     if batch.reverted_at is not None:
         return batch.id
     batch.removed_count, batch.edited_count = batches.contents(
-        session, wallet.id, batch.id, version=batch.version
+        session, write.wallet_id, batch.id, version=batch.version
     )
-    if not batches.take_out(session, wallet.id, batch.id, version=batch.version):
+    ids = batches.transaction_ids(session, write.wallet_id, batch.id)
+    for start in range(0, len(ids), PIECE):
+        piece = ids[start : start + PIECE]
+        write.deleted(Transaction, entombed(session, write.wallet_id, piece))
+    unnamed = batches.take_out(session, write.wallet_id, batch.id, version=batch.version)
+    if unnamed is None:
         raise Invalid(
             "What is left of one day would be larger than a total can be; check its refunds",
             field=("id",),
         )
+    write.dropped(Payee, unnamed)
     batch.reverted_at = by.at
-    batch.version = wallet.version
-    session.flush()
+    write.updated(batch)
     return batch.id

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db.base import new_id
+from db.images import of_values
 from db.queries import accounts, categories, payees, tags, totals
+from db.queries.tags import WalletTag
 from db.queries.transactions import rows
-from db.tables import Payee, Tag, Transaction, TransactionLine, TransactionTag, Wallet
+from db.tables import Payee, Tag, Transaction, TransactionLine, TransactionTag
+from domain.changes import Action, Image
 from domain.errors import Invalid
 from domain.ledger import Entry, TotalKey, account_effects, daily_effects
 from domain.text import fold
 from domain.transactions import Draft, Surroundings
-from services.actors import Actor
+from services.writing import Touched, Write
 
 # All of a wallet's tags are shown in one list.
 TAGS_PER_WALLET_MAX = 1_000
@@ -33,33 +38,55 @@ def surroundings(session: Session, wallet_id: str, drafts: Sequence[Draft]) -> S
     )
 
 
-def book(
-    session: Session,
-    wallet: Wallet,
-    drafts: Sequence[Draft],
-    by: Actor,
-    *,
-    import_id: str | None = None,
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How transactions come into the ledger: with which import, and by whom and when at first."""
+
+    import_id: str | None = None
+    action: Action = Action.CREATED
+    created_by: str | None = None
+    created_at: datetime | None = None
+
+
+_ENTERED = Origin()
+
+
+def book(write: Write, drafts: Sequence[Draft], origin: Origin = _ENTERED) -> list[str]:
     """Insert checked drafts, in order. Returns their ids."""
+    session, wallet_id = write.session, write.wallet_id
     ids = [draft.id or new_id() for draft in drafts]
-    payee_ids = payees_named(session, wallet, [draft.payee for draft in drafts if draft.payee])
-    tag_ids = tags_named(session, wallet, [tag for draft in drafts for tag in draft.tags])
+    payee_ids = payees_named(write, [draft.payee for draft in drafts if draft.payee])
+    known_tags = tags_named(write, [tag for draft in drafts for tag in draft.tags])
     stamp = {
-        "import_id": import_id,
-        "created_by": by.user_id,
-        "created_at": by.at,
-        "updated_at": by.at,
-        "version": wallet.version,
+        "import_id": origin.import_id,
+        "created_by": origin.created_by or write.by.user_id,
+        "created_at": origin.created_at or write.by.at,
+        "updated_at": write.by.at,
+        "version": write.version,
     }
     values = [
         columns(draft, payee_ids) | stamp | {"id": uuid, "import_key": draft.import_key}
         for uuid, draft in zip(ids, drafts, strict=True)
     ]
-    rows.insert_rows(session, wallet.id, Transaction, values)
-    insert_parts(session, wallet.id, zip(ids, drafts, strict=True), tag_ids)
-    move(session, wallet.id, added=[draft.entry() for draft in drafts])
+    rows.insert_rows(session, wallet_id, Transaction, values)
+    insert_parts(session, wallet_id, zip(ids, drafts, strict=True), known_tags)
+    move(session, wallet_id, added=[draft.entry() for draft in drafts])
+    write.record(
+        Touched(Transaction, row["id"], origin.action, image(row, draft, known_tags))
+        for row, draft in zip(values, drafts, strict=True)
+    )
     return ids
+
+
+def image(values: Mapping[str, Any], draft: Draft, known_tags: Mapping[str, WalletTag]) -> Image:
+    """What is kept of a transaction with these columns in the history of its wallet."""
+    lines = [(line.category_id, line.amount_minor, line.note) for line in draft.lines]
+    return of_values(values, lines, tag_names(draft, known_tags))
+
+
+def tag_names(draft: Draft, known_tags: Mapping[str, WalletTag]) -> list[str]:
+    """The draft's tags as the wallet writes them, each once."""
+    return [known_tags[key].name for key in dict.fromkeys(fold(tag) for tag in draft.tags)]
 
 
 def columns(draft: Draft, payee_ids: dict[str, str]) -> dict[str, Any]:
@@ -94,7 +121,7 @@ def insert_parts(
     session: Session,
     wallet_id: str,
     drafts: Iterable[tuple[str, Draft]],
-    tag_ids: dict[str, str],
+    known_tags: Mapping[str, WalletTag],
 ) -> None:
     """The lines and tags of new or emptied transactions."""
     lines: list[dict[str, Any]] = []
@@ -113,7 +140,11 @@ def insert_parts(
         ]
         tag_keys = dict.fromkeys(fold(tag) for tag in draft.tags)
         tagged += [
-            {"transaction_id": uuid, "tag_id": tag_ids[key], "occurred_on": draft.occurred_on}
+            {
+                "transaction_id": uuid,
+                "tag_id": known_tags[key].id,
+                "occurred_on": draft.occurred_on,
+            }
             for key in tag_keys
         ]
     rows.insert_rows(session, wallet_id, TransactionLine, lines)
@@ -153,37 +184,40 @@ def move(
         )
 
 
-def payees_named(session: Session, wallet: Wallet, names: Sequence[str]) -> dict[str, str]:
+def payees_named(write: Write, names: Sequence[str]) -> dict[str, str]:
     """Folded name → id of each payee, made where the wallet has none of the name."""
+    session, wallet_id = write.session, write.wallet_id
     wanted = {fold(name): name for name in reversed(names)}
-    found = payees.named(session, wallet.id, list(wanted)) if wanted else dict[str, str]()
-    new = [
-        {"id": new_id(), "name": name, "name_key": key, "version": wallet.version}
+    found = payees.named(session, wallet_id, list(wanted)) if wanted else dict[str, str]()
+    new: list[dict[str, Any]] = [
+        {"id": new_id(), "name": name, "name_key": key, "version": write.version}
         for key, name in wanted.items()
         if key not in found
     ]
-    rows.insert_rows(session, wallet.id, Payee, new)
-    return found | {str(row["name_key"]): str(row["id"]) for row in new}
+    rows.insert_rows(session, wallet_id, Payee, new)
+    write.record(Touched(Payee, row["id"], Action.CREATED, {"name": row["name"]}) for row in new)
+    return found | {row["name_key"]: row["id"] for row in new}
 
 
-def tags_named(session: Session, wallet: Wallet, names: Sequence[str]) -> dict[str, str]:
-    """Folded name → id of each tag, made where the wallet has none of the name.
+def tags_named(write: Write, names: Sequence[str]) -> dict[str, WalletTag]:
+    """Folded name → each tag, made where the wallet has none of the name.
 
     Raises Invalid if the wallet would have too many.
     """
+    session, wallet_id = write.session, write.wallet_id
     wanted = {fold(name): name for name in reversed(names)}
-    found = tags.named(session, wallet.id, list(wanted)) if wanted else dict[str, str]()
+    found = tags.named(session, wallet_id, list(wanted)) if wanted else dict[str, WalletTag]()
     new = [
         {"id": new_id(), "name": name, "name_key": key}
         for key, name in wanted.items()
         if key not in found
     ]
-    if new and tags.count(session, wallet.id) + len(new) > TAGS_PER_WALLET_MAX:
+    if new and tags.count(session, wallet_id) + len(new) > TAGS_PER_WALLET_MAX:
         raise Invalid(
             f"A wallet has at most {TAGS_PER_WALLET_MAX:,} tags; use those that are there"
         )
-    rows.insert_rows(session, wallet.id, Tag, new)
-    return found | {str(row["name_key"]): str(row["id"]) for row in new}
+    rows.insert_rows(session, wallet_id, Tag, new)
+    return found | {row["name_key"]: WalletTag(row["id"], row["name"]) for row in new}
 
 
 def _ids(found: Iterable[str | None]) -> list[str]:

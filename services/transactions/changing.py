@@ -8,16 +8,27 @@ from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
+from db.images import FIELDS, of_ids
 from db.queries import accounts, payees, tags
 from db.queries.transactions import lists, rows
-from db.tables import Transaction, Wallet
+from db.tables import Transaction
+from domain.changes import Action
 from domain.errors import NotFound, Refusals
 from domain.ledger import Line, TransactionKind
 from domain.money import Money
 from domain.transactions import Draft, refusals
-from services import wallets
+from services import writing
 from services.actors import Actor
+from services.conflicts import Seen, refuse_stale
 from services.transactions import booking
+from services.writing import Gone, Touched, Write
+
+# Names of drafts that images know under others.
+_IMAGE_NAMES = {
+    "amount": ("amount_minor", "currency"),
+    "to_amount": ("to_amount_minor",),
+    "payee": ("payee_id",),
+}
 
 
 class Changes(TypedDict, total=False):
@@ -44,22 +55,20 @@ def update(
     *,
     transaction_id: str,
     changes: Changes,
-    expected_version: int | None = None,
+    seen: Seen | None = None,
 ) -> str:
     """Change what is named, keep the rest, return the id. Raises Refusals, NotFound, Conflict."""
-    wallet = wallets.writing_where(session, by, Transaction, transaction_id)
-    row = _find(session, wallet.id, transaction_id)
-    wallets.refuse_stale(row.version, expected_version)
+    write = writing.begin_where(session, by, Transaction, transaction_id)
+    row = _find(session, write.wallet_id, transaction_id)
     before = _draft(session, row)
-    after = replace(before, **_consequences(before, changes))
-    known = booking.surroundings(session, wallet.id, [after])
+    changing = _consequences(before, changes)
+    refuse_stale(write, Transaction, row.id, seen, _image_names(before, changing))
+    after = replace(before, **changing)
+    known = booking.surroundings(session, write.wallet_id, [after])
     if found := list(refusals(after, known)):
         raise Refusals(found)
-    _rewrite(session, wallet, row, after)
-    row.updated_at = by.at
-    row.version = wallet.version
-    session.flush()
-    booking.move(session, wallet.id, removed=[before.entry()], added=[after.entry()])
+    _rewrite(write, row, after)
+    booking.move(session, write.wallet_id, removed=[before.entry()], added=[after.entry()])
     return row.id
 
 
@@ -68,15 +77,31 @@ def delete(
     by: Actor,
     *,
     transaction_id: str,
-    expected_version: int | None = None,
+    seen: Seen | None = None,
 ) -> None:
-    wallet = wallets.writing_where(session, by, Transaction, transaction_id)
-    row = _find(session, wallet.id, transaction_id)
-    wallets.refuse_stale(row.version, expected_version)
-    entry = _draft(session, row).entry()
+    write = writing.begin_where(session, by, Transaction, transaction_id)
+    row = _find(session, write.wallet_id, transaction_id)
+    refuse_stale(write, Transaction, row.id, seen)
+    before = _draft(session, row)
+    write.deleted(Transaction, entombed(session, write.wallet_id, [row.id]))
     session.delete(row)
     session.flush()
-    booking.move(session, wallet.id, removed=[entry])
+    booking.move(session, write.wallet_id, removed=[before.entry()])
+
+
+def entombed(session: Session, wallet_id: str, ids: Sequence[str]) -> list[Gone]:
+    """What the trash keeps of transactions that are about to go."""
+    images = of_ids(session, wallet_id, Transaction, ids)
+    names = payees.names_of(session, wallet_id, {i["payee_id"] for i in images.values()})
+    entered = rows.entered_by(session, wallet_id, ids)
+    return [
+        Gone(
+            uuid,
+            images[uuid]["description"],
+            {**images[uuid], "payee": names.get(images[uuid]["payee_id"]), "by": entered[uuid]},
+        )
+        for uuid in ids
+    ]
 
 
 def _find(session: Session, wallet_id: str, transaction_id: str) -> Transaction:
@@ -145,12 +170,24 @@ def _arrived(session: Session, row: Transaction) -> Money | None:
     return Money(row.to_amount_minor, currencies[row.to_account_id])
 
 
-def _rewrite(session: Session, wallet: Wallet, row: Transaction, draft: Draft) -> None:
-    payee_ids = booking.payees_named(session, wallet, [draft.payee] if draft.payee else [])
-    tag_ids = booking.tags_named(session, wallet, draft.tags)
+def _rewrite(write: Write, row: Transaction, draft: Draft) -> None:
+    session, wallet_id = write.session, write.wallet_id
+    payee_ids = booking.payees_named(write, [draft.payee] if draft.payee else [])
+    known_tags = booking.tags_named(write, draft.tags)
     for name, value in booking.columns(draft, payee_ids).items():
         setattr(row, name, value)
+    row.updated_at = write.by.at
+    row.version = write.version
     session.flush()
-    rows.clear_parts(session, wallet.id, row.id)
-    rows.clear_tags(session, wallet.id, row.id)
-    booking.insert_parts(session, wallet.id, [(row.id, draft)], tag_ids)
+    rows.clear_parts(session, wallet_id, row.id)
+    rows.clear_tags(session, wallet_id, row.id)
+    booking.insert_parts(session, wallet_id, [(row.id, draft)], known_tags)
+    values = {name: getattr(row, name) for name in FIELDS[Transaction]}
+    image = booking.image(values, draft, known_tags)
+    write.record([Touched(Transaction, row.id, Action.UPDATED, image)])
+
+
+def _image_names(before: Draft, changing: Changes) -> set[str]:
+    """What the changes touch, by the names of images; what they leave as it is does not count."""
+    is_moved = [name for name, value in changing.items() if getattr(before, name) != value]
+    return {image_name for name in is_moved for image_name in _IMAGE_NAMES.get(name, (name,))}

@@ -10,7 +10,7 @@ from db.queries import access
 from db.tables import Transaction
 from domain.errors import Code, Conflict, Invalid, Refusal, Refusals
 from domain.transactions import Draft, refusals
-from services import wallets
+from services import writing
 from services.actors import Actor
 from services.transactions.booking import book, surroundings
 
@@ -40,7 +40,7 @@ def create_many(
 def _try(
     session: Session, by: Actor, wallet_id: str, drafts: Sequence[Draft]
 ) -> tuple[list[tuple[int, Refusal]], list[str]]:
-    wallet = wallets.writing(session, by, wallet_id)
+    write = writing.begin(session, by, wallet_id)
     known = surroundings(session, wallet_id, drafts)
     found = [
         (position, refusal)
@@ -48,7 +48,7 @@ def _try(
         for refusal in refusals(draft, known)
     ]
     found += _taken(session, by, drafts)
-    return (found, []) if found else ([], book(session, wallet, drafts, by))
+    return (found, []) if found else ([], book(write, drafts))
 
 
 def _taken(session: Session, by: Actor, drafts: Sequence[Draft]) -> list[tuple[int, Refusal]]:
@@ -61,7 +61,11 @@ def _taken(session: Session, by: Actor, drafts: Sequence[Draft]) -> list[tuple[i
     found: list[tuple[int, Refusal]] = []
     for position, uuid in chosen:
         if uuid in seen:
-            message = "There is a transaction with this id already"
-            found.append((position, Conflict(message, field=("id",))))
+            taken = Conflict(
+                "There is a transaction with this id already",
+                field=("id",),
+                current=(Transaction.__name__, uuid),
+            )
+            found.append((position, taken))
         seen.add(uuid)
     return found

@@ -23,7 +23,7 @@ def test_books_in_order_are_said_to_be(api: Api, database_url: str) -> None:
     result = verify(api, database_url)
 
     assert result.exit_code == 0, result.output
-    assert "All sums are right; wallets looked at: 3." in result.stdout
+    assert "All sums and histories are right; wallets looked at: 3." in result.stdout
 
 
 @pytest.mark.parametrize("batch", [1, 100])

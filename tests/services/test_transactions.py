@@ -27,6 +27,7 @@ from domain.text import fold
 from services import accounts, categories, transactions, wallets
 from services.accounts import NewAccount
 from services.categories import NewCategory
+from services.conflicts import Seen
 from services.transactions import booking
 from tests import recount
 from tests.services import model
@@ -189,7 +190,7 @@ def test_updates_of_one_version_at_once_are_one(books: Books) -> None:
     def work(number: int) -> str:
         changes: transactions.Changes = {"amount": Money(1 + number, "EUR")}
         return books.write(
-            transactions.update, transaction_id=added, changes=changes, expected_version=version
+            transactions.update, transaction_id=added, changes=changes, seen=Seen(version)
         )
 
     answers = at_once(work, 6)

@@ -19,6 +19,9 @@ from tests.conftest import START
 from tests.graph.ledgers import Ledger
 from tests.records import ledgers as random_ledgers
 
+# What verification finds wrong is put wrong here.
+TAMPERS = True
+
 
 def found(api: Api, wallet_id: str) -> list[str]:
     with reading(api.engine) as session:

@@ -121,11 +121,20 @@ def contents(session: Session, wallet_id: str, import_id: str, *, version: int) 
     return row.left, row.edited
 
 
-def take_out(session: Session, wallet_id: str, import_id: str, *, version: int) -> bool:
+def transaction_ids(session: Session, wallet_id: str, import_id: str) -> Sequence[str]:
+    """What is left of the import, in order."""
+    statement = select(Transaction.id).where(*_of_import(wallet_id, import_id))
+    return session.scalars(statement.order_by(Transaction.id)).all()
+
+
+def take_out(
+    session: Session, wallet_id: str, import_id: str, *, version: int
+) -> Sequence[str] | None:
     """Delete what the import brought, with every sum that it is in, whatever became of it since.
 
-    Payees that it made and that nothing else names go too. As many statements for one row as for
-    all. False if a sum of what is left would pass what is kept of one: then it must be given up.
+    Payees that it made and that nothing else names go too, and are returned. As many statements
+    for one row as for all. None if a sum of what is left would pass what is kept of one: then it
+    must be given up.
     """
     mine = _of_import(wallet_id, import_id)
     moves = (
@@ -135,20 +144,20 @@ def take_out(session: Session, wallet_id: str, import_id: str, *, version: int) 
         merged_insert(session, AccountDay, ["net_minor"], _arrived(mine)),
     )
     if not all(fits(session.scalars(move)) for move in moves):
-        return False
+        return None
     session.execute(
         delete(Transaction).where(*mine), execution_options={"synchronize_session": False}
     )
     is_named = select(literal(1)).where(
         Transaction.wallet_id == Payee.wallet_id, Transaction.payee_id == Payee.id
     )
-    session.execute(
-        delete(Payee).where(
-            Payee.wallet_id == wallet_id, Payee.version == version, ~is_named.exists()
-        ),
+    gone = session.scalars(
+        delete(Payee)
+        .where(Payee.wallet_id == wallet_id, Payee.version == version, ~is_named.exists())
+        .returning(Payee.id),
         execution_options={"synchronize_session": False},
     )
-    return True
+    return gone.all()
 
 
 def _of_import(wallet_id: str, import_id: str) -> tuple[ColumnElement[bool], ...]:

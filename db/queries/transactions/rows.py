@@ -28,6 +28,16 @@ def taken(session: Session, wallet_id: str, ids: Sequence[str]) -> set[str]:
     return set(session.scalars(statement))
 
 
+def entered_by(session: Session, wallet_id: str, ids: Sequence[str]) -> dict[str, str | None]:
+    """Who entered each of these transactions; None for who is gone."""
+    rows = session.execute(
+        select(Transaction.id, Transaction.created_by).where(
+            Transaction.wallet_id == wallet_id, Transaction.id.in_(ids)
+        )
+    )
+    return {row.id: row.created_by for row in rows}
+
+
 def insert_rows(
     session: Session, wallet_id: str, table: type[Any], rows: Sequence[Mapping[str, Any]]
 ) -> None:

@@ -1,0 +1,168 @@
+"""Images: the state of a thing as plain values, by the names of its columns, as changes keep it.
+
+An image holds what a person stated and nothing that follows from it: no folded names, no sums, no
+versions. Of a transaction it also has its lines and tags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.base import AnyRow
+from db.tables import (
+    Account,
+    Category,
+    Import,
+    Member,
+    Payee,
+    Tag,
+    Transaction,
+    TransactionLine,
+    TransactionTag,
+    Wallet,
+)
+from domain.changes import Image
+
+# Things of a wallet that have an id, a version and a history; each by the name of its type.
+FIELDS: dict[type[Any], tuple[str, ...]] = {
+    Wallet: ("name", "currency", "time_zone", "month_start_day", "week_start"),
+    Account: ("name", "kind", "currency", "opening_balance_minor", "archived"),
+    Category: ("name", "kind", "parent_id", "color", "icon", "description", "archived"),
+    Payee: ("name",),
+    Import: (
+        "account_id",
+        "plan_id",
+        "digest",
+        "file_name",
+        "format",
+        "added_count",
+        "duplicate_count",
+        "skipped_count",
+        "created_at",
+        "reverted_at",
+        "removed_count",
+        "edited_count",
+    ),
+    Transaction: (
+        "kind",
+        "occurred_on",
+        "amount_minor",
+        "currency",
+        "to_amount_minor",
+        "account_id",
+        "to_account_id",
+        "category_id",
+        "payee_id",
+        "description",
+        "note",
+        "is_refund",
+        "import_id",
+        "import_key",
+        "created_at",
+    ),
+}
+ENTITIES: dict[str, type[Any]] = {table.__name__: table for table in FIELDS}
+
+
+def of_row(row: Any) -> dict[str, Any]:
+    """The image of a row of any type but wallets and transactions, which are more than a row."""
+    assert not isinstance(row, Wallet | Transaction)
+    return {name: _plain(getattr(row, name)) for name in FIELDS[type(row)]}
+
+
+def of_values(values: Mapping[str, Any], lines: Sequence[Any], tags: Sequence[str]) -> Image:
+    """The image of a transaction from the values of its columns and (category, minor, note) lines.
+
+    `tags` are names as the wallet writes them, in any order.
+    """
+    image: dict[str, Any] = {name: _plain(values[name]) for name in FIELDS[Transaction]}
+    return image | {"lines": [list(line) for line in lines], "tags": sorted(tags)}
+
+
+def of_ids(
+    session: Session, wallet_id: str, table: type[Any], ids: Sequence[str]
+) -> dict[str, Image]:
+    """The images of those of the wallet's things of one type that there are, by id.
+
+    As many statements for all as for one.
+    """
+    return _READERS.get(table, _plain_rows)(session, wallet_id, table, ids)
+
+
+def _plain_rows(
+    session: Session, wallet_id: str, table: type[Any], ids: Sequence[str]
+) -> dict[str, Image]:
+    rows = session.connection().execute(
+        select(table.id, *_columns(table)).where(table.wallet_id == wallet_id, table.id.in_(ids))
+    )
+    return {row.id: _image(row, table) for row in rows}
+
+
+def _transactions(
+    session: Session, wallet_id: str, table: type[Any], ids: Sequence[str]
+) -> dict[str, Image]:
+    images: dict[str, Any] = {
+        uuid: {**image, "lines": [], "tags": []}
+        for uuid, image in _plain_rows(session, wallet_id, table, ids).items()
+    }
+    line, tagged = TransactionLine, TransactionTag
+    connection = session.connection()
+    for row in connection.execute(
+        select(line.transaction_id, line.category_id, line.amount_minor, line.note)
+        .where(line.wallet_id == wallet_id, line.transaction_id.in_(ids))
+        .order_by(line.transaction_id, line.position)
+    ):
+        images[row.transaction_id]["lines"].append([row.category_id, row.amount_minor, row.note])
+    for uuid, name in connection.execute(
+        select(tagged.transaction_id, Tag.name)
+        .join(Tag, (Tag.wallet_id == tagged.wallet_id) & (Tag.id == tagged.tag_id))
+        .where(tagged.wallet_id == wallet_id, tagged.transaction_id.in_(ids))
+    ):
+        images[uuid]["tags"].append(name)
+    for image in images.values():
+        image["tags"].sort()
+    return images
+
+
+def _wallet(
+    session: Session, wallet_id: str, table: type[Any], ids: Sequence[str]
+) -> dict[str, Image]:
+    """A wallet's members, each with their role, belong to it."""
+    connection = session.connection()
+    row = connection.execute(
+        select(*_columns(table)).where(table.id == wallet_id, table.id.in_(ids))
+    ).one_or_none()
+    if row is None:
+        return {}
+    members = connection.execute(
+        select(Member.user_id, Member.role)
+        .where(Member.wallet_id == wallet_id)
+        .order_by(Member.user_id)
+    )
+    return {wallet_id: _image(row, table) | {"members": [list(member) for member in members]}}
+
+
+_Reader = Callable[[Session, str, type[Any], Sequence[str]], dict[str, Image]]
+_READERS: dict[type[Any], _Reader] = {Wallet: _wallet, Transaction: _transactions}
+
+
+def _columns(table: type[Any]) -> list[Any]:
+    return [getattr(table, name) for name in FIELDS[table]]
+
+
+def _image(row: AnyRow, table: type[Any]) -> dict[str, Any]:
+    return {name: _plain(getattr(row, name)) for name in FIELDS[table]}
+
+
+def _plain(value: Any) -> Any:
+    return instant(value) if isinstance(value, datetime) else value
+
+
+def instant(moment: datetime) -> str:
+    """An instant as images and hashes have it: ISO text in UTC to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

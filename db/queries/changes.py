@@ -1,0 +1,275 @@
+"""The changes of a wallet: written in order, read as a feed, as histories and as of a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from db.base import AnyRow
+from db.bulk import insert_many
+from db.images import instant
+from db.keyset import Order, Page, PageRequest
+from db.keyset import page as keyset_page
+from db.tables import Change
+from domain.changes import Action
+from domain.changes import Change as Link
+
+# Changes of the feed that are looked at for one page; most of them may be superseded.
+SCANNED_MAX = 2_000
+# The changes of a chain that are in memory at a time.
+_PIECE = 1_000
+
+_later = aliased(Change)
+_COLUMNS = (
+    Change.wallet_id,
+    Change.version,
+    Change.number,
+    Change.entity,
+    Change.entity_id,
+    Change.action,
+    Change.at,
+    Change.actor_id,
+    Change.session_id,
+    Change.image,
+    Change.hash,
+)
+_ORDER = Order((Change.version, Change.number), is_descending=True)
+
+
+def insert_rows(session: Session, wallet_id: str, links: Sequence[tuple[Link, str]]) -> None:
+    """Add changes of one wallet, each with its hash."""
+    rows = [
+        {
+            "wallet_id": wallet_id,
+            "version": link.version,
+            "number": link.number,
+            "entity": link.entity,
+            "entity_id": link.entity_id,
+            "action": link.action,
+            "at": datetime.fromisoformat(link.at),
+            "actor_id": link.actor_id,
+            "session_id": link.session_id,
+            "image": link.image,
+            "hash": hash_,
+        }
+        for link, hash_ in links
+    ]
+    insert_many(session, Change, rows)
+
+
+def feed(
+    session: Session, wallet_id: str, *, after: tuple[int, int], scanned_max: int
+) -> list[AnyRow]:
+    """The changes after (version, number), at most so many, in order.
+
+    `is_superseded` is true of those whose thing has changed again since: its later change says all.
+    """
+    piece = (
+        select(*_COLUMNS[:6])
+        .where(
+            Change.wallet_id == wallet_id,
+            tuple_(Change.version, Change.number) > tuple_(*after),
+        )
+        .order_by(Change.version, Change.number)
+        .limit(scanned_max)
+        .subquery()
+    )
+    later = exists().where(
+        _later.wallet_id == piece.c.wallet_id,
+        _later.entity_id == piece.c.entity_id,
+        _later.entity == piece.c.entity,
+        tuple_(_later.version, _later.number) > tuple_(piece.c.version, piece.c.number),
+    )
+    statement = select(piece, later.label("is_superseded")).order_by(
+        piece.c.version, piece.c.number
+    )
+    return list(session.execute(statement))
+
+
+def history(
+    session: Session,
+    wallet_id: str,
+    request: PageRequest,
+    *,
+    entity: tuple[str, str] | None = None,
+) -> Page:
+    """A page of the wallet's changes, the latest first, or of those of one (type, id).
+
+    Keys are (version, number).
+    """
+    branch = select(*_COLUMNS).where(Change.wallet_id == wallet_id)
+    if entity is not None:
+        branch = branch.where(Change.entity == entity[0], Change.entity_id == entity[1])
+    return keyset_page(session, [branch], _ORDER, request)
+
+
+def count(session: Session, wallet_id: str, *, entity: tuple[str, str] | None = None) -> int:
+    statement = select(func.count()).where(Change.wallet_id == wallet_id)
+    if entity is not None:
+        statement = statement.where(Change.entity == entity[0], Change.entity_id == entity[1])
+    return session.scalars(statement).one()
+
+
+def before(
+    session: Session, keys: Sequence[tuple[str, str, str, int, int]]
+) -> dict[tuple[str, str, str, int, int], str | None]:
+    """A batch: the image of each thing before a change of it, (wallet, type, id, version, number).
+
+    None where there was none. A page of history asks for at most one hundred.
+    """
+    found: dict[tuple[str, str, str, int, int], str | None] = dict.fromkeys(keys)
+    if not keys:
+        return found
+    earlier = aliased(Change)
+    previous = (
+        select(earlier.image)
+        .where(
+            earlier.wallet_id == Change.wallet_id,
+            earlier.entity_id == Change.entity_id,
+            earlier.entity == Change.entity,
+            tuple_(earlier.version, earlier.number) < tuple_(Change.version, Change.number),
+        )
+        .order_by(earlier.version.desc(), earlier.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    columns = (
+        Change.wallet_id,
+        Change.entity,
+        Change.entity_id,
+        Change.version,
+        Change.number,
+    )
+    places = [(key[0], key[3], key[4]) for key in keys]
+    rows = session.execute(
+        select(*columns, previous.label("image")).where(
+            tuple_(Change.wallet_id, Change.version, Change.number).in_(places)
+        )
+    )
+    return found | {tuple(row)[:5]: row.image for row in rows}
+
+
+def image_at(
+    session: Session, wallet_id: str, *, entity: str, entity_id: str, version: int
+) -> AnyRow | None:
+    """The thing's last change (version, image) that is no later than a version of the wallet."""
+    return session.execute(
+        select(Change.version, Change.image)
+        .where(
+            Change.wallet_id == wallet_id,
+            Change.entity == entity,
+            Change.entity_id == entity_id,
+            Change.version <= version,
+        )
+        .order_by(Change.version.desc(), Change.number.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def version_at(session: Session, wallet_id: str, at: datetime) -> int:
+    """The wallet's version at a moment; 0 before its first. Versions and instants grow together."""
+    statement = (
+        select(Change.version)
+        .where(Change.wallet_id == wallet_id, Change.at <= at)
+        .order_by(Change.version.desc())
+        .limit(1)
+    )
+    return session.scalars(statement).one_or_none() or 0
+
+
+def touched_since(
+    session: Session, wallet_id: str, version: int, *, entity: str
+) -> Iterator[AnyRow]:
+    """(entity_id, version, at, image) as of `version` of what was there then and has changed since.
+
+    Read piece by piece: as much as was changed since, and no more.
+    """
+    ids = (
+        select(Change.entity_id)
+        .where(Change.wallet_id == wallet_id, Change.version > version, Change.entity == entity)
+        .distinct()
+        .subquery()
+    )
+    last = (
+        select(_later.version, _later.number)
+        .where(
+            _later.wallet_id == wallet_id,
+            _later.entity == entity,
+            _later.entity_id == Change.entity_id,
+            _later.version <= version,
+            tuple_(_later.version, _later.number) > tuple_(Change.version, Change.number),
+        )
+        .exists()
+    )
+    statement = (
+        select(Change.entity_id, Change.version, Change.at, Change.image)
+        .join(ids, ids.c.entity_id == Change.entity_id)
+        .where(
+            Change.wallet_id == wallet_id,
+            Change.entity == entity,
+            Change.version <= version,
+            Change.image.is_not(None),
+            ~last,
+        )
+    )
+    yield from session.execute(statement, execution_options={"yield_per": _PIECE})
+
+
+def chain(session: Session, wallet_id: str) -> Iterator[tuple[Link, str]]:
+    """All of the wallet's changes in order, each with the hash that is stored with it."""
+    statement = (
+        select(*_COLUMNS)
+        .where(Change.wallet_id == wallet_id)
+        .order_by(Change.version, Change.number)
+    )
+    for row in session.execute(statement, execution_options={"yield_per": _PIECE}):
+        *values, hash_ = row
+        values[6] = instant(row.at)
+        yield Link(*values), hash_
+
+
+def latest(
+    session: Session, wallet_id: str, *, entity: str, ids: Sequence[str]
+) -> dict[str, AnyRow]:
+    """The last change (entity_id, version, image) of each thing of one type, by id."""
+    rows = session.execute(
+        select(Change.entity_id, Change.version, Change.image)
+        .where(
+            Change.wallet_id == wallet_id,
+            Change.entity == entity,
+            Change.entity_id.in_(ids),
+            Change.action != Action.PURGED.name,
+        )
+        .order_by(Change.version, Change.number)
+    )
+    return {row.entity_id: row for row in rows}
+
+
+def living(session: Session, wallet_id: str) -> dict[str, int]:
+    """How many things of each type the changes leave: whose last change has an image."""
+    later = exists().where(
+        _later.wallet_id == Change.wallet_id,
+        _later.entity == Change.entity,
+        _later.entity_id == Change.entity_id,
+        tuple_(_later.version, _later.number) > tuple_(Change.version, Change.number),
+    )
+    rows = session.execute(
+        select(Change.entity, func.count())
+        .where(Change.wallet_id == wallet_id, Change.image.is_not(None), ~later)
+        .group_by(Change.entity)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def hash_at(session: Session, wallet_id: str, version: int) -> str | None:
+    """The hash of the wallet's last change that is no later than a version."""
+    statement = (
+        select(Change.hash)
+        .where(Change.wallet_id == wallet_id, Change.version <= version)
+        .order_by(Change.version.desc(), Change.number.desc())
+        .limit(1)
+    )
+    return session.scalars(statement).one_or_none()

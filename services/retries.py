@@ -1,0 +1,65 @@
+"""Retries: a request that creates something, sent again under its name, gives the first answer.
+
+The name is the client-made id of what is created, or an idempotency key. It is put down in the
+transaction that does the work, before the work: of two at once, the second waits for the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec
+
+import orjson
+from sqlalchemy.orm import Session
+
+from db.queries import retries
+from domain.errors import Code, Conflict
+from services.actors import Actor
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`digest` is that of the whole request, `field` the input field that the key came in."""
+
+    key: str
+    digest: str
+    field: str
+
+
+def once(
+    session: Session,
+    by: Actor,
+    name: Name | None,
+    service: Callable[Concatenate[Session, Actor, P], Any],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> Any:
+    """What `service` answers, as JSON; of a row its id. Without a name it is simply called.
+
+    Raises Conflict when the name came with another request before.
+    """
+    if name is None:
+        return _plain(service(session, by, *args, **kwargs))
+    if not retries.is_first(session, by.user_id, name.key, digest=name.digest, at=by.at):
+        return _first_answer(session, by, name)
+    answer = _plain(service(session, by, *args, **kwargs))
+    retries.keep(session, by.user_id, name.key, orjson.dumps(answer).decode())
+    return answer
+
+
+def _first_answer(session: Session, by: Actor, name: Name) -> Any:
+    kept = retries.find(session, by.user_id, name.key)
+    if kept is None or kept.digest != name.digest:
+        raise Conflict(
+            "Another request was sent under this before; make a new one for a new request",
+            field=(name.field,),
+            code=Code.KEY_REUSED,
+        )
+    return orjson.loads(kept.answer)
+
+
+def _plain(answer: Any) -> Any:
+    return getattr(answer, "id", answer)

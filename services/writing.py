@@ -1,0 +1,218 @@
+"""The one way to write in a wallet: its row is locked, and what is done takes its next version.
+
+A service says what it did to which things (`created`, `updated`, `deleted`); here it becomes
+changes that carry the version, are chained to those before them, and wake whoever listens once the
+transaction is committed. One transaction of one actor is one version, whatever it touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import session as sessions
+from db.base import Base
+from db.images import instant, of_ids, of_row
+from db.queries import access, changes, wallets
+from db.queries.transactions.rows import insert_rows
+from db.tables import Tombstone, Wallet
+from domain.changes import Action, Change, Image, canonical
+from domain.errors import Forbidden, NotFound
+from domain.ledger import WalletRole
+from services.actors import Actor, System
+
+# Things whose images are read at a time, when many are touched by one statement.
+PIECE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A thing and what has become of it; `image` None when it is gone."""
+
+    table: type[Base]
+    id: str
+    action: Action
+    image: Image | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Something deleted: what people knew it by, and all that a restoration needs.
+
+    `moved_to` is the category that what hung on a category went to.
+    """
+
+    id: str
+    title: str
+    image: Image
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that did not come back as it was: which field, why, and the UUID there instead."""
+
+    field: str
+    message: str
+    instead: str | None
+
+
+class Write:
+    """What one actor does in one wallet, within one transaction."""
+
+    def __init__(self, session: Session, wallet: Wallet, by: Actor | System) -> None:
+        self.session = session
+        self.wallet = wallet
+        self.by = by
+        self._version: int | None = None
+        self._changes = 0
+        # Instants grow with versions, whatever the clocks of several servers say.
+        self.at = by.at if wallet.head_at is None else max(by.at, wallet.head_at)
+
+    @property
+    def wallet_id(self) -> str:
+        return self.wallet.id
+
+    @property
+    def version(self) -> int:
+        """What is touched carries it. Whoever touches nothing leaves the wallet's as it was."""
+        if self._version is None:
+            self.wallet.version += 1
+            self._version = self.wallet.version
+            sessions.will_announce(self.session, self.wallet.id, self._version)
+        return self._version
+
+    def created(self, *rows: Any) -> None:
+        """These rows are new. They must be flushed, and be no transactions."""
+        self.record(Touched(type(row), row.id, Action.CREATED, of_row(row)) for row in rows)
+
+    def restored(self, row: Any) -> None:
+        """The row is back from the trash. It must be flushed, and be no transaction."""
+        self.record([Touched(type(row), row.id, Action.RESTORED, of_row(row))])
+
+    def updated(self, *rows: Any) -> None:
+        """These rows have changed; they carry the version from now on."""
+        for row in rows:
+            row.version = self.version
+        self.record(Touched(type(row), row.id, Action.UPDATED, of_row(row)) for row in rows)
+
+    def updated_ids(self, table: type[Base], ids: Sequence[str]) -> None:
+        """The same for things that a statement has changed, and stamped."""
+        for start in range(0, len(ids), PIECE):
+            piece = ids[start : start + PIECE]
+            images = of_ids(self.session, self.wallet_id, table, piece)
+            self.record(Touched(table, uuid, Action.UPDATED, images[uuid]) for uuid in piece)
+
+    def updated_wallet(self, action: Action = Action.UPDATED) -> None:
+        """The wallet itself, or who its members are, has changed."""
+        self.session.flush()
+        images = of_ids(self.session, self.wallet_id, Wallet, [self.wallet_id])
+        self.record([Touched(Wallet, self.wallet_id, action, images[self.wallet_id])])
+
+    def deleted(self, table: type[Base], gone: Sequence[Gone]) -> None:
+        """These things are gone; whoever wants them back finds them in the trash."""
+        self.record(Touched(table, one.id, Action.DELETED, None) for one in gone)
+        rows = [
+            {
+                "entity": table.__name__,
+                "id": one.id,
+                "version": self.version,
+                "title": one.title,
+                "image": canonical(one.image),
+                "moved_to": one.moved_to,
+                "deleted_by": self.by.user_id,
+                "deleted_at": self.at,
+            }
+            for one in gone
+        ]
+        insert_rows(self.session, self.wallet_id, Tombstone, rows)
+
+    def dropped(self, table: type[Base], ids: Iterable[str]) -> None:
+        """These things are gone, and come back by themselves where they are named again."""
+        self.record(Touched(table, uuid, Action.DELETED, None) for uuid in ids)
+
+    def record(self, touched: Iterable[Touched]) -> None:
+        """Write down what has happened to these things, in this order."""
+        assert sessions.opened(self.session)[self.wallet_id] is self, "another has taken over"
+        links: list[tuple[Change, str]] = []
+        head = self.wallet.head
+        for one in touched:
+            change = self._change(one)
+            head = change.hash(head)
+            links.append((change, head))
+        if links:
+            changes.insert_rows(self.session, self.wallet_id, links)
+            self.wallet.head = head
+            self.wallet.head_at = self.at
+
+    def _change(self, touched: Touched) -> Change:
+        number = self._changes
+        self._changes += 1
+        return Change(
+            wallet_id=self.wallet_id,
+            version=self.version,
+            number=number,
+            entity=touched.table.__name__,
+            entity_id=touched.id,
+            action=touched.action.name,
+            at=instant(self.at),
+            actor_id=self.by.user_id,
+            session_id=self.by.session_id,
+            image=None if touched.image is None else canonical(touched.image),
+        )
+
+
+def begin(
+    session: Session,
+    by: Actor,
+    wallet_id: str,
+    *,
+    field: str = "wallet",
+    needs: WalletRole = WalletRole.EDITOR,
+) -> Write:
+    """The wallet, locked until the transaction ends. Everything that writes in one begins here.
+
+    Raises NotFound or Forbidden, naming `field`.
+    """
+    found = wallets.locked(session, by.user_id, wallet_id)
+    if found is None:
+        raise NotFound("There is no such wallet, or you are not a member of it", field=(field,))
+    wallet, role = found
+    allowed = {WalletRole.OWNER.name} | (
+        {WalletRole.EDITOR.name} if needs is WalletRole.EDITOR else set()
+    )
+    if role not in allowed:
+        raise Forbidden(
+            f"Your role in this wallet is {role}; this needs {needs.name}", field=(field,)
+        )
+    return of_wallet(session, by, wallet)
+
+
+def begin_where(session: Session, by: Actor, table: type[Base], row_id: str) -> Write:
+    """`begin` for the wallet that holds the row of `table` with this id.
+
+    Only the wallet's id is read before its lock is held; the row itself is for the caller to
+    read afterwards, when nobody else can change it.
+    """
+    wallet_id = access.wallet_of(session, by.user_id, table, row_id)
+    if wallet_id is None:
+        raise NotFound(
+            f"There is no such {table.__name__.lower()}, or you may not see it", field=("id",)
+        )
+    return begin(session, by, wallet_id, field="id")
+
+
+def of_wallet(session: Session, by: Actor | System, wallet: Wallet) -> Write:
+    """The write of this actor in a wallet that is new in this transaction, or locked by it.
+
+    What a service does by another one's hand belongs to one write.
+    """
+    opened: dict[str, Any] = sessions.opened(session)
+    write = opened.get(wallet.id)
+    if write is None or write.by != by:
+        write = opened[wallet.id] = Write(session, wallet, by)
+    assert isinstance(write, Write)
+    return write
