@@ -156,8 +156,6 @@ def _may_stand_below(write: Write, parent_id: str) -> bool:
 def _empty(write: Write, category: Category, *, to: str | None) -> None:
     session, wallet_id = write.session, write.wallet_id
     ids = categories.booked_on(session, wallet_id, category.id)
-    if not ids:
-        return
     is_kept = categories.move_transactions(
         session, wallet_id, category.id, to=to, version=write.version, at=write.at
     )

@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 from sqlalchemy.orm import Session
@@ -57,12 +58,12 @@ def problems(session: Session, content: Sequence[bytes], *, secret: str) -> Iter
             )
 
 
-def _signature(told: dict[str, object], secret: str) -> str:
+def _signature(told: dict[str, Any], secret: str) -> str:
     plain = orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
     return hmac.digest(derived(secret, "heads"), plain, "sha256").hex()
 
 
-def _read(line: bytes) -> dict[str, object]:
+def _read(line: bytes) -> dict[str, Any]:
     try:
         told = orjson.loads(line)
     except orjson.JSONDecodeError:

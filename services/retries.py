@@ -34,6 +34,7 @@ def once(
     by: Actor,
     name: Name | None,
     service: Callable[Concatenate[Session, Actor, P], Any],
+    /,
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> Any:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from db.base import AnySelect
-from db.tables import Member
+from db.tables import Member, Tombstone
 
 
 def visible(columns: Sequence[Any], table: Any, viewer_id: str, ids: Sequence[str]) -> AnySelect:
@@ -48,8 +48,18 @@ def wallet_of(session: Session, viewer_id: str, table: Any, row_id: str) -> str 
 
 
 def taken(session: Session, viewer_id: str, table: Any, ids: Sequence[str]) -> set[str]:
-    """Those of `ids` that rows of `table` have already, in any wallet of the viewer."""
-    return set(session.scalars(visible([table.id], table, viewer_id, ids)))
+    """Those of `ids` that rows of `table` have, or had, in any wallet of the viewer."""
+    deleted = (
+        select(Tombstone.id)
+        .join(Member, Member.wallet_id == Tombstone.wallet_id)
+        .where(
+            Member.user_id == viewer_id,
+            Tombstone.entity == table.__name__,
+            Tombstone.id.in_(ids),
+        )
+    )
+    there = visible([table.id], table, viewer_id, ids)
+    return set(session.scalars(union_all(there, deleted)))
 
 
 @cache

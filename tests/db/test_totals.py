@@ -15,6 +15,9 @@ from domain.ledger import TotalKey
 from tests import recount
 from tests.services.books import Books
 
+# These rows are put past the services.
+TAMPERS = True
+
 DAY = TotalKey("2026-03-14", "EXPENSE", None, "EUR")
 
 

@@ -145,7 +145,7 @@ def test_a_client_may_choose_the_id_once(ledger: Ledger) -> None:
     chosen = f"acc_{uuid7()}"
 
     assert created(ledger, id=chosen)["id"] == chosen
-    assert refused(create(ledger, "Other", id=chosen)) == [("id", "CONFLICT")]
+    assert refused(create(ledger, "Other", id=chosen)) == [("id", "KEY_REUSED")]
 
 
 def test_a_change_keeps_the_rest(ledger: Ledger) -> None:

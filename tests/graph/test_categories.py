@@ -248,7 +248,7 @@ def test_a_client_may_choose_the_id_once(ledger: Ledger) -> None:
     chosen = f"cat_{uuid7()}"
 
     assert created(ledger, id=chosen)["id"] == chosen
-    assert refused(create(ledger, "Other", id=chosen)) == [("id", "CONFLICT")]
+    assert refused(create(ledger, "Other", id=chosen)) == [("id", "KEY_REUSED")]
 
 
 def test_a_stale_version_is_refused(ledger: Ledger) -> None:

@@ -17,6 +17,9 @@ from tests.graph.id_places import PLACES
 from tests.graph.id_worlds import World, malformed, unknown
 from tests.graph.places import Needs, Place, takers
 
+# Members come and go here without a record, so that nothing but a refused write can show.
+TAMPERS = True
+
 # Where a stranger's id must be told apart from an unknown one, and why.
 TOLD_APART = {
     "Mutation.createWallet(input.id)": "two wallets cannot have one id; whoever names the "

@@ -6,16 +6,13 @@ import random
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 
 from db.queries.imports import plans
-from db.session import reading, writing
-from db.tables import Member
+from db.session import reading
 from domain.ledger import WalletRole
 from graph.statements import reading as reading_of_files
 from tests import recount
 from tests.api import Api
-from tests.conftest import START
 from tests.graph.imports import (
     COMMIT,
     OVERRULE,
@@ -29,6 +26,7 @@ from tests.graph.imports import (
     statement,
 )
 from tests.graph.ledgers import Ledger
+from tests.membership import admit
 
 COFFEE = statement("2026-03-02,Coffee,-3.50")
 
@@ -336,15 +334,8 @@ def kept(ledger: Ledger) -> list[int]:
 
 def join(owner: Ledger, member: Ledger, role: WalletRole) -> None:
     """Make `member` a member of the owner's wallet."""
-    with writing(owner.person.api.engine) as session:
-        session.execute(
-            insert(Member).values(
-                wallet_id=owner.wallet.removeprefix("wal_"),
-                user_id=member.person.id.removeprefix("usr_"),
-                role=role.name,
-                joined_at=START,
-            )
-        )
+    wallet_id, user_id = owner.wallet.removeprefix("wal_"), member.person.id.removeprefix("usr_")
+    admit(owner.person.api.engine, wallet_id, user_id, role)
 
 
 def denied(ledger: Ledger, mutation: str, wanted: dict[str, Any]) -> str:

@@ -13,6 +13,10 @@ from db.base import Base, new_id
 from db.tables import Account, Attempt, Member, Transaction, Wallet
 from domain.ledger import WalletRole
 from tests.api import PASSWORD, Api, Person
+from tests.membership import admit
+
+# These rows are put past the services.
+TAMPERS = True
 
 UPDATE = """mutation ($input: UpdateViewerInput!) { updateViewer(input: $input) {
   user { id email username name currency locale timeZone weekStart }
@@ -280,9 +284,7 @@ def test_what_was_written_in_a_shared_wallet_stays_by_nobody(api: Api) -> None:
 def test_a_personal_wallet_that_others_share_outlives_its_person(api: Api) -> None:
     person, editor = api.person(), api.person()
     wallet_id = wallet_of(api, person)
-    with api.engine.begin() as connection:
-        values = {"wallet_id": wallet_id, "user_id": uuid(editor), "role": "EDITOR"}
-        connection.execute(insert(Member).values(values | {"joined_at": api.clock.now}))
+    admit(api.engine, wallet_id, uuid(editor), WalletRole.EDITOR)
 
     person.run(DELETE, password=PASSWORD)
 
@@ -311,15 +313,8 @@ def shared_wallet(api: Api, owner: Person, others: Sequence[tuple[Person, str]])
     query = """mutation { createWallet(input: {name: "Ours", currency: "EUR"}) {
       wallet { id } userErrors { message } } }"""
     wallet_id: str = owner.run(query)["createWallet"]["wallet"]["id"].removeprefix("wal_")
-    with api.engine.begin() as connection:
-        for day, (person, role) in enumerate(others, 1):
-            values = {
-                "wallet_id": wallet_id,
-                "user_id": uuid(person),
-                "role": WalletRole[role].name,
-                "joined_at": AT.replace(day=day),
-            }
-            connection.execute(insert(Member).values(values))
+    for day, (person, role) in enumerate(others, 1):
+        admit(api.engine, wallet_id, uuid(person), WalletRole[role], AT.replace(day=day))
     return wallet_id
 
 

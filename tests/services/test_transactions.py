@@ -34,6 +34,9 @@ from tests.services import model
 from tests.services.books import Books
 from tests.services.model import Model, Stated, Step
 
+# These rows are put past the services.
+TAMPERS = True
+
 T = TypeVar("T")
 
 
