@@ -81,6 +81,10 @@ class Conflict(Refusal):
         self.differing = tuple(differing)
 
 
+class ResyncRequired(Refusal):
+    code = Code.RESYNC_REQUIRED
+
+
 class Forbidden(Refusal):
     code = Code.FORBIDDEN
 

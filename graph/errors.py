@@ -9,7 +9,14 @@ import structlog
 from graphql import GraphQLError
 
 from db.failures import is_busy, is_unreachable
-from domain.errors import Forbidden, NotFound, RateLimited, Refusal, Refusals
+from domain.errors import (
+    Forbidden,
+    NotFound,
+    RateLimited,
+    Refusal,
+    Refusals,
+    ResyncRequired,
+)
 
 log = structlog.get_logger("outlay.graph")
 
@@ -120,7 +127,7 @@ def _explained(
 
 def _refused(refusal: Refusal) -> dict[str, Any]:
     code = "BAD_USER_INPUT"
-    if isinstance(refusal, Forbidden | NotFound | RateLimited):
+    if isinstance(refusal, Forbidden | NotFound | RateLimited | ResyncRequired):
         code = refusal.code.name
     extensions: dict[str, Any] = {"code": code, "reason": refusal.code.name}
     if refusal.field:

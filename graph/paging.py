@@ -102,8 +102,8 @@ class PageArguments:
         return PageRequest(
             size=size,
             is_backward=self.last is not None,
-            after=_decode("after", self.after, order, parts),
-            before=_decode("before", self.before, order, parts),
+            after=_decoded("after", self.after, order, parts),
+            before=_decoded("before", self.before, order, parts),
         )
 
     def _asked(self) -> int:
@@ -140,6 +140,14 @@ def is_minor(value: Any) -> bool:
     return type(value) is int and abs(value) <= AMOUNT_MINOR_MAX
 
 
+def is_version(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 2**62
+
+
+def is_number(value: Any) -> bool:
+    return type(value) is int and -1 <= value < 2**31
+
+
 def is_currency(value: Any) -> bool:
     return isinstance(value, str) and value in MINOR_DIGITS
 
@@ -154,11 +162,14 @@ def _size(name: str, size: int) -> int:
     return size
 
 
-def _decode(
+def _decoded(
     name: str, cursor: str | None, order: str, parts: Sequence[KeyPart]
 ) -> tuple[Any, ...] | None:
-    if cursor is None:
-        return None
+    return None if cursor is None else decode(name, cursor, order, parts)
+
+
+def decode(name: str, cursor: str, order: str, parts: Sequence[KeyPart]) -> tuple[Any, ...]:
+    """The key in a cursor. Raises Invalid, naming the argument, for what is none of this order."""
     refusal = Invalid(
         f"`{name}` is no cursor of this list; take one from its `pageInfo` or `edges`, "
         "with the same order",

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_type_hints
 
 import strawberry
 
-from domain.errors import Code, Refusal, Refusals
+from domain.errors import Code, Conflict, Refusal, Refusals
+from graph import ids
+from graph.context import Info
 from graph.errors import client_path
+from graph.ids import Prefix
+from graph.images import client_names
+from graph.nodes import Node, found
 
 if TYPE_CHECKING:
     from graph.schema import Query
@@ -32,9 +37,25 @@ class UserError:
         description="With RATE_LIMITED: how many seconds to wait; otherwise null.",
     )
 
+    differing_fields: list[str] | None = strawberry.field(
+        default=None,
+        description="With CONFLICT: the fields that are not as the client saw them.",
+    )
+    current_id: strawberry.Private[str | None] = None
+
+    @strawberry.field(
+        description="With CONFLICT: the thing as it is now; null where there is none to see."
+    )
+    async def current(self, info: Info) -> Node | None:
+        return None if self.current_id is None else await found(info, self.current_id)
+
     @classmethod
     def of(cls, refusal: Refusal) -> UserError:
+        current = refusal.current if isinstance(refusal, Conflict) else None
+        differing = refusal.differing if isinstance(refusal, Conflict) else ()
         return cls(
+            current_id=current and ids.encode(Prefix[current[0]], current[1]),
+            differing_fields=current and client_names(differing, current[0]),
             field=client_path(refusal.field) or None,
             message=refusal.message,
             code=refusal.code,

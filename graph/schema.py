@@ -27,6 +27,7 @@ from graph.sessions import SessionMutation
 from graph.statements.mutations import StatementMutation
 from graph.transactions.lists import TransactionQuery
 from graph.transactions.mutations import TransactionMutation
+from graph.trash import TrashMutation
 from graph.users import UserMutation, UserQuery
 from graph.wallets import WalletMutation, WalletQuery
 
@@ -51,6 +52,7 @@ class Mutation(
     StatementMutation,
     ExportMutation,
     LedgerMutation,
+    TrashMutation,
 ):
     pass
 

@@ -17,6 +17,7 @@ from graph import ids, inputs
 from graph.accounts import Account
 from graph.categories import Category
 from graph.context import Info
+from graph.history import AuditConnection, EntityArgument, history
 from graph.ids import Prefix
 from graph.inputs import Reader
 from graph.members import Member
@@ -27,8 +28,10 @@ from graph.payloads import Payload, mutation
 from graph.retries import KEY, MERGE, name_of, seen, write_once
 from graph.scalars import Currency, TimeZone
 from graph.statements.types import ImportConnection, ImportMapping, imports_of, mapping_of
+from graph.sync import AfterChange, ChangeFeed, FirstChanges, feed
 from graph.transactions.lists import FilterArgument, OrderArgument, connection
 from graph.transactions.types import Transaction, TransactionConnection
+from graph.trash import TrashConnection, trash_of
 from services import wallets as services
 
 _MONTH_DAYS = 31
@@ -152,6 +155,41 @@ class Wallet(Node):
         before: Before = None,
     ) -> ImportConnection | None:
         return await imports_of(info, self.row, PageArguments(first, after, last, before))
+
+    @strawberry.field(description="What was deleted from it, the last deleted first.")
+    async def trash(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> TrashConnection | None:
+        return await trash_of(info, self.row, PageArguments(first, after, last, before))
+
+    @strawberry.field(
+        description="Who did what in it, the latest first. It reaches back to its beginning."
+    )
+    async def history(
+        self,
+        info: Info,
+        entity: EntityArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> AuditConnection | None:
+        page = PageArguments(first, after, last, before)
+        return await history(info, self.row, entity, page)
+
+    @strawberry.field(
+        description="What changed in it since a device last asked. RESYNC_REQUIRED when that "
+        "cannot be told any more."
+    )
+    async def changes(
+        self, info: Info, after: AfterChange = None, first: FirstChanges = None
+    ) -> ChangeFeed | None:
+        return await feed(info, self.row, after, first)
 
     @strawberry.field(
         description="The mapping saved for the statements of one of its accounts; null where none "

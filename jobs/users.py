@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 import click
 
-from db.queries import attempts, sessions
 from db.session import reading, write
 from domain import locales
 from domain import users as rules
@@ -69,15 +68,7 @@ def reset_password(login: str, *, password_stdin: bool) -> None:
     click.echo(f"{user.username} has the new password, and is signed out everywhere.")
 
 
-@click.command("tidy")
-def tidy() -> None:
-    """Remove sessions that have expired and failures that no longer count."""
-    with opened() as (_, engine):
-        write(engine, sessions.all_expired, _now())
-        write(engine, attempts.all_forgotten, _now())
-
-
-COMMANDS = (create_admin, reset_password, tidy)
+COMMANDS = (create_admin, reset_password)
 
 
 def _now() -> datetime:

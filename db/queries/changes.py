@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
 from sqlalchemy import exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
@@ -60,13 +62,41 @@ def insert_rows(session: Session, wallet_id: str, links: Sequence[tuple[Link, st
     insert_many(session, Change, rows)
 
 
-def feed(
-    session: Session, wallet_id: str, *, after: tuple[int, int], scanned_max: int
-) -> list[AnyRow]:
-    """The changes after (version, number), at most so many, in order.
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Changes in order; `end` is the (version, number) of the last that was looked at."""
 
-    `is_superseded` is true of those whose thing has changed again since: its later change says all.
+    rows: Sequence[AnyRow]
+    end: tuple[int, int]
+    has_more: bool
+
+
+def feed(
+    session: Session,
+    wallet_id: str,
+    *,
+    after: tuple[int, int],
+    size: int,
+    with_deleted: bool = True,
+) -> Feed:
+    """At most `size` changes after (version, number).
+
+    Left out is what has changed again since: its later change says all. As one look goes through
+    SCANNED_MAX changes only, a page may be short, or empty, and have more.
     """
+    scanned = _scanned(session, wallet_id, after=after)
+    rows: list[AnyRow] = []
+    end = after
+    for row in scanned[:SCANNED_MAX]:
+        if len(rows) == size:
+            return Feed(rows, end, has_more=True)
+        end = (row.version, row.number)
+        if not row.is_superseded and (with_deleted or row.action != Action.DELETED.name):
+            rows.append(row)
+    return Feed(rows, end, has_more=len(scanned) > SCANNED_MAX)
+
+
+def _scanned(session: Session, wallet_id: str, *, after: tuple[int, int]) -> list[AnyRow]:
     piece = (
         select(*_COLUMNS[:6])
         .where(
@@ -74,7 +104,7 @@ def feed(
             tuple_(Change.version, Change.number) > tuple_(*after),
         )
         .order_by(Change.version, Change.number)
-        .limit(scanned_max)
+        .limit(SCANNED_MAX + 1)
         .subquery()
     )
     later = exists().where(
@@ -273,3 +303,20 @@ def hash_at(session: Session, wallet_id: str, version: int) -> str | None:
         .limit(1)
     )
     return session.scalars(statement).one_or_none()
+
+
+def account_currency(
+    session: Session, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """A batch: the currency of each (wallet, account) that there ever was; it never changes."""
+    rows = session.execute(
+        select(Change.wallet_id, Change.entity_id, Change.image).where(
+            tuple_(Change.wallet_id, Change.entity_id).in_(keys),
+            Change.entity == "Account",
+            Change.image.is_not(None),
+        )
+    )
+    found = {
+        (row.wallet_id, row.entity_id): str(orjson.loads(row.image)["currency"]) for row in rows
+    }
+    return {key: found[key] for key in keys}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.base import as_text
 from db.keyset import Order, Page, PageRequest
 from db.keyset import page as keyset_page
-from db.tables import Member, Tombstone, Wallet
+from db.tables import Category, Member, Tombstone, Wallet
 
 _COLUMNS = (
     Tombstone.wallet_id,
@@ -52,6 +52,24 @@ def wallet_of(session: Session, viewer_id: str, *, entity: str, row_id: str) -> 
         .order_by(Member.joined_at, Member.wallet_id)
         .limit(1)
     ).one_or_none()
+
+
+def heir_of(session: Session, wallet_id: str, category_id: str) -> str | None:
+    """The category itself while it is there, else where what was on it went in the end."""
+    seen: set[str] = set()
+    wanted: str | None = category_id
+    while wanted is not None and wanted not in seen:
+        seen.add(wanted)
+        if _is_there(session, wallet_id, wanted):
+            return wanted
+        tombstone = find(session, wallet_id, entity=Category.__name__, row_id=wanted)
+        wanted = tombstone.moved_to if tombstone else None
+    return None
+
+
+def _is_there(session: Session, wallet_id: str, category_id: str) -> bool:
+    there = select(Category.id).where(Category.wallet_id == wallet_id, Category.id == category_id)
+    return session.scalars(there).one_or_none() is not None
 
 
 def clear(session: Session, wallet_id: str, *, before: datetime | None = None) -> tuple[int, int]:

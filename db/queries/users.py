@@ -59,6 +59,11 @@ def changed(session: Session, user: User, values: Mapping[str, Any]) -> bool:
     return True
 
 
+def still_there(session: Session, user_id: str | None) -> str | None:
+    """The id, if somebody still has it."""
+    return session.scalars(select(User.id).where(User.id == user_id)).one_or_none()
+
+
 def remove(session: Session, user_id: str) -> None:
     """The person is gone, and what names them with it."""
     session.execute(

@@ -31,7 +31,7 @@ class Wallet(Base):
     time_zone: Mapped[str] = mapped_column(String(64))
     month_start_day: Mapped[int] = mapped_column(default=1)
     week_start: Mapped[str] = mapped_column(Code, default=Weekday.MONDAY.name)
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=0)
     personal_of: Mapped[str | None] = mapped_column(Id, ForeignKey("users.id"), unique=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
     head: Mapped[str] = mapped_column(String(64), default=GENESIS)

@@ -40,7 +40,10 @@ def surroundings(session: Session, wallet_id: str, drafts: Sequence[Draft]) -> S
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """How transactions come into the ledger: with which import, and by whom and when at first."""
+    """How transactions come into the ledger: with which import, or back from the trash.
+
+    Of those that come back: who entered them at first, None for who is gone, and when.
+    """
 
     import_id: str | None = None
     action: Action = Action.CREATED
@@ -57,9 +60,10 @@ def book(write: Write, drafts: Sequence[Draft], origin: Origin = _ENTERED) -> li
     ids = [draft.id or new_id() for draft in drafts]
     payee_ids = payees_named(write, [draft.payee for draft in drafts if draft.payee])
     known_tags = tags_named(write, [tag for draft in drafts for tag in draft.tags])
+    is_new = origin.action is Action.CREATED
     stamp = {
         "import_id": origin.import_id,
-        "created_by": origin.created_by or write.by.user_id,
+        "created_by": write.by.user_id if is_new else origin.created_by,
         "created_at": origin.created_at or write.by.at,
         "updated_at": write.by.at,
         "version": write.version,

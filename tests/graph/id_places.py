@@ -63,6 +63,13 @@ _QUERIES: dict[str, tuple[Prefix, str, dict[str, Any], tuple[str, ...]]] = {
         {"of": WALLET, "id": GIVEN},
         ("wallet", "transaction"),
     ),
+    "Wallet.history(entity)": (
+        Prefix.Transaction,
+        """query ($of: ID, $id: ID!) {
+             wallet(id: $of) { history(entity: $id) { pageInfo { endCursor } } } }""",
+        {"of": WALLET, "id": GIVEN},
+        ("wallet", "history", "pageInfo", "endCursor"),
+    ),
     "Wallet.importMapping(account)": (
         Prefix.Account,
         """query ($of: ID, $id: ID!) {
@@ -130,6 +137,7 @@ _INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
         {"id": GIVEN, "description": "New"},
     ),
     "deleteTransaction.id": (Prefix.Transaction, WRITE, "deletedId", {"id": GIVEN}),
+    "emptyTrash.wallet": (Prefix.Wallet, OWN, "purgedCount", {"wallet": GIVEN}),
     "planImport.wallet": (
         Prefix.Wallet,
         WRITE,
@@ -313,3 +321,8 @@ PLACES: dict[str, Place] = {
     name: Place(kind, READ, document, variables, shows)
     for name, (kind, document, variables, shows) in _QUERIES.items()
 } | dict([*_mutations(), *_filters()])
+
+# Places whose ids are of things that no world keeps, and where they are tried instead.
+ELSEWHERE = {
+    "Mutation.restore(input.id)": "tests/graph/test_trash.py: only what is in the trash has one",
+}

@@ -32,6 +32,8 @@ ROOTS = {"Query", "Mutation", "Subscription"}
 
 # A type with an id that is no Node, and why.
 NO_NODES = {
+    "Change": "tells of a thing by its id, that of the thing",
+    "TrashItem": "has the id of what was deleted, which is found again once it is restored",
     "Member": "is a user as one wallet shows them; its id is the user's, and nobody sees a user",
 }
 
@@ -47,13 +49,17 @@ SHORT_LISTS = {
     "ImportQuestion.choices": "as many as a setting has values",
     "ImportRow.problems": "as many as the row has cells",
     "ImportRow.tags": "at most 20",
+    "AuditEntry.changes": "as many as a thing has fields",
+    "ChangeFeed.changes": "at most 500; the feed is a page by itself",
     "Query.nodes": "as many as the ids asked for, at most 100",
+    "RestorePayload.notices": "at most one for each field of a thing",
     "Total.unconverted": "one for each currency there is",
     "Transaction.lines": "at most 100",
     "Transaction.tags": "at most 20",
     "TransactionConnection.totals": "one for each kind",
     "User.sessions": "at most 50 live ones",
     "User.wallets": "at most 100",
+    "UserError.differingFields": "as many as a thing has fields",
     "UserError.field": "as long as the input is deep",
     "Wallet.accounts": "at most 500",
     "Wallet.categories": "at most 1,000",

@@ -53,7 +53,7 @@ def test_a_client_may_choose_the_id_once(ledger: Ledger) -> None:
     chosen = f"txn_{uuid7()}"
 
     assert ledger.add(id=chosen)["id"] == chosen
-    assert refused(ledger.try_add(id=chosen)) == [("id", "CONFLICT")]
+    assert refused(ledger.try_add(id=chosen, description="Other")) == [("id", "KEY_REUSED")]
     assert len(ledger.listed()) == 1
 
 

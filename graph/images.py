@@ -1,0 +1,84 @@
+"""Images in the client's terms: what history and conflicts tell of a thing, by its API's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from domain.money import decimal_text
+from graph import ids
+from graph.errors import client_path
+from graph.ids import Prefix
+
+# What an id in an image is the id of.
+_IDS = {
+    "account_id": Prefix.Account,
+    "to_account_id": Prefix.Account,
+    "category_id": Prefix.Category,
+    "parent_id": Prefix.Category,
+    "payee_id": Prefix.Payee,
+    "import_id": Prefix.Import,
+}
+_RENAMED = {
+    "occurred_on": "date",
+    "amount_minor": "amount",
+    "to_amount_minor": "to_amount",
+    "opening_balance_minor": "opening_balance",
+}
+# Ours alone: no client ever hears of these.
+_HIDDEN = {"import_key", "plan_id", "digest"}
+
+
+def client_names(names: Iterable[str], entity: str) -> list[str]:
+    """The names of image fields as the API has them, each once, sorted."""
+    return sorted({_name(name, entity) for name in names if name not in _HIDDEN})
+
+
+def told(
+    entity: str, image: Mapping[str, Any] | None, currencies: Mapping[str, str]
+) -> dict[str, Any]:
+    """The image's fields as the API would show them; empty for what is not there.
+
+    `currencies` are those of accounts, by UUID: what arrives in a transfer is in its account's.
+    """
+    if image is None:
+        return {}
+    return {
+        _name(name, entity): _value(name, value, image, currencies)
+        for name, value in image.items()
+        if name not in _HIDDEN and not (entity == "Transaction" and name == "currency")
+    }
+
+
+def _name(name: str, entity: str) -> str:
+    if name == "currency" and entity == "Transaction":
+        return "amount"
+    shown = name.removesuffix("_id") if name in _IDS else _RENAMED.get(name, name)
+    return client_path([shown])[0]
+
+
+def _value(name: str, value: Any, image: Mapping[str, Any], currencies: Mapping[str, str]) -> Any:
+    if value is None:
+        return None
+    if name in _IDS:
+        return ids.encode(_IDS[name], value)
+    if name.endswith("_minor"):
+        arrives = name == "to_amount_minor"
+        own = image["currency"]
+        return _money(value, currencies.get(image["to_account_id"], own) if arrives else own)
+    if name == "lines":
+        return [_line(*line, currency=image["currency"]) for line in value]
+    if name == "members":
+        return [{"id": ids.encode(Prefix.User, uuid), "role": role} for uuid, role in value]
+    return value.replace("+00:00", "Z") if name.endswith("_at") else value
+
+
+def _line(
+    category_id: str | None, amount_minor: int, note: str | None, *, currency: str
+) -> dict[str, Any]:
+    category = None if category_id is None else ids.encode(Prefix.Category, category_id)
+    return {"amount": _money(amount_minor, currency), "category": category, "note": note}
+
+
+def _money(amount_minor: int, currency: str) -> dict[str, str]:
+    return {"amount": decimal_text(amount_minor, currency), "currency": currency}

@@ -1,0 +1,43 @@
+"""Tidying: what has had its time goes, a bounded piece at a time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy import Engine
+
+from db.queries import attempts, sessions
+from db.session import reading, write
+from jobs.database import opened
+from services import purging
+from services.trash import KEPT
+
+
+@click.command("tidy")
+def tidy() -> None:
+    """Remove expired sessions, forgotten failures, and trash and retries past their time."""
+    now = datetime.now(UTC)
+    with opened() as (_, engine):
+        write(engine, sessions.all_expired, now)
+        write(engine, attempts.all_forgotten, now)
+        write(engine, purging.forget_requests, at=now)
+        purged = _purge(engine, now)
+    click.echo(f"Purged from the trash: {purged:,}.")
+
+
+COMMANDS = (tidy,)
+
+
+def _purge(engine: Engine, now: datetime) -> int:
+    """One transaction for each wallet. How many things are gone for good."""
+    before, purged = now - KEPT, 0
+    while True:
+        with reading(engine) as session:
+            wallet_ids = purging.wallets_with_old_trash(session, before=before)
+        if not wallet_ids:
+            return purged
+        for wallet_id in wallet_ids:
+            purged += write(
+                engine, purging.purge_wallet, wallet_id=wallet_id, before=before, at=now
+            )
