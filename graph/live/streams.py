@@ -99,7 +99,7 @@ class Streams:
                     yield await watch.within(
                         partial(self._runner.respond, document, operation, event)
                     )
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it is told to the client, masked
             # What is unexpected is masked and logged where all errors are.
             known = error if isinstance(error, Failed | Over) else _failed(error, client)
             codes = known.codes
