@@ -77,6 +77,11 @@ class Live:
             with suppress(asyncio.CancelledError):
                 await polling
 
+    @property
+    def connections(self) -> int:
+        """How many are open just now."""
+        return len(self._shared.room)
+
     def stop(self) -> None:
         """All connections end. May be called from any thread, and from a signal's handler."""
         if self._loop is not None:

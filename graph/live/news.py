@@ -95,13 +95,16 @@ class Hub:
 
 
 class News:
-    """What one subscriber hears of one topic: whether there is something it has not seen."""
+    """What one subscriber hears of one topic: whether there is something it has not seen.
+
+    `version` is the highest that it was told of.
+    """
 
     def __init__(self, hub: Hub, topic: str) -> None:
         self.topic = topic
         self._hub = hub
         self._woken = asyncio.Event()
-        self._heard = self._seen = UNVERSIONED
+        self.version = self._seen = UNVERSIONED
 
     async def __aenter__(self) -> Self:
         self._hub.add(self)
@@ -120,7 +123,7 @@ class News:
         """Wait until something has changed since the last time, or since the beginning."""
         await self._woken.wait()
         self._woken.clear()
-        self.seen(self._heard)
+        self.seen(self.version)
 
     def seen(self, version: int) -> None:
         """The subscriber has read up to this version: it need not be woken for it."""
@@ -128,5 +131,5 @@ class News:
 
     def hear(self, version: int) -> None:
         if version == UNVERSIONED or version > self._seen:
-            self._heard = max(self._heard, version)
+            self.version = max(self.version, version)
             self._woken.set()

@@ -10,10 +10,16 @@ from sqlalchemy import Engine
 from tests.conftest import START
 from tests.graph.live.world import World, world
 
+_SETTINGS = {
+    "OUTLAY_LIVE_INIT_S": "1",
+    "OUTLAY_LIVE_HEARTBEAT_S": "1",
+    "OUTLAY_ALLOWED_ORIGINS": "https://app.example.org",
+}
+
 
 @pytest.fixture(scope="module")
 def running_world(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with world(engine, tmp_path_factory.mktemp("data"), OUTLAY_LIVE_INIT_S="1") as running:
+    with world(engine, tmp_path_factory.mktemp("data"), **_SETTINGS) as running:
         yield running
 
 

@@ -8,6 +8,7 @@ import asyncio
 import signal
 import socket
 import threading
+from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,6 +51,7 @@ class Seen:
 
     begun: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    flooded: Counter[str] = field(default_factory=Counter)
 
 
 SEEN = Seen()
@@ -76,6 +78,10 @@ class Event:
     @strawberry.field
     async def viewer(self, info: Info) -> str:
         return info.context.viewer.username
+
+    @strawberry.field
+    async def twin(self) -> Event:
+        return Event(number=self.number)
 
     @strawberry.field
     async def broken(self) -> int | None:
@@ -134,6 +140,7 @@ class Subscription:
     async def flood(self, name: str) -> AsyncGenerator[str, None]:
         with seen(name):
             while True:
+                SEEN.flooded[name] += 1
                 yield BIG
 
     @strawberry.subscription
