@@ -6,6 +6,7 @@ import socket
 import sys
 from pathlib import Path
 from types import FrameType
+from typing import Self
 
 import click
 import uvicorn
@@ -93,7 +94,7 @@ class Server(uvicorn.Server):
         self._live = live
 
     @classmethod
-    def of(cls, app: Starlette, settings: Settings) -> Server:
+    def of(cls, app: Starlette, settings: Settings) -> Self:
         return cls(configured(app, settings), app.state.readiness, app.state.live)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

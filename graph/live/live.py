@@ -59,7 +59,7 @@ class Live:
         self.hub = Hub()
         streams = Streams(schema, runner, parts, turns, self.hub)
         self._shared = Shared(parts, turns, self.hub, streams, room)
-        self._versions = versions or {}
+        self.versions: dict[str, Versions] = dict(versions or {})
         self._loop: asyncio.AbstractEventLoop | None = None
         self.sockets = Sockets(self._shared)
         self.responses = Responses(self._shared)
@@ -102,7 +102,7 @@ class Live:
         for topic in topics:
             kind, _, id = topic.rpartition(":")
             by_kind[kind][id] = topic
-        wanted = {kind: topics for kind, topics in by_kind.items() if kind in self._versions}
+        wanted = {kind: topics for kind, topics in by_kind.items() if kind in self.versions}
         if not wanted:
             return {}
 
@@ -110,7 +110,7 @@ class Live:
             found: dict[str, int] = {}
             with Context(self._shared.parts, _NOBODY, abandoned) as context:
                 for kind, topic_of in wanted.items():
-                    versions = await context.read(self._versions[kind], list(topic_of))
+                    versions = await context.read(self.versions[kind], list(topic_of))
                     found |= {topic_of[id]: version for id, version in versions.items()}
             return found
 

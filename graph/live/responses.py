@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack, aclosing
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import structlog
 from starlette.responses import Response
@@ -15,15 +15,13 @@ from graph.context import Client
 from graph.errors import request_error
 from graph.live.accepts import Wanted
 from graph.live.frames import FRAMES, Frames
-from graph.live.shared import Shared
+from graph.live.shared import Shared, first_of
 from graph.live.streams import Failed
-from graph.live.tenure import Tenure
+from graph.live.tenure import Tenure, Unsure
 from graph.live.watch import Over
 from graph.operations import Operation
 
 log = structlog.get_logger("outlay.live")
-
-E = TypeVar("E", bound=Exception)
 
 # A proxy must neither keep a stream nor hold it back until there is more of it.
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -49,8 +47,8 @@ class Responses:
         tenure = Tenure(client, self._shared)
         try:
             viewer_id = await tenure.begin()
-        except Over as over:
-            return _whole(frames, frames.broken(_said(over, client)))
+        except (Over, Unsure) as error:
+            return _whole(frames, frames.broken(_said(error, client)))
         room = self._shared.room
         with ExitStack() as seat:
             seat.enter_context(room.connection())
@@ -84,6 +82,7 @@ class Stream:
         self._send = send
         with self._seat:
             try:
+                await self._begin()
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._until_the_client_leaves(receive))
                     tasks.create_task(self._until_the_server_stops())
@@ -91,14 +90,14 @@ class Stream:
                     tasks.create_task(self._beat())
                     await self._pump()
             except* _End as ends:
-                await self._finish(_first(ends))
-            except* Over as overs:
-                await self._finish(_End(self._frames.broken(_said(_first(overs), self._client))))
+                await self._finish(first_of(ends))
+            except* (Over, Unsure) as errors:
+                said = _said(first_of(errors), self._client)
+                await self._finish(_End(self._frames.broken(said)))
             except* _Gone:
                 pass
 
     async def _pump(self) -> NoReturn:
-        await self._begin()
         try:
             async with aclosing(self._responses) as responses:
                 async for body in responses:
@@ -165,10 +164,6 @@ def _whole(frames: Frames, body: bytes) -> Response:
     return Response(frames.head + body + frames.tail, headers=headers)
 
 
-def _said(over: Over, client: Client) -> list[dict[str, Any]]:
-    return [request_error(over.message, "UNAUTHENTICATED", client.request_id)]
-
-
-def _first(group: BaseExceptionGroup[E]) -> E:
-    first = group.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+def _said(error: Over | Unsure, client: Client) -> list[dict[str, Any]]:
+    code = "UNAUTHENTICATED" if isinstance(error, Over) else "UNAVAILABLE"
+    return [request_error(error.message, code, client.request_id)]

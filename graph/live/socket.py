@@ -30,9 +30,9 @@ from graph.live.protocol import (
     message_of,
 )
 from graph.live.room import Crowded
-from graph.live.shared import Shared
+from graph.live.shared import Shared, first_of
 from graph.live.streams import Failed
-from graph.live.tenure import Tenure
+from graph.live.tenure import Tenure, Unsure
 from graph.live.watch import Over
 from graph.operations import Operation
 
@@ -68,7 +68,7 @@ class Socket:
                 # Gone, or too slow to be told anything.
                 pass
             except* Closing as closings:
-                await self._close(_first(closings))
+                await self._close(first_of(closings))
             except* Exception as errors:
                 log.error("socket failed", request_id=self._client.request_id, exc_info=errors)  # noqa: TRY400 - structlog takes the error itself
                 await self._close(Closing(Code.BROKEN, "Something went wrong on our side"))
@@ -119,8 +119,8 @@ class Socket:
             raise Closing(Code.FORBIDDEN, over.message) from over
         except Crowded as crowded:
             raise Closing(Code.TOO_MANY, crowded.message) from crowded
-        except TimeoutError:
-            raise Closing(Code.TRY_AGAIN_LATER, "The server is busy; try again") from None
+        except Unsure as unsure:
+            raise Closing(Code.TRY_AGAIN_LATER, unsure.message) from unsure
         self._tasks.create_task(self._until_the_stay_ends(tenure))
         await self._send("connection_ack")
         self._is_acknowledged = True
@@ -185,6 +185,8 @@ class Socket:
             await tenure.last()
         except Over as over:
             raise Closing(Code.FORBIDDEN, over.message) from over
+        except Unsure as unsure:
+            raise Closing(Code.TRY_AGAIN_LATER, unsure.message) from unsure
 
     async def _until_the_server_stops(self) -> NoReturn:
         await self._shared.stopping.wait()
@@ -196,8 +198,3 @@ class Socket:
         with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
             async with asyncio.timeout(_CLOSING_S_MAX):
                 await self._websocket.close(closing.code, closing.reason)
-
-
-def _first(closings: BaseExceptionGroup[Closing]) -> Closing:
-    first = closings.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -127,6 +127,26 @@ def test_a_client_that_does_not_read_is_cut_off(narrow: World) -> None:
     assert SEEN.flooded[name] < 1_000
 
 
+@pytest.mark.parametrize("accept", ["text/event-stream", "multipart/mixed;subscriptionSpec=1.0"])
+def test_a_stream_that_nobody_reads_comes_to_an_end(narrow: World, accept: str) -> None:
+    name = str(uuid4())
+    body = ask(f'subscription {{ flood(name: "{name}") }}')
+    head = (
+        "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        f"Accept: {accept}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    until_empty(narrow)
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.connect(("127.0.0.1", narrow.port))
+        connection.sendall(head.encode() + body)
+
+        until(lambda: name in SEEN.ended)
+        until_empty(narrow)
+
+    assert SEEN.flooded[name] < 1_000
+
+
 def test_a_client_that_reads_slowly_gets_everything(narrow: World) -> None:
     with narrow.acknowledged() as opened:
         send(opened, subscribe("1", "subscription { count(to: 500) { number } }"))

@@ -165,6 +165,16 @@ class Subscription:
 SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription)._schema  # noqa: SLF001 - no other way
 
 
+class Served(Server):
+    """Remembers the loop that it runs on."""
+
+    loop: asyncio.AbstractEventLoop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+
 @dataclass
 class World:
     """One server, and a way in for people and for those who change things."""
@@ -173,7 +183,11 @@ class World:
     api: Api
     clock: Clock
     port: int
-    server: Server
+    server: Served
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        return self.server.loop
 
     @property
     def live(self) -> Live:
@@ -210,7 +224,7 @@ def world(engine: Engine, data: Path, **changed: str) -> Iterator[World]:
     clock = Clock()
     settings = settings_for_tests(data, **changed)
     app = create_app(settings, engine, clock, SCHEMA)
-    server = Server.of(app, settings)
+    server = Served.of(app, settings)
     with Api.over(engine, clock, data) as api, socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
