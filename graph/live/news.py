@@ -22,9 +22,14 @@ UNVERSIONED = 0
 _ASKED_AT_ONCE_MAX = 500
 
 
+def session_topic(session_id: str) -> str:
+    """What is announced when a session has ended."""
+    return f"session:{session_id}"
+
+
 class Hub:
-    """Wakes those of this process who listen to a topic. Only `wake` and `wake_all` may be called
-    from any thread; the rest is for the event loop of the server.
+    """Wakes those of this process who listen to a topic. What wakes may be called from any thread;
+    the rest is for the event loop of the server.
     """
 
     def __init__(self) -> None:
@@ -57,6 +62,10 @@ class Hub:
             # A loop that is closed has nobody who listens.
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._tell)
+
+    def end(self, session_id: str) -> None:
+        """The session has ended: whoever listens in it looks whether they may stay."""
+        self.wake(session_topic(session_id))
 
     def wake_all(self) -> None:
         """Wake-ups may have been lost, as while a connection was down: everybody looks."""

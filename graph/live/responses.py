@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import ExitStack, aclosing
+from contextlib import ExitStack, aclosing, suppress
 from typing import Any, NoReturn
 
 import structlog
@@ -89,13 +89,9 @@ class Stream:
                     tasks.create_task(self._tenure.last())
                     tasks.create_task(self._beat())
                     await self._pump()
-            except* _End as ends:
+            except* (_End, Over, Unsure, _Gone) as ends:
+                # Of two that come together one is told: a response ends once.
                 await self._finish(first_of(ends))
-            except* (Over, Unsure) as errors:
-                said = _said(first_of(errors), self._client)
-                await self._finish(_End(self._frames.broken(said)))
-            except* _Gone:
-                pass
 
     async def _pump(self) -> NoReturn:
         try:
@@ -112,10 +108,17 @@ class Stream:
         await self._send({"type": "http.response.start", "status": 200, "headers": raw})
         await self._write(self._frames.head)
 
-    async def _finish(self, end: _End) -> None:
+    async def _finish(self, end: Exception) -> None:
+        if isinstance(end, Over | Unsure):
+            end = _End(self._frames.broken(_said(end, self._client)))
+        if not isinstance(end, _End):
+            return
         body = end.last + self._frames.tail
-        async with asyncio.timeout(self._settings.live_send_s):
-            await self._send({"type": "http.response.body", "body": body, "more_body": False})
+        # Who does not read to the end will not know it either way.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._settings.live_send_s):
+                message = {"type": "http.response.body", "body": body, "more_body": False}
+                await self._send(message)
 
     async def _write(self, piece: bytes) -> None:
         """Waits until the client has taken what was sent before; not for ever."""

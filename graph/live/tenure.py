@@ -8,6 +8,7 @@ from typing import NoReturn
 from auth import tokens
 from db.failures import is_busy, is_unreachable
 from graph.context import Client
+from graph.live.news import session_topic
 from graph.live.shared import Shared
 from graph.live.watch import Over, Watch
 
@@ -15,11 +16,6 @@ from graph.live.watch import Over, Watch
 _LOOKED_AFTER_S_MAX = 60.0
 # The loop's clock may be a little ahead of the other one.
 _LOOKED_AFTER_S_MIN = 0.01
-
-
-def session_topic(session_id: str) -> str:
-    """What is announced when a session has ended: whoever listens in it is asked to leave."""
-    return f"session:{session_id}"
 
 
 class Unsure(Exception):  # noqa: N818 - a state of the server, told to the client

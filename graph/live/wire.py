@@ -9,7 +9,6 @@ import asyncio
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame
 
 # How long a client may take for its part of a closing handshake.
 _LINGERING_S_MAX = 5.0
@@ -22,13 +21,14 @@ class Wire(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._cut: asyncio.TimerHandle | None = None
+        self._pong = b""
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._cut is not None:
             self._cut.cancel()
         super().connection_lost(exc)
 
-    def handle_cont(self, event: Frame) -> None:
+    def handle_cont(self, event: Any) -> None:
         # Fragments may be empty, and then no limit on bytes keeps their number small.
         if len(self.frames) >= _FRAGMENTS_MAX:
             self.frames = [b"".join(self.frames)]
@@ -37,9 +37,17 @@ class Wire(WebSocketsSansIOProtocol):
     def handle_ping(self) -> None:
         if self.writable.is_set():
             super().handle_ping()
-        else:
-            # Pongs for a client that does not read them would pile up.
-            self.transport.abort()
+            return
+        # Whoever does not read may be answered once for many pings (RFC 6455, 5.5.3). The pongs to
+        # all pings of one piece of data are ready at the first of them.
+        if pongs := self.conn.data_to_send():
+            self._pong = pongs[-1]
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._pong and not self.transport.is_closing():
+            self.transport.write(self._pong)
+        self._pong = b""
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from auth import tokens
-from graph.live.tenure import session_topic
+from graph.live.news import session_topic
 from tests.api import Person
 from tests.conftest import START
 from tests.graph.live.world import SEEN, World, receive, send, subscribe
@@ -142,7 +142,7 @@ def test_a_session_that_is_revoked_closes_its_sockets_at_once(here: World) -> No
     ):
         until(lambda: here.listens_to(session_topic(session_id)))
         end_session(here, session_id)
-        here.live.hub.wake(session_topic(session_id))
+        here.live.hub.end(session_id)
 
         assert closed(first) == (4403, "The session has ended; sign in again")
         assert closed(second)[0] == 4403

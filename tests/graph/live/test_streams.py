@@ -12,7 +12,7 @@ import httpx
 import orjson
 import pytest
 
-from graph.live.tenure import session_topic
+from graph.live.news import session_topic
 from tests.api import Person
 from tests.conftest import START
 from tests.graph.live.test_stays import end_session, session_of
@@ -232,7 +232,7 @@ def test_a_stream_ends_at_once_when_its_session_is_revoked(here: World, accept: 
     with followed(here, accept, person) as (topic, pieces):
         until(lambda: here.listens_to(session_topic(session_id)))
         end_session(here, session_id)
-        here.live.hub.wake(session_topic(session_id))
+        here.live.hub.end(session_id)
         rest = _IDS.sub(b"<id>", b"".join(pieces))
 
     assert rest.endswith(last_words(accept, ENDED))
