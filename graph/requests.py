@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from uuid_utils import uuid7
 
 from graph.context import Client
@@ -90,7 +90,7 @@ def operation_of(body: Any) -> Operation:
     return Operation(query, variables or {}, name or None)
 
 
-def client_of(request: Request, settings: Settings) -> Client:
+def client_of(request: HTTPConnection, settings: Settings) -> Client:
     """Who sent the request. A bearer token is all that counts; its form is checked later."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     is_bearer = scheme.lower() == "bearer"
@@ -103,7 +103,7 @@ def client_of(request: Request, settings: Settings) -> Client:
     )
 
 
-def _address(request: Request, settings: Settings) -> str:
+def _address(request: HTTPConnection, settings: Settings) -> str:
     """The sender's address; what a proxy says of it is believed from trusted proxies only.
 
     Each proxy adds its own word at the end, in the same header or in another one of the name.
