@@ -31,6 +31,11 @@ _listeners: WeakKeyDictionary[Engine, list[Listener]] = WeakKeyDictionary()
 _PUBLISH = text("SELECT pg_notify(:name, :topic || ' ' || :version)")
 
 
+def session_topic(session_id: str) -> str:
+    """What is announced when a session has ended; a wallet's topic is its bare id."""
+    return f"session:{session_id}"
+
+
 def announce(engine: Engine, news: Mapping[str, int]) -> None:
     """Say that each of these topics (a wallet's id, for one) has reached a version.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,9 +19,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from db import channel, migration
 from db import engine as engines
-from db import migration
 from db.failures import is_busy, is_unreachable
+from db.queries import wallets
 from graph import exports, graphiql
 from graph.context import Parts, Slow
 from graph.downloads import Downloads
@@ -67,7 +68,7 @@ def create_app(
     workers = Workers(settings.worker_threads)
     parts = Parts(settings, engine, slow, clock)
     runner = Runner(contract, parts)
-    live = Live(contract, runner, workers, parts)
+    live = Live(contract, runner, workers, parts, {"": wallets.versions})
     graphql = GraphQLEndpoint(runner, workers, settings, live.responses)
     downloads = Downloads(settings, engine, clock)
     readiness = Readiness(engine)
@@ -77,7 +78,8 @@ def create_app(
         readiness.is_open = True
         try:
             async with live.running():
-                yield
+                with closing(channel.Subscription(engine, live.hub.hear)):
+                    yield
         finally:
             readiness.is_open = False
             if not await asyncio.to_thread(workers.close, settings.operation_timeout_s):

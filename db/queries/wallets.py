@@ -73,6 +73,12 @@ def locked(session: Session, viewer_id: str, wallet_id: str) -> tuple[Wallet, st
     return None if row is None else (row[0], row[1])
 
 
+def versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    """A batch: the version of each wallet; 0 of one that is gone."""
+    rows = session.execute(select(Wallet.id, Wallet.version).where(Wallet.id.in_(ids)))
+    return dict.fromkeys(ids, 0) | {row.id: row.version for row in rows}
+
+
 def by_ids(session: Session, ids: Sequence[str]) -> dict[str, Wallet]:
     """A batch, for rows that name their wallet."""
     wallets = session.scalars(select(Wallet).where(Wallet.id.in_(ids)))

@@ -14,17 +14,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Self, TypeAlias
 
+from db.channel import EVERYTHING, session_topic
+
 # The versions of topics now, asked of whoever knows. What it does not know it leaves out.
 Ask: TypeAlias = Callable[[Sequence[str]], Awaitable[Mapping[str, int]]]
 
 # A wake-up that says nothing of a version: it is always heard.
 UNVERSIONED = 0
 _ASKED_AT_ONCE_MAX = 500
-
-
-def session_topic(session_id: str) -> str:
-    """What is announced when a session has ended."""
-    return f"session:{session_id}"
 
 
 class Hub:
@@ -62,6 +59,13 @@ class Hub:
             # A loop that is closed has nobody who listens.
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._tell)
+
+    def hear(self, topic: str, version: int) -> None:
+        """What the database's channel says."""
+        if topic == EVERYTHING:
+            self.wake_all()
+        else:
+            self.wake(topic, version)
 
     def end(self, session_id: str) -> None:
         """The session has ended: whoever listens in it looks whether they may stay."""

@@ -6,9 +6,9 @@ import asyncio
 from typing import NoReturn
 
 from auth import tokens
+from db.channel import session_topic
 from db.failures import is_busy, is_unreachable
 from graph.context import Client
-from graph.live.news import session_topic
 from graph.live.shared import Shared
 from graph.live.watch import Over, Watch
 

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from auth import tokens
-from graph.live.news import session_topic
+from db.channel import session_topic
 from tests.api import Person
 from tests.conftest import START
 from tests.graph.live.world import SEEN, World, receive, send, subscribe

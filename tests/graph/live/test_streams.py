@@ -12,7 +12,7 @@ import httpx
 import orjson
 import pytest
 
-from graph.live.news import session_topic
+from db.channel import session_topic
 from tests.api import Person
 from tests.conftest import START
 from tests.graph.live.test_stays import end_session, session_of

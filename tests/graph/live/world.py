@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 import strawberry
+from graphql import GraphQLSchema
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
@@ -219,11 +220,13 @@ class World:
 
 
 @contextmanager
-def world(engine: Engine, data: Path, **changed: str) -> Iterator[World]:
-    """The application over the small schema, served on a port of its own."""
+def world(
+    engine: Engine, data: Path, contract: GraphQLSchema = SCHEMA, **changed: str
+) -> Iterator[World]:
+    """The application over the small schema, or another, served on a port of its own."""
     clock = Clock()
     settings = settings_for_tests(data, **changed)
-    app = create_app(settings, engine, clock, SCHEMA)
+    app = create_app(settings, engine, clock, contract)
     server = Served.of(app, settings)
     with Api.over(engine, clock, data) as api, socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
