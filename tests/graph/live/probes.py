@@ -105,7 +105,8 @@ MESSAGES = [
     after_init("to complete what never was", {"type": "complete", "id": "9"}, code=None),
     after_init("to complete without an id", {"type": "complete"}, code=4400),
     after_init("to complete a number", {"type": "complete", "id": 1}, code=4400),
-    after_init("larger than 64 kB", {"type": "ping", "payload": {"a": "x" * 65_536}}, code=1009),
+    # The server below closes at once, and may do so before the ack.
+    Probe("larger than 64 kB", [{"type": "ping", "payload": {"a": "x" * 65_536}}], [], 1009),
     after_init("of 64 kB", orjson.dumps({"type": "pong"}).decode().ljust(65_536), code=None),
 ]
 
