@@ -32,12 +32,17 @@ _PUBLISH = text("SELECT pg_notify(:name, :topic || ' ' || :version)")
 
 
 def session_topic(session_id: str) -> str:
-    """What is announced when a session has ended; a wallet's topic is its bare id."""
+    """What is announced when a session has ended."""
     return f"session:{session_id}"
 
 
+def wallet_topic(wallet_id: str) -> str:
+    """What is announced, with its version, when something was written in a wallet."""
+    return f"wallet:{wallet_id}"
+
+
 def announce(engine: Engine, news: Mapping[str, int]) -> None:
-    """Say that each of these topics (a wallet's id, for one) has reached a version.
+    """Say that each of these topics has reached a version.
 
     Never raises for the database's sake: what is not heard is found by whoever looks by himself.
     """

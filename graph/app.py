@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,8 +19,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from db import channel, migration
 from db import engine as engines
+from db import migration
 from db.failures import is_busy, is_unreachable
 from db.queries import wallets
 from graph import exports, graphiql
@@ -68,7 +68,7 @@ def create_app(
     workers = Workers(settings.worker_threads)
     parts = Parts(settings, engine, slow, clock)
     runner = Runner(contract, parts)
-    live = Live(contract, runner, workers, parts, {"": wallets.versions})
+    live = Live(contract, runner, workers, parts, {"wallet": wallets.versions})
     graphql = GraphQLEndpoint(runner, workers, settings, live.responses)
     downloads = Downloads(settings, engine, clock)
     readiness = Readiness(engine)
@@ -78,8 +78,7 @@ def create_app(
         readiness.is_open = True
         try:
             async with live.running():
-                with closing(channel.Subscription(engine, live.hub.hear)):
-                    yield
+                yield
         finally:
             readiness.is_open = False
             if not await asyncio.to_thread(workers.close, settings.operation_timeout_s):

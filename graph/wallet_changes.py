@@ -8,6 +8,7 @@ from typing import Annotated
 import strawberry
 from sqlalchemy.orm import Session
 
+from db.channel import wallet_topic
 from db.queries import changes, wallets
 from domain.errors import NotFound
 from graph import ids
@@ -38,10 +39,9 @@ class WalletSubscription:
         ] = None,
     ) -> AsyncGenerator[ChangeFeed, None]:
         watch = info.context
-        split = ids.split(wallet)
-        wallet_id = split[1] if split and split[0] is Prefix.Wallet else ""
+        wallet_id = _wallet_id(wallet)
         position: Position | None = None
-        async with watch.news.of(wallet_id) as news:
+        async with watch.news.of(wallet_topic(wallet_id)) as news:
             while True:
                 version, page = await watch.ask(
                     _followed, watch.viewer_id, wallet_id, after=after, position=position
@@ -60,6 +60,17 @@ class WalletSubscription:
                     await news.next()
 
 
+def _wallet_id(wallet: str) -> str:
+    split = ids.split(wallet)
+    if split is None or split[0] is not Prefix.Wallet:
+        raise _not_found()
+    return split[1]
+
+
+def _not_found() -> NotFound:
+    return NotFound("There is no such wallet, or you are not a member of it", field=("wallet",))
+
+
 def _followed(
     session: Session,
     viewer_id: str,
@@ -72,11 +83,9 @@ def _followed(
 
     Raises NotFound when the viewer is no member (any more), Invalid, or ResyncRequired.
     """
-    wallet = (
-        wallets.of_viewer(session, viewer_id, [wallet_id]).get(wallet_id) if wallet_id else None
-    )
+    wallet = wallets.of_viewer(session, viewer_id, [wallet_id]).get(wallet_id)
     if wallet is None:
-        raise NotFound("There is no such wallet, or you are not a member of it", field=("wallet",))
+        raise _not_found()
     if position is None:
         position = (wallet.version, 2**31 - 1) if after is None else place(wallet, after)
     page = changes.feed(session, wallet_id, after=position, size=SIZE_DEFAULT)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from db import session as sessions
 from db.base import Base
+from db.channel import wallet_topic
 from db.images import instant, of_ids, of_row
 from db.queries import access, changes, wallets
 from db.queries.transactions.rows import insert_rows
@@ -82,7 +83,7 @@ class Write:
         if self._version is None:
             self.wallet.version += 1
             self._version = self.wallet.version
-            sessions.will_announce(self.session, self.wallet.id, self._version)
+            sessions.will_announce(self.session, wallet_topic(self.wallet.id), self._version)
         return self._version
 
     def created(self, *rows: Any) -> None:

@@ -13,6 +13,7 @@ import structlog
 from graphql import GraphQLSchema
 from sqlalchemy.orm import Session
 
+from db import channel
 from db.failures import is_busy, is_unreachable
 from graph.context import Client, Context, Parts
 from graph.live.news import Hub
@@ -36,8 +37,8 @@ _NOBODY = Client(request_id="poll", address="", user_agent=None, token=None)
 class Live:
     """Everything that subscriptions need beside the schema.
 
-    `versions` has a query for each kind of topic that is polled: the kind of `user:<id>` is
-    `user`, and that of a bare id the empty text. Topics of other kinds only hear wake-ups.
+    `versions` has a query for each kind of topic that is polled: the kind of `wallet:<id>` is
+    `wallet`. Topics of other kinds only hear wake-ups.
     """
 
     def __init__(
@@ -66,14 +67,16 @@ class Live:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Polls meanwhile; at the end all connections are told to go."""
+        """Listens and polls meanwhile; at the end all connections are told to go."""
         self._loop = asyncio.get_running_loop()
+        listening = channel.Subscription(self._shared.parts.engine, self.hub.hear)
         polling = self._loop.create_task(self._poll())
         try:
             yield
         finally:
             polling.cancel()
             self._shared.stopping.set()
+            await asyncio.to_thread(listening.close)
             with suppress(asyncio.CancelledError):
                 await polling
 

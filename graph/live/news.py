@@ -3,7 +3,7 @@
 A wake-up names a topic and its version. Many of them make one, so a subscriber that is slow costs
 no memory, and one that was lost only delays: a poll tells the versions again.
 
-Topics: the id of a wallet, `session:<id>`, and whatever else is announced in the form `kind:<id>`.
+Topics: `wallet:<id>`, `session:<id>`, and whatever else is announced in this form.
 """
 
 from __future__ import annotations

@@ -17,14 +17,14 @@ from websockets.sync.client import ClientConnection
 
 from db.engine import connect
 from db.session import write
-from domain.ledger import WalletRole
+from domain.ledger import CategoryKind, WalletRole
 from graph.schema import schema
 from services import categories
 from services.actors import Actor
-from services.categories import CategoryKind, NewCategory
+from services.categories import NewCategory
 from tests.conftest import START
 from tests.graph.ledgers import Ledger
-from tests.graph.live.world import World, receive, send, subscribe, world
+from tests.graph.live.world import World, receive, send, served, subscribe
 from tests.membership import admit, dismiss
 
 CONTRACT = schema._schema  # noqa: SLF001 - Strawberry gives no other way to it
@@ -45,7 +45,7 @@ query ($wallet: ID!, $after: String) {
 @pytest.fixture(scope="module")
 def running_world(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     data = tmp_path_factory.mktemp("data")
-    with world(engine, data, CONTRACT, OUTLAY_LIVE_POLL_S="1") as running:
+    with served(engine, data, CONTRACT, OUTLAY_LIVE_POLL_S="1") as running:
         yield running
 
 
@@ -205,17 +205,14 @@ def test_a_revoked_session_is_cut_off_at_once(here: World, ledger: Ledger) -> No
     assert closed.value.rcvd.code == 4403
 
 
-def test_two_servers_tell_of_each_others_writes(
-    here: World, ledger: Ledger, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_two_servers_tell_of_each_others_writes(here: World, ledger: Ledger) -> None:
     engine = connect(here.api.engine.url.render_as_string(hide_password=False))
     stood = cursor(ledger)
 
-    data = tmp_path_factory.mktemp("data")
-    with world(engine, data, CONTRACT, OUTLAY_LIVE_POLL_S="1") as other:
-        with watching(other, ledger, after=stood) as opened:
-            added = ledger.add()
-            told = feed(opened)
+    another = served(engine, here.data, CONTRACT, OUTLAY_LIVE_POLL_S="1")
+    with another as other, watching(other, ledger, after=stood) as opened:
+        added = ledger.add()
+        told = feed(opened)
     engine.dispose()
 
     assert [change["id"] for change in told["changes"]] == [added["id"]]

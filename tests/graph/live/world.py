@@ -10,7 +10,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -185,6 +185,7 @@ class World:
     clock: Clock
     port: int
     server: Served
+    data: Path
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
@@ -220,10 +221,8 @@ class World:
 
 
 @contextmanager
-def world(
-    engine: Engine, data: Path, contract: GraphQLSchema = SCHEMA, **changed: str
-) -> Iterator[World]:
-    """The application over the small schema, or another, served on a port of its own."""
+def served(engine: Engine, data: Path, contract: GraphQLSchema, **changed: str) -> Iterator[World]:
+    """The application over a schema, served on a port of its own."""
     clock = Clock()
     settings = settings_for_tests(data, **changed)
     app = create_app(settings, engine, clock, contract)
@@ -234,11 +233,16 @@ def world(
         thread.start()
         until(lambda: server.started)
         try:
-            yield World(app, api, clock, listener.getsockname()[1], server)
+            yield World(app, api, clock, listener.getsockname()[1], server, data)
         finally:
             server.handle_exit(signal.SIGTERM, None)
             thread.join(BOUND_S)
             assert not thread.is_alive()
+
+
+def world(engine: Engine, data: Path, **changed: str) -> AbstractContextManager[World]:
+    """The same over the small schema."""
+    return served(engine, data, SCHEMA, **changed)
 
 
 def send(opened: ClientConnection, message: object) -> None:
