@@ -1,8 +1,8 @@
 """One engine per process, for SQLite and PostgreSQL alike: how a connection is set up.
 
-A connection is asked for with the execution option `access` ("read" or "write"): a read is one
-snapshot that cannot write; a SQLite write takes its lock at once, so that it never has to be
-turned back half way.
+A connection writes unless it is told otherwise: by the execution option `access` ("read"), or for
+the length of a snapshot by `start_snapshot`. A read cannot write; a SQLite write takes its lock at
+once, so that it never has to be turned back half way.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2.extensions
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 # Ids, days and instants stay text on their way out; db.base says why.
@@ -24,6 +25,10 @@ _TEXT_TYPES = (
     psycopg2.extensions.new_type((1082,), "DAY", psycopg2.STRING),
     psycopg2.extensions.new_type((1184,), "INSTANT", psycopg2.STRING),
 )
+# No such prepared statement, and one whose columns have changed.
+_UNPREPARED = {"26000", "0A000"}
+_SNAPSHOT = "snapshot"
+_BEGIN_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
 # A server that vanished without a word is noticed within a minute, not after two hours.
 _NETWORK = {
     "connect_timeout": 5,
@@ -32,6 +37,15 @@ _NETWORK = {
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
+
+
+class _Connection(psycopg2.extensions.connection):
+    """The driver's, which lets a statement stream within a transaction that we have begun."""
+
+    def cursor(self, name: str | None = None, *args: Any, **options: Any) -> Any:
+        # The driver does not see that transaction; of a cursor that may outlive it, it asks none.
+        held = {"withhold": True} if name is not None and self.autocommit else {}
+        return super().cursor(name, *args, **options, **held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +78,29 @@ def _postgresql(url: str, limits: Limits) -> Engine:
         max_overflow=4,
         pool_timeout=10,
         pool_pre_ping=False,
-        connect_args=_NETWORK | {"options": options, "application_name": "outlay"},
+        connect_args=_NETWORK
+        | {
+            "options": options,
+            "application_name": "outlay",
+            "connection_factory": _Connection,
+        },
     )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         for text_type in _TEXT_TYPES:
             psycopg2.extensions.register_type(text_type, connection)  # type: ignore[arg-type]  # it is psycopg2's
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if begins := beginning(connection):
+            _said(connection, begins)
+
+    @event.listens_for(engine, "handle_error")
+    def note(context: ExceptionContext) -> None:
+        # What the connection has prepared is gone, or does not fit its tables any more.
+        if getattr(context.original_exception, "pgcode", None) in _UNPREPARED:
+            context.is_disconnect = True
 
     return engine
 
@@ -108,6 +138,9 @@ def _sqlite(url: str, limits: Limits) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        if in_snapshot(connection):
+            _said(connection, beginning(connection))
+            return
         access = connection.get_execution_options().get("access")
         connection.exec_driver_sql("BEGIN" if access == "read" else "BEGIN IMMEDIATE")
 
@@ -123,3 +156,55 @@ def options_for_read(engine: Engine) -> dict[str, Any]:
         "isolation_level": "REPEATABLE READ",
         "postgresql_readonly": True,
     }
+
+
+def start_snapshot(connection: Connection) -> None:
+    """From here on the connection reads only, and its first statement begins one snapshot.
+
+    Whatever is said to it before that costs no round trip.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    if not isinstance(driver, sqlite3.Connection) and driver.closed:
+        connection.invalidate()
+        driver = connection.connection.dbapi_connection
+    connection.info[_SNAPSHOT] = True
+    if isinstance(driver, sqlite3.Connection):
+        driver.execute("PRAGMA query_only = ON")
+    else:
+        # The driver's own BEGIN would be a round trip; ours goes with the first statement.
+        driver.autocommit = True
+
+
+def in_snapshot(connection: Connection) -> bool:
+    return _SNAPSHOT in connection.info
+
+
+def beginning(connection: Connection) -> str:
+    """What has to be said before the next statement: nothing, once the snapshot has begun."""
+    if not in_snapshot(connection):
+        return ""
+    driver: Any = connection.connection.dbapi_connection
+    if isinstance(driver, sqlite3.Connection):
+        return "" if driver.in_transaction else "BEGIN"
+    has_begun = driver.get_transaction_status() != TRANSACTION_STATUS_IDLE
+    return "" if has_begun else _BEGIN_SNAPSHOT
+
+
+def end_snapshot(connection: Connection) -> None:
+    """Let go of what the snapshot saw; the connection is as any other again."""
+    driver: Any = connection.connection.dbapi_connection
+    if isinstance(driver, sqlite3.Connection):
+        driver.rollback()
+        driver.execute("PRAGMA query_only = OFF")
+    else:
+        if driver.get_transaction_status() != TRANSACTION_STATUS_IDLE:
+            _said(connection, "ROLLBACK")
+        driver.autocommit = False
+    connection.info.pop(_SNAPSHOT, None)
+
+
+def _said(connection: Connection, text: str) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    cursor = driver.cursor()
+    cursor.execute(text)
+    cursor.close()

@@ -1,7 +1,8 @@
 """Worker threads: one operation runs on one thread, which keeps an event loop of its own.
 
-The loop is there so that aiodataloader batches; the blocking database calls happen right on the
-thread. The event loop of the server only hands operations over and takes their answers.
+The loop is there for what waits for something outside, which few do; the blocking database calls
+happen right on the thread. The event loop of the server only hands operations over and takes their
+answers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from contextlib import suppress
 from queue import Full, Queue
 from time import monotonic
 from typing import Any, TypeVar
+
+from graph.turns import completed
 
 T = TypeVar("T")
 
@@ -86,7 +89,7 @@ class _Job:
 
     def run(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
-            result = loop.run_until_complete(self._awaited())
+            result = completed(self._awaited(), loop)
         except BaseException as error:  # noqa: BLE001 - it is handed to whoever waits
             self._tell(self._fail, error)
         else:

@@ -5,7 +5,6 @@ A column holds finished values, ready for the response, in the order of the obje
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -16,6 +15,7 @@ from graphql.type import GraphQLObjectType
 
 from graph.context import Context
 from graph.relations import Relation
+from graph.turns import together
 
 Column: TypeAlias = list[Any]
 Paths: TypeAlias = Sequence[Path]
@@ -300,7 +300,7 @@ async def _completed(values: list[Any], is_waiting: Callable[[Any], bool]) -> li
     All of them end before the first error of any is raised: nothing is left running.
     """
     places = [place for place, value in enumerate(values) if is_waiting(value)]
-    found = await asyncio.gather(*(values[place] for place in places), return_exceptions=True)
+    found = await together([values[place] for place in places])
     for place, value in zip(places, found, strict=True):
         if isinstance(value, BaseException):
             raise value
@@ -309,7 +309,7 @@ async def _completed(values: list[Any], is_waiting: Callable[[Any], bool]) -> li
 
 
 async def _raised_after(waiting: list[Awaitable[Any]], error: Exception) -> Any:
-    await asyncio.gather(*waiting, return_exceptions=True)
+    await together(waiting)
     raise error
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from db.base import AnyRow, AnySelect, Id, as_text
+from db.base import AnyRow, Id, as_text
 from db.keyset import Page, PageRequest, Source, bound, page_of, statement, to_bind
 from db.keyset import page as keyset_page
-from db.queries.access import visible
+from db.prepared import Among, Prepared
+from db.queries.access import found_by_id
 from db.queries.totals import halves, whole
 from db.queries.transactions.filters import Filter, OrderBy, branches, order
 from db.tables import Transaction, TransactionLine
@@ -60,28 +61,34 @@ def page(
         request = _with_instants(request)
     if wanted != Filter(kinds=wanted.kinds):
         return keyset_page(session, branches(COLUMNS, wallet_id, wanted), chosen, request, _SOURCE)
-    kinds = None if wanted.kinds is None else tuple(wanted.kinds)
+    values = bound(request) | {"wallet_id": wallet_id, "kinds": wanted.kinds}
+    is_of_one_kind = None if wanted.kinds is None else len(wanted.kinds) == 1
+    if wanted.kinds is not None and is_of_one_kind:
+        values["kinds"] = wanted.kinds[0]
     edges = (request.after is not None, request.before is not None)
-    kept = _kept(by, is_descending, request.is_backward, edges, kinds)
-    # Straight on the connection: plain rows are nothing for a session to keep track of.
-    rows = session.connection().execute(kept, bound(request) | {"wallet_id": wallet_id}).all()
-    return page_of(rows, chosen, request)
+    kept = _kept(by, is_descending, request.is_backward, edges, is_of_one_kind)
+    return page_of(kept.rows(session, values), chosen, request)
 
 
-@lru_cache(maxsize=256)
+@cache
 def _kept(
     by: OrderBy,
     is_descending: bool,  # noqa: FBT001 - part of a key
     is_backward: bool,  # noqa: FBT001 - the same
     edges: tuple[bool, bool],
-    kinds: tuple[str, ...] | None,
-) -> AnySelect:
+    is_of_one_kind: bool | None,  # noqa: FBT001 - the same; None is every kind
+) -> Prepared:
     """The SELECT of a page that no more than its kinds filter: what every first screen asks for."""
     chosen = order(by, is_descending=is_descending)
     after, before = (() if is_there else None for is_there in edges)
     request = to_bind(PageRequest(0, is_backward, after, before), chosen)
     wallet_id: Any = bindparam("wallet_id", type_=Id())
-    return statement(branches(COLUMNS, wallet_id, Filter(kinds=kinds)), chosen, request)
+    [branch] = branches(COLUMNS, wallet_id, Filter())
+    if is_of_one_kind is not None:
+        # One kind can be read in its index's order; several are sorted out of the days' own.
+        one = Transaction.kind == bindparam("kinds", type_=Transaction.kind.type)
+        branch = branch.where(one if is_of_one_kind else Among(Transaction.kind, "kinds"))
+    return Prepared(statement([branch], chosen, request))
 
 
 def count(session: Session, wallet_id: str, wanted: Filter) -> int:
@@ -127,8 +134,7 @@ def totals(session: Session, wallet_id: str, wanted: Filter) -> list[KindTotal]:
 
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, AnyRow]:
-    rows = session.execute(visible(COLUMNS, Transaction, viewer_id, ids))
-    return {row.id: row for row in rows}
+    return found_by_id(session, COLUMNS, Transaction, viewer_id, ids)
 
 
 def lines(
