@@ -14,6 +14,7 @@ from functools import partial
 from itertools import count
 from typing import Any, TypeAlias
 
+import orjson
 from psycopg2.extensions import AsIs
 from sqlalchemy import BindParameter, ColumnElement, Connection, Dialect, Select, bindparam
 from sqlalchemy.ext.compiler import compiles
@@ -177,14 +178,17 @@ def _in_json(among: Among, compiler: SQLCompiler, **options: Any) -> str:
 
 
 class _Texts(UserDefinedType[Sequence[str]]):
-    """Several texts in one parameter, none of which needs quoting, as ids and codes do not."""
+    """Several texts in one parameter, none of which needs quoting, as ids and codes do not.
+
+    None, which equals nothing, is left out.
+    """
 
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Process:
         if dialect.name == "postgresql":
-            return lambda texts: f"{{{','.join(texts)}}}"
-        return lambda texts: '["' + '","'.join(texts) + '"]' if texts else "[]"
+            return lambda texts: f"{{{','.join(filter(None, texts))}}}"
+        return lambda texts: orjson.dumps(list(filter(None, texts))).decode()
 
 
 def _binders(compiled: Any, dialect: Dialect) -> list[tuple[str, Process]]:
@@ -197,9 +201,7 @@ def _binders(compiled: Any, dialect: Dialect) -> list[tuple[str, Process]]:
     return [(name, process) for name, process in found if process]
 
 
-def _processes(
-    statement: Select[*tuple[Any, ...]], dialect: Dialect
-) -> list[tuple[int, Process]]:
+def _processes(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> list[tuple[int, Process]]:
     """How the values of some columns become those of Python: the places, and what to do there."""
     found = (
         (place, column.type.dialect_impl(dialect).result_processor(dialect, None))

@@ -56,8 +56,13 @@ class PageInfo:
 
 @strawberry.type(description="An element of a list, and its place in it.")
 class Edge(Generic[T]):
-    cursor: str = strawberry.field(description="The place of this element; opaque.")
+    order: strawberry.Private[str]
+    key: strawberry.Private[Sequence[Any]]
     node: T = strawberry.field(description="The element.")
+
+    @strawberry.field(description="The place of this element; opaque.")
+    def cursor(self) -> str:
+        return encode(self.order, self.key)
 
 
 @strawberry.type(description="A page of a list that can grow.")
@@ -69,7 +74,7 @@ class Connection(Generic[T]):
     @strawberry.field(description="The elements of this page, each with its cursor.")
     def edges(self) -> list[Edge[T]]:
         return [
-            Edge(cursor=encode(self.order, key), node=node)
+            Edge(order=self.order, key=key, node=node)
             for key, node in zip(self.page.keys, self.nodes, strict=True)
         ]
 

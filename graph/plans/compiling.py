@@ -32,6 +32,7 @@ from graphql.execution.collect_fields import FieldDetails
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
+from graph.columns import STORED
 from graph.plans.steps import Leaf, Many, One, Other, Selection, Step, ToOne, Typename
 from graph.relations import Relation
 from graph.scalars import TEXT_SCALARS
@@ -96,6 +97,9 @@ def _step(
 
 def _getter(definition: StrawberryField) -> Callable[[Any], Any] | None:
     """How the value of a field is got that needs neither arguments nor the context."""
+    if stored := definition.metadata.get(STORED):
+        get: Callable[[Any], Any] = stored
+        return get
     if definition.is_basic_field:
         return attrgetter(definition.python_name)
     resolver = definition.base_resolver
@@ -118,7 +122,8 @@ def _plain(
     if is_leaf_type(bare):
         as_is = _AS_IS.get(bare.name, frozenset())
         range_ = (GRAPHQL_MIN_INT, GRAPHQL_MAX_INT) if bare.name == GraphQLInt.name else None
-        return Leaf(key, get, as_is, _coercion(bare), is_nullable, range_)
+        is_name = STORED in field.extensions[_DEFINITION].metadata
+        return Leaf(key, get, as_is, _coercion(bare, is_name=is_name), is_nullable, range_)
     inner = _inner(bare, details, collect)
     if inner is None:
         return None
@@ -130,10 +135,15 @@ def _plain(
     return Many(key, get, inner, is_item_nullable=not is_non_null_type(bare.of_type))
 
 
-def _coercion(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
-    """The type's own, but for enums: those look their names up one after the other."""
+def _coercion(leaf: GraphQLLeafType, *, is_name: bool) -> Callable[[Any], Any]:
+    """The type's own, but for enums: those look their names up one after the other.
+
+    A row holds the name itself.
+    """
     definition = leaf.extensions.get(_DEFINITION)
     if isinstance(definition, StrawberryEnumDefinition):
+        if is_name:
+            return {value.name: value.name for value in definition.values}.__getitem__
         members = definition.wrapped_cls
         return {members(value.value): value.name for value in definition.values}.__getitem__
     return leaf.coerce_output_value

@@ -13,9 +13,9 @@ from db.queries.imports import batches
 from db.queries.transactions import lists
 from db.queries.transactions.filters import Filter, OrderBy
 from domain.ledger import TransactionKind
-from graph import ids
 from graph.accounts import Account
 from graph.categories import Category
+from graph.columns import own_id, stored
 from graph.context import Info
 from graph.enums import Direction, described
 from graph.ids import Prefix
@@ -79,15 +79,15 @@ class TransactionLine:
 @strawberry.type(description="Money spent, received, or moved between two accounts.")
 class Transaction(Node):
     row: strawberry.Private[AnyRow]
-    kind: TransactionKind = strawberry.field(description="What it does to the wallet.")
-    amount: Money = strawberry.field(description="Always positive; the kind gives its direction.")
-    date: Date = strawberry.field(description="The civil day on which it happened.")
-    description: str = strawberry.field(description="What it was, on one line.")
-    note: str | None = strawberry.field(description="More about it, on any number of lines.")
-    is_refund: bool = strawberry.field(
-        description="Whether money came back: it nets against its category's spending."
+    id: strawberry.ID = own_id(Prefix.Transaction)
+    kind: TransactionKind = stored("kind", "What it does to the wallet.", as_enum=TransactionKind)
+    date: Date = stored("occurred_on", "The civil day on which it happened.")
+    description: str = stored("description", "What it was, on one line.")
+    note: str | None = stored("note", "More about it, on any number of lines.")
+    is_refund: bool = stored(
+        "is_refund", "Whether money came back: it nets against its category's spending."
     )
-    version: int = strawberry.field(description="The wallet's version at its last change.")
+    version: int = stored("version", "The wallet's version at its last change.")
     wallet: Annotated[Wallet, strawberry.lazy("graph.wallets")] | None = to_one(
         Relation(wallets.by_ids, lambda transaction: transaction.row.wallet_id, _wallet),
         "The wallet that it belongs to.",
@@ -120,17 +120,12 @@ class Transaction(Node):
 
     @classmethod
     def of(cls, row: AnyRow) -> Self:
-        return cls(
-            row=row,
-            id=ids.encode(Prefix.Transaction, row.id),
-            kind=TransactionKind[row.kind],
-            amount=Money.of(row.amount_minor, row.currency),
-            date=Date(row.occurred_on),
-            description=row.description,
-            note=row.note,
-            is_refund=row.is_refund,
-            version=row.version,
-        )
+        return cls(row=row)
+
+    @strawberry.field(description="Always positive; the kind gives its direction.")
+    def amount(self) -> Money:
+        row = self.row
+        return Money(amount_minor=row.amount_minor, currency=row.currency)
 
     @strawberry.field(description="The words it carries, by name.")
     async def tags(self, info: Info) -> list[str]:
