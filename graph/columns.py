@@ -7,6 +7,7 @@ and a plan reads a whole list's column without a call of ours.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from operator import attrgetter
 from typing import Any
@@ -19,39 +20,37 @@ from graph.ids import Prefix
 STORED = "stored"
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How such a field is read: by `get`, and `prefix` goes before it."""
+
+    get: Callable[[Any], Any]
+    prefix: str = ""
+
+
 def stored(column: str, description: str, *, as_enum: type[Enum] | None = None) -> Any:
     """A field that is a column of the object's `row`; `as_enum` if it holds the names of one.
 
     The type of the field is the annotation of the attribute that it is assigned to.
     """
     get = attrgetter(f"row.{column}")
-    resolver = _returning(get) if as_enum is None else _member(get, as_enum)
-    return strawberry.field(resolver=resolver, description=description, metadata={STORED: get})
+    return _field(
+        Stored(get), get if as_enum is None else lambda root: as_enum[get(root)], description
+    )
 
 
 def own_id(prefix: Prefix) -> Any:
     """The field `id` of a type whose objects hold their `row`."""
-    start = f"{prefix.value}_"
-
-    def own(root: Any):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the attribute says it
-        return start + root.row.id
-
-    return strawberry.field(
-        resolver=own,
-        description="Opaque, unique among all things of this service, and never used again.",
-        metadata={STORED: own},
+    own = Stored(attrgetter("row.id"), f"{prefix.value}_")
+    return _field(
+        own,
+        lambda root: own.prefix + own.get(root),
+        "Opaque, unique among all things of this service, and never used again.",
     )
 
 
-def _returning(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _field(how: Stored, get: Callable[[Any], Any], description: str) -> Any:
     def column(root: Any):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the attribute says it
         return get(root)
 
-    return column
-
-
-def _member(get: Callable[[Any], Any], enum: type[Enum]) -> Callable[[Any], Any]:
-    def column(root: Any):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the attribute says it
-        return enum[get(root)]
-
-    return column
+    return strawberry.field(resolver=column, description=description, metadata={STORED: how})

@@ -8,21 +8,25 @@ import strawberry
 
 from domain import money
 from domain.errors import Refusal
+from domain.money import decimal_text
 from graph.scalars import Currency, Decimal
 
 
 @strawberry.type(description="An exact amount in one currency.")
 class Money:
     amount_minor: strawberry.Private[int]
+    amount: Decimal = strawberry.field(
+        description="As many decimals as the currency has: `12.50` EUR, `1250` JPY."
+    )
     currency: Currency = strawberry.field(description="The currency of the amount.")
 
     @classmethod
     def of(cls, amount_minor: int, currency: str) -> Self:
-        return cls(amount_minor=amount_minor, currency=Currency(currency))
-
-    @strawberry.field(description="As many decimals as the currency has: `12.50` EUR, `1250` JPY.")
-    def amount(self) -> Decimal:
-        return Decimal(money.decimal_text(self.amount_minor, self.currency))
+        return cls(
+            amount_minor=amount_minor,
+            amount=decimal_text(amount_minor, currency),  # type: ignore[arg-type]  # it is one
+            currency=currency,  # type: ignore[arg-type]  # the same
+        )
 
     @strawberry.field(description="The amount as people write it, for showing only.")
     def formatted(

@@ -22,6 +22,8 @@ T = TypeVar("T")
 SIZE_DEFAULT = 50
 SIZE_MAX = 100
 
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
 # What a value of a key must be, so that nothing a client made up reaches the database.
 KeyPart = Callable[[Any], bool]
 
@@ -150,7 +152,8 @@ def is_currency(value: Any) -> bool:
 
 
 def encode(order: str, key: Sequence[Any]) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([order, *key])).decode().rstrip("=")
+    plain = binascii.b2a_base64(orjson.dumps([order, *key]), newline=False)
+    return plain.translate(_URL_SAFE).rstrip(b"=").decode()
 
 
 def _size(name: str, size: int) -> int:

@@ -35,16 +35,6 @@ if TYPE_CHECKING:
 described(OrderBy, "What a list of transactions is ordered by.", name="TransactionOrderField")
 
 
-def _named(column: str) -> Any:
-    """The key of a relation to another row of the same wallet."""
-
-    def key(transaction: Transaction) -> tuple[str, str] | None:
-        uuid = getattr(transaction.row, column)
-        return None if uuid is None else (transaction.row.wallet_id, uuid)
-
-    return key
-
-
 def _wallet(row: tables.Wallet) -> Wallet:
     from graph.wallets import Wallet  # noqa: PLC0415 - wallets know transactions
 
@@ -93,27 +83,27 @@ class Transaction(Node):
         "The wallet that it belongs to.",
     )
     account: Account | None = to_one(
-        Relation(accounts.by_ids, _named("account_id"), Account.of),
+        Relation.in_wallet(accounts.by_ids, "account_id", Account.of),
         "Where the money was, or for a transfer where it left; null when that is not recorded.",
     )
     to_account: Account | None = to_one(
-        Relation(accounts.by_ids, _named("to_account_id"), Account.of),
+        Relation.in_wallet(accounts.by_ids, "to_account_id", Account.of),
         "Where a transfer arrived; null for anything else.",
     )
     category: Category | None = to_one(
-        Relation(categories.by_ids, _named("category_id"), Category.of),
+        Relation.in_wallet(categories.by_ids, "category_id", Category.of),
         "Null for a transfer, for what has no category, and for what has lines.",
     )
     payee: Payee | None = to_one(
-        Relation(payees.by_ids, _named("payee_id"), Payee.of),
+        Relation.in_wallet(payees.by_ids, "payee_id", Payee.of),
         "Whom it went to or came from; null when that is not recorded.",
     )
     created_by: Member | None = to_one(
-        Relation(wallets.member_by_keys, _named("created_by"), Member.of),
+        Relation.in_wallet(wallets.member_by_keys, "created_by", Member.of),
         "Who entered it; null for someone who has left the wallet.",
     )
     import_: Annotated[Import, strawberry.lazy("graph.statements.types")] | None = to_one(
-        Relation(batches.by_ids, _named("import_id"), _import),
+        Relation.in_wallet(batches.by_ids, "import_id", _import),
         "The statement that it came in with; null when it was entered otherwise.",
         name="import",
     )
@@ -124,8 +114,7 @@ class Transaction(Node):
 
     @strawberry.field(description="Always positive; the kind gives its direction.")
     def amount(self) -> Money:
-        row = self.row
-        return Money(amount_minor=row.amount_minor, currency=row.currency)
+        return Money.of(self.row.amount_minor, self.row.currency)
 
     @strawberry.field(description="The words it carries, by name.")
     async def tags(self, info: Info) -> list[str]:
