@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import sleep
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg2
 from sqlalchemy import Connection, Engine
@@ -36,7 +36,7 @@ class Snapshot:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
-        self._session: Session | None = None
+        self._session: _LateSession | None = None
         self._has_answered = False
         self._is_finished = False
 
@@ -63,7 +63,7 @@ class Snapshot:
         connection, session = self._connection, self._session
         self._connection = self._session = None
         self._has_answered = False
-        if session is not None:
+        if session is not None and session.is_made:
             session.close()
         if connection is not None:
             with connection:
@@ -79,8 +79,26 @@ class Snapshot:
         if self._session is None:
             self._connection = self._engine.connect()
             start_snapshot(self._connection)
-            self._session = Session(self._connection, autoflush=False)
+            self._session = _LateSession(self._connection)
         return self._session
+
+
+class _LateSession(Session):
+    """A session that is made when something of it is used: prepared statements need only `bind`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.bind = connection
+
+    @property
+    def is_made(self) -> bool:
+        return "identity_map" in self.__dict__
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked for what the instance does not have, so for what making it would have given it.
+        if self.is_made:
+            raise AttributeError(name)
+        super().__init__(self.bind, autoflush=False)
+        return getattr(self, name)
 
 
 def _let_go(connection: Connection) -> None:
