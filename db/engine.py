@@ -1,7 +1,7 @@
 """One engine per process, for SQLite and PostgreSQL alike: how a connection is set up.
 
 A connection writes unless it is told otherwise: by the execution option `access` ("read"), or for
-the length of a snapshot by `start_snapshot`. A read cannot write; a SQLite write takes its lock at
+the length of a snapshot by db.snapshots. A read cannot write; a SQLite write takes its lock at
 once, so that it never has to be turned back half way.
 """
 
@@ -14,17 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2.extensions
-from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from db import snapshots
 
 # Ids, days and instants, which stay text on their way out; db.base says why.
 _TEXT_TYPES = (2950, 1082, 1184)
 # No such prepared statement, and one whose columns have changed.
 _UNPREPARED = {"26000", "0A000"}
-_SNAPSHOT = "snapshot"
-_BEGIN_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
 # A server that vanished without a word is noticed within a minute, not after two hours.
 _NETWORK = {
     "connect_timeout": 5,
@@ -90,8 +89,7 @@ def _postgresql(url: str, limits: Limits) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if begins := beginning(connection):
-            _said(connection, begins)
+        snapshots.begin(connection)
 
     @event.listens_for(engine, "handle_error")
     def note(context: ExceptionContext) -> None:
@@ -135,8 +133,7 @@ def _sqlite(url: str, limits: Limits) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if in_snapshot(connection):
-            _said(connection, beginning(connection))
+        if snapshots.begin(connection):
             return
         access = connection.get_execution_options().get("access")
         connection.exec_driver_sql("BEGIN" if access == "read" else "BEGIN IMMEDIATE")
@@ -153,55 +150,3 @@ def options_for_read(engine: Engine) -> dict[str, Any]:
         "isolation_level": "REPEATABLE READ",
         "postgresql_readonly": True,
     }
-
-
-def start_snapshot(connection: Connection) -> None:
-    """From here on the connection reads only, and its first statement begins one snapshot.
-
-    Whatever is said to it before that costs no round trip.
-    """
-    driver: Any = connection.connection.dbapi_connection
-    if not isinstance(driver, sqlite3.Connection) and driver.closed:
-        connection.invalidate()
-        driver = connection.connection.dbapi_connection
-    connection.info[_SNAPSHOT] = True
-    if isinstance(driver, sqlite3.Connection):
-        driver.execute("PRAGMA query_only = ON")
-    else:
-        # The driver's own BEGIN would be a round trip; ours goes with the first statement.
-        driver.autocommit = True
-
-
-def in_snapshot(connection: Connection) -> bool:
-    return _SNAPSHOT in connection.info
-
-
-def beginning(connection: Connection) -> str:
-    """What has to be said before the next statement: nothing, once the snapshot has begun."""
-    if not in_snapshot(connection):
-        return ""
-    driver: Any = connection.connection.dbapi_connection
-    if isinstance(driver, sqlite3.Connection):
-        return "" if driver.in_transaction else "BEGIN"
-    has_begun = driver.get_transaction_status() != TRANSACTION_STATUS_IDLE
-    return "" if has_begun else _BEGIN_SNAPSHOT
-
-
-def end_snapshot(connection: Connection) -> None:
-    """Let go of what the snapshot saw; the connection is as any other again."""
-    driver: Any = connection.connection.dbapi_connection
-    if isinstance(driver, sqlite3.Connection):
-        driver.rollback()
-        driver.execute("PRAGMA query_only = OFF")
-    else:
-        if driver.get_transaction_status() != TRANSACTION_STATUS_IDLE:
-            _said(connection, "ROLLBACK")
-        driver.autocommit = False
-    connection.info.pop(_SNAPSHOT, None)
-
-
-def _said(connection: Connection, text: str) -> None:
-    driver: Any = connection.connection.dbapi_connection
-    cursor = driver.cursor()
-    cursor.execute(text)
-    cursor.close()

@@ -16,13 +16,13 @@ from typing import Any, TypeAlias
 
 import orjson
 from psycopg2.extensions import AsIs
-from sqlalchemy import BindParameter, ColumnElement, Connection, Dialect, Select, bindparam
+from sqlalchemy import BindParameter, ColumnElement, Dialect, Select, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import UserDefinedType
 
-from db.engine import beginning, in_snapshot
+from db.snapshots import Source
 
 # A plan is some ten kilobytes of the server's memory, for each connection that keeps it.
 KEPT_MAX = 100
@@ -46,14 +46,13 @@ class Prepared:
 
     def rows(self, session: Session, values: Mapping[str, Any]) -> list[Any]:
         """What the SELECT finds in the session's transaction. Raises DBAPIError."""
-        bind = session.bind
-        is_alone = isinstance(bind, Connection) and in_snapshot(bind)
         # Anything but a snapshot begins as SQLAlchemy does it.
-        connection: Any = bind if is_alone else session.connection()
-        form = self._forms.get(connection.dialect.name) or self._formed(connection.dialect)
+        source: Source = getattr(session, "source", None) or Source(session.connection())
+        dialect = source.connection.dialect
+        form = self._forms.get(dialect.name) or self._formed(dialect)
         if form.binders:
             values = {**values, **{name: bind(values[name]) for name, bind in form.binders}}
-        found = form.fetched(connection, values)
+        found: Iterable[Any] = form.fetched(source, values)
         if form.processes:
             found = _processed(found, form.processes)
         return list(map(partial(tuple.__new__, self._row), found))
@@ -63,7 +62,7 @@ class Prepared:
         form: _Form = (_Named if dialect.name == "postgresql" else _Positional)(
             name=self._name,
             text=str(compiled),
-            values=tuple((compiled.positiontup or compiled.binds)),
+            values=tuple(compiled.positiontup or compiled.binds),
             fixed={
                 name: bind.effective_value
                 for name, bind in compiled.binds.items()
@@ -78,7 +77,7 @@ class Prepared:
 
 def row_type(columns: Iterable[ColumnElement[Any]]) -> Any:
     """The named tuple whose fields are these columns."""
-    return namedtuple("Row", [str(column.key) for column in columns])  # type: ignore[misc]  # noqa: PYI024 - they are only known here
+    return namedtuple("Row", [str(column.key) for column in columns])  # noqa: PYI024 - they are only known here
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +94,14 @@ class _Form:
     binders: Sequence[tuple[str, Process]]
     processes: Sequence[tuple[int, Process]]
 
-    def fetched(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
-        driver: Any = connection.connection.dbapi_connection
-        cursor = driver.cursor()
+    def fetched(self, source: Source, values: Mapping[str, Any]) -> list[Any]:
+        connection = source.connection
+        cursor = source.driver.cursor()
         try:
-            heard: Any = connection.engine.dispatch.before_cursor_execute  # type: ignore[attr-defined]  # events are made at run time
+            heard: Any = connection.engine.dispatch.before_cursor_execute
             if heard:
                 heard(connection, cursor, self.text, values, None, False)
-            cursor.execute(*self.told(connection, cursor, values))
+            cursor.execute(*self.told(source, cursor, values))
             rows: list[Any] = cursor.fetchall()
         except Exception as error:  # noqa: BLE001 - it is raised again, as SQLAlchemy's own
             # The one place that knows what an error means for the connection and the pool.
@@ -110,45 +109,41 @@ class _Form:
         cursor.close()
         return rows
 
-    def told(
-        self, connection: Connection, cursor: Any, values: Mapping[str, Any]
-    ) -> tuple[str, Any]:
+    def told(self, source: Source, cursor: Any, values: Mapping[str, Any]) -> tuple[str, Any]:
+        """What the driver's cursor is to execute."""
         raise NotImplementedError
 
 
 class _Named(_Form):
     """As PostgreSQL is told it: by name, after the text once for each connection."""
 
-    def told(
-        self, connection: Connection, cursor: Any, values: Mapping[str, Any]
-    ) -> tuple[str, Any]:
-        kept: dict[str, str] = connection.info.setdefault(_KEPT, {})
+    def told(self, source: Source, cursor: Any, values: Mapping[str, Any]) -> tuple[str, Any]:
+        kept: dict[str, str] = source.known.setdefault(_KEPT, {})
         said = kept.get(self.name)
-        if said is not None:
-            return beginning(connection) + said, values
+        if said is None:
+            said = self._preparing(kept, cursor) + kept[self.name]
+        return source.beginning + said, values
+
+    def _preparing(self, kept: dict[str, str], cursor: Any) -> str:
+        """What has to be said once. Should it fail, the connection is given up: see db.engine."""
         given = [name for name in self.values if name not in self.fixed]
         numbered = {name: AsIs(f"${number}") for number, name in enumerate(given, 1)}
         text = cursor.mogrify(self.text, {**self.fixed, **numbered}).decode()
-        asked = ", ".join(f"%({name})s" for name in given)
-        said = f"EXECUTE {self.name}({asked})" if given else f"EXECUTE {self.name}"
-        first = f"PREPARE {self.name} AS {text}; ".replace("%", "%%")
+        says = f"PREPARE {self.name} AS {text}; ".replace("%", "%%")
         if len(kept) >= KEPT_MAX:
             oldest = next(iter(kept))
             del kept[oldest]
-            first = f"DEALLOCATE {oldest}; {first}"
-        # Should it fail, its connection forgets whatever it was told: see db.engine.
-        kept[self.name] = said
-        return beginning(connection) + first + said, values
+            says = f"DEALLOCATE {oldest}; {says}"
+        asked = ", ".join(f"%({name})s" for name in given)
+        kept[self.name] = f"EXECUTE {self.name}({asked})" if given else f"EXECUTE {self.name}"
+        return says
 
 
 class _Positional(_Form):
     """As SQLite is told it: the whole text each time, which its driver knows again."""
 
-    def told(
-        self, connection: Connection, cursor: Any, values: Mapping[str, Any]
-    ) -> tuple[str, Any]:
-        begins = beginning(connection)
-        if begins:
+    def told(self, source: Source, cursor: Any, values: Mapping[str, Any]) -> tuple[str, Any]:
+        if begins := source.beginning:
             cursor.execute(begins)
         every = {**self.fixed, **values}
         return self.text, [every[name] for name in self.values]
@@ -159,7 +154,7 @@ class Among(ColumnElement[bool]):
 
     inherit_cache = False
 
-    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+    def __init__(self, column: Any, name: str) -> None:
         self.column = column
         self.texts: BindParameter[Any] = bindparam(name, type_=_Texts())
 
@@ -211,7 +206,7 @@ def _processes(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> list[tu
 
 
 def _processed(
-    rows: Sequence[Any], processes: Sequence[tuple[int, Process]]
+    rows: Iterable[Any], processes: Sequence[tuple[int, Process]]
 ) -> Iterable[tuple[Any, ...]]:
     columns: list[Any] = list(zip(*rows, strict=True))
     for place, process in processes if columns else ():

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from db.engine import end_snapshot, options_for_read, start_snapshot
+from db import snapshots
+from db.engine import options_for_read
 from db.failures import is_conflict, is_lost
 from db.failures import is_unreachable as is_unreachable
 
@@ -63,11 +64,13 @@ class Snapshot:
         connection, session = self._connection, self._session
         self._connection = self._session = None
         self._has_answered = False
-        if session is not None and session.is_made:
-            session.close()
-        if connection is not None:
-            with connection:
-                _let_go(connection)
+        if connection is None:
+            return
+        with connection:
+            if session is not None and session.is_made:
+                session.close()
+            if session is not None and not connection.invalidated:
+                _let_go(session.source)
 
     def finish(self) -> None:
         """End it for good: what still asks is a bug, and would keep a connection."""
@@ -78,16 +81,16 @@ class Snapshot:
         assert not self._is_finished, "the operation is over"
         if self._session is None:
             self._connection = self._engine.connect()
-            start_snapshot(self._connection)
-            self._session = _LateSession(self._connection)
+            self._session = _LateSession(snapshots.started(self._connection))
         return self._session
 
 
 class _LateSession(Session):
     """A session that is made when something of it is used: prepared statements need only `bind`."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.bind = connection
+    def __init__(self, source: snapshots.Source) -> None:
+        self.source = source
+        self.bind = source.connection
 
     @property
     def is_made(self) -> bool:
@@ -101,13 +104,12 @@ class _LateSession(Session):
         return getattr(self, name)
 
 
-def _let_go(connection: Connection) -> None:
+def _let_go(source: snapshots.Source) -> None:
     """A connection that does not take its end is broken, and nobody gets it again."""
-    if not connection.invalidated:
-        try:
-            end_snapshot(connection)
-        except (psycopg2.Error, sqlite3.Error) as error:
-            connection.invalidate(error)
+    try:
+        source.end()
+    except (psycopg2.Error, sqlite3.Error) as error:
+        source.connection.invalidate(error)
 
 
 @contextmanager
