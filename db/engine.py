@@ -37,10 +37,11 @@ _NETWORK = {
 class _Connection(psycopg2.extensions.connection):
     """The driver's, which lets a statement stream within a transaction that we have begun."""
 
-    def cursor(self, name: str | None = None, *args: Any, **options: Any) -> Any:
+    def cursor(self, name: str | None = None, **options: Any) -> Any:  # type: ignore[override]  # as SQLAlchemy calls it
+        if name is None:
+            return super().cursor(**options)
         # The driver does not see that transaction; of a cursor that may outlive it, it asks none.
-        held = {"withhold": True} if name is not None and self.autocommit else {}
-        return super().cursor(name, *args, **options, **held)
+        return super().cursor(name, withhold=self.autocommit, **options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import uvicorn
 from db import failures, migration
 from db.migration import Standing
 from domain.errors import Refusals
-from graph import logs
+from graph import garbage, logs
 from graph.app import Readiness, create_app, engine_of
 from graph.connections import Connection
 from graph.demo import filled
@@ -91,6 +91,7 @@ def serve(settings: Settings, note: str = "") -> None:
         timeout_graceful_shutdown=settings.operation_timeout_s,
         ws_max_size=FRAME_BYTES_MAX,
     )
+    garbage.settle()
     Server(config, app.state.readiness).run()
 
 

@@ -36,6 +36,17 @@ def completed(operation: Coroutine[Any, Any, T], loop: asyncio.AbstractEventLoop
     return loop.run_until_complete(loop.create_task(_rest(operation, signal), context=context))
 
 
+async def at_once_or_within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns; the clock is set only if it waits. Raises TimeoutError."""
+    try:
+        signal = work.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    async with asyncio.timeout(seconds):
+        return await _rest(work, signal)
+
+
 @coroutine
 def turn() -> Generator[Any, None, None]:
     """Wait until all at the side have come to where they wait as well."""
@@ -54,7 +65,7 @@ async def together(work: Sequence[Awaitable[Any]]) -> list[Any]:
                 signal = each.send(None)
             except StopIteration as done:
                 outcomes[place] = done.value
-            except (Exception, asyncio.CancelledError) as error:
+            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - it is told
                 outcomes[place] = error
             else:
                 if signal is _TURN:

@@ -11,7 +11,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from queue import Full, Queue
+from queue import SimpleQueue
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -31,7 +31,8 @@ class Workers:
     """`threads` workers, as many as the database has connections: none that runs ever waits."""
 
     def __init__(self, threads: int, waiting_max: int = WAITING_MAX) -> None:
-        self._queue: Queue[_Job | None] = Queue(waiting_max)
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._waiting_max = waiting_max
         self._is_closing = False
         self._threads = [
             threading.Thread(target=self._work, name=f"worker-{number}", daemon=True)
@@ -47,12 +48,10 @@ class Workers:
         look whether it is still wanted.
         """
         job = _Job(operation, asyncio.get_running_loop())
-        if self._is_closing:
+        # Only the loop puts something in, so that there is none between the look and the leap.
+        if self._is_closing or self._queue.qsize() >= self._waiting_max:
             raise Busy
-        try:
-            self._queue.put_nowait(job)
-        except Full:
-            raise Busy from None
+        self._queue.put(job)
         return await job.answer  # type: ignore[no-any-return]  # it is what `operation` gave
 
     def close(self, patience_s: float | None = None) -> bool:
@@ -63,8 +62,7 @@ class Workers:
         self._is_closing = True
         until = None if patience_s is None else monotonic() + patience_s
         for _ in self._threads:
-            with suppress(Full):
-                self._queue.put(None, timeout=_left(until))
+            self._queue.put(None)
         for thread in self._threads:
             thread.join(_left(until))
         return not any(thread.is_alive() for thread in self._threads)

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session as Database
 
-from db.base import AnyRow
 from db.prepared import Prepared, row_type
 from db.tables import Session, User, Wallet
 
@@ -27,8 +26,11 @@ _VIEWER = Prepared(
 _UserRow, _WalletRow = row_type(_USER), row_type(_WALLET)
 
 
-def viewer(session: Database, session_id: str) -> tuple[AnyRow, AnyRow | None] | None:
-    """The active person of a live session, with their personal wallet; None for anything else."""
+def viewer(session: Database, session_id: str) -> tuple[User, Wallet | None] | None:
+    """The active person of a live session, with their personal wallet; None for anything else.
+
+    Both are plain rows with the columns of their tables: nothing tracks them.
+    """
     for row in _VIEWER.rows(session, {"session_id": session_id}):
         user, wallet = _UserRow(*row[: len(_USER)]), _WalletRow(*row[len(_USER) :])
         return user, None if wallet.id is None else wallet
