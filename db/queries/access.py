@@ -15,7 +15,7 @@ from db.tables import Member
 
 
 def found_by_id(
-    session: Session, columns: tuple[Any, ...], table: Any, viewer_id: str, ids: Sequence[str]
+    session: Session, viewer_id: str, table: Any, columns: tuple[Any, ...], ids: Sequence[str]
 ) -> dict[str, AnyRow]:
     """The same as plain rows, by id."""
     rows = _prepared(columns, table).rows(session, {"viewer_id": viewer_id, "ids": ids})
