@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from db import failures, migration
 from db.migration import Standing
 from domain.errors import Refusals
-from graph import logs
+from graph import garbage, logs
 from graph.app import Readiness, create_app, engine_of
 from graph.connections import Connection
 from graph.demo import filled
@@ -80,7 +80,9 @@ def serve(settings: Settings, note: str = "") -> None:
         click.echo(f"Try it in a browser: {settings.base_url}/graphiql")
     if note:
         click.echo(note)
-    Server.of(create_app(settings), settings).run()
+    server = Server.of(create_app(settings), settings)
+    garbage.settle()
+    server.run()
 
 
 class Server(uvicorn.Server):

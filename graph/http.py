@@ -11,7 +11,6 @@ from threading import Event
 
 import orjson
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,6 +24,7 @@ from graph.live.room import Crowded
 from graph.operations import Operation, Runner
 from graph.requests import BadRequest, read_json
 from graph.requests import client_of as client_of
+from graph.turns import at_once_or_within
 from graph.uploads import read_form
 from graph.workers import Busy, Workers
 from settings import Settings
@@ -113,8 +113,7 @@ class GraphQLEndpoint:
             raise BadRequest("Send the operation as application/json", 415)
         read, seconds = readers[kind]
         try:
-            async with asyncio.timeout(seconds):
-                return await read(request, self._settings)
+            return await at_once_or_within(seconds, read(request, self._settings))
         except TimeoutError:
             raise BadRequest("The request took too long to arrive", 408) from None
 
@@ -159,9 +158,9 @@ class Stamp:
 
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in carried(request_id).items():
-                    headers.setdefault(name, value)
+                headers = message["headers"]
+                said = {name for name, _ in headers}
+                headers += [each for each in _raw(request_id) if each[0] not in said]
             await send(message)
 
         await self._app(scope, receive, stamped)
@@ -170,6 +169,14 @@ class Stamp:
 def carried(request_id: str) -> dict[str, str]:
     """The headers of every answer."""
     return {"X-Request-Id": request_id, "X-Content-Type-Options": "nosniff"}
+
+
+def _raw(request_id: str) -> list[tuple[bytes, bytes]]:
+    """The same as ASGI has them, where names are in lower case."""
+    return [
+        (b"x-request-id", request_id.encode("latin-1")),
+        (b"x-content-type-options", b"nosniff"),
+    ]
 
 
 def answer(

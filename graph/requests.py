@@ -94,7 +94,9 @@ def client_of(request: HTTPConnection, settings: Settings) -> Client:
     """Who sent the request. A bearer token is all that counts; its form is checked later."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     is_bearer = scheme.lower() == "bearer"
-    agent = "".join(filter(str.isprintable, request.headers.get("user-agent", "")))
+    agent = request.headers.get("user-agent", "")
+    if not agent.isprintable():
+        agent = "".join(filter(str.isprintable, agent))
     return Client(
         request_id=request.scope.get("request_id") or str(uuid7()),
         address=_address(request, settings),
@@ -110,6 +112,8 @@ def _address(request: HTTPConnection, settings: Settings) -> str:
     """
     direct = request.client.host if request.client else "unknown"
     said = ",".join(request.headers.getlist("x-forwarded-for"))
+    if not said:
+        return direct
     for claimed in reversed(said.split(",")):
         address = _plain(claimed.strip())
         if address is None or not _is_trusted(direct, settings):

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow, AnySelect
+from db.prepared import Among, Prepared
 from db.tables import Erasure, Member, User, Wallet
+
+_COLUMNS = Wallet.__table__.columns
+_BY_ID = Prepared(select(*_COLUMNS).where(Among(Wallet.id, "ids")))
+_OF_VIEWER = Prepared(
+    select(*_COLUMNS)
+    .join(Member, Member.wallet_id == Wallet.id)
+    .where(Member.user_id == bindparam("viewer_id"), Among(Wallet.id, "ids"))
+)
 
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, Wallet]:
     """Those of the wallets that the viewer is a member of, by id."""
-    rows = session.scalars(
-        select(Wallet).join(Member).where(Member.user_id == viewer_id, Wallet.id.in_(ids))
-    )
+    rows = _OF_VIEWER.rows(session, {"viewer_id": viewer_id, "ids": ids})
     return {wallet.id: wallet for wallet in rows}
 
 
@@ -81,8 +88,7 @@ def versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
 
 def by_ids(session: Session, ids: Sequence[str]) -> dict[str, Wallet]:
     """A batch, for rows that name their wallet."""
-    wallets = session.scalars(select(Wallet).where(Wallet.id.in_(ids)))
-    return {wallet.id: wallet for wallet in wallets}
+    return {wallet.id: wallet for wallet in _BY_ID.rows(session, {"ids": ids})}
 
 
 def members(session: Session, wallet_ids: Sequence[str]) -> dict[str, list[AnyRow]]:

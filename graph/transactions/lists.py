@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Annotated, TypeAlias
 
 import strawberry
+from graphql import FieldNode
 
 from db import tables
 from db.base import AnyRow
+from db.keyset import NOTHING
 from db.queries import wallets
 from db.queries.transactions import lists
 from db.queries.transactions.filters import Filter, OrderBy, unknown
@@ -40,6 +42,9 @@ _KEY_PARTS: dict[OrderBy, tuple[paging.KeyPart, ...]] = {
     OrderBy.CREATED: (paging.is_instant, paging.is_uuid),
 }
 
+# What a connection tells of the whole list, from statements of their own.
+_FIGURES = {"totalCount", "totals", "__typename"}
+
 FilterArgument: TypeAlias = Annotated[
     TransactionFilter | None,
     strawberry.argument(description="What must hold; everything by default."),
@@ -68,14 +73,12 @@ async def connection(
     by = order.by if order else OrderBy.DATE
     is_descending = order is None or order.direction is Direction.DESC
     name = f"{by.name}.{'DESC' if is_descending else 'ASC'}"
-    found = await info.context.read(
-        lists.page,
-        wallet.id,
-        wanted,
-        by,
-        page.parse(name, *_KEY_PARTS[by]),
-        is_descending=is_descending,
-    )
+    request = page.parse(name, *_KEY_PARTS[by])
+    found = NOTHING
+    if _wants_rows(info):
+        found = await info.context.read(
+            lists.page, wallet.id, wanted, by, request, is_descending=is_descending
+        )
     return TransactionConnection(
         page=found,
         order=name,
@@ -83,6 +86,15 @@ async def connection(
         wallet=wallet,
         wanted=wanted,
     )
+
+
+def _wants_rows(info: Info) -> bool:
+    """Whether more of the list is asked for than its figures, which need no page."""
+    for node in info._raw_info.field_nodes:  # noqa: SLF001 - what it makes of them for us is slow
+        for selection in node.selection_set.selections if node.selection_set else ():
+            if not isinstance(selection, FieldNode) or selection.name.value not in _FIGURES:
+                return True
+    return False
 
 
 async def of_category(
