@@ -62,18 +62,37 @@ def test_a_turn_waits_while_others_fill_the_queue(workers: Workers) -> None:
 
 
 @pytest.mark.parametrize("is_turn", [True, False])
-def test_what_takes_too_long_is_abandoned(workers: Workers, is_turn: bool) -> None:  # noqa: FBT001 - a case
-    abandoned: list[bool] = []
+def test_what_takes_too_long_is_given_up(workers: Workers, is_turn: bool) -> None:  # noqa: FBT001 - a case
     go_on = threading.Event()
 
-    async def work(given_up: Event) -> None:
+    async def hold(_: Event) -> None:
         assert go_on.wait(BOUND_S)
-        abandoned.append(given_up.is_set())
 
     async def scene() -> None:
         turns = Turns(workers, at_once=1, patience_s=0.001)
         with pytest.raises(TimeoutError):
-            await (turns.take if is_turn else turns.now)(work)
+            await (turns.take if is_turn else turns.now)(hold)
+        go_on.set()
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("is_turn", [True, False])
+def test_work_is_told_that_nobody_waits_for_it(workers: Workers, is_turn: bool) -> None:  # noqa: FBT001 - a case
+    abandoned: list[bool] = []
+    go_on, begun = threading.Event(), threading.Event()
+
+    async def work(given_up: Event) -> None:
+        begun.set()
+        assert go_on.wait(BOUND_S)
+        abandoned.append(given_up.is_set())
+
+    async def scene() -> None:
+        turns = Turns(workers, at_once=1, patience_s=BOUND_S)
+        waiting = asyncio.ensure_future((turns.take if is_turn else turns.now)(work))
+        assert await asyncio.to_thread(begun.wait, BOUND_S)
+        waiting.cancel()
+        await asyncio.wait([waiting])
         go_on.set()
         await asyncio.to_thread(until, lambda: abandoned)
 
