@@ -8,10 +8,11 @@ import strawberry
 
 from db import tables
 from db.base import AnyRow
-from db.queries import accounts, categories, payees, tags, wallets
+from db.queries import accounts, categories, changes, payees, tags, wallets
 from db.queries.imports import batches
-from db.queries.transactions import lists
+from db.queries.transactions import lists, past
 from db.queries.transactions.filters import Filter, OrderBy
+from db.queries.transactions.past import PastRow
 from domain.ledger import TransactionKind
 from graph import ids
 from graph.accounts import Account
@@ -78,7 +79,7 @@ class TransactionLine:
 
 @strawberry.type(description="Money spent, received, or moved between two accounts.")
 class Transaction(Node):
-    row: strawberry.Private[AnyRow]
+    row: strawberry.Private[AnyRow | PastRow]
     kind: TransactionKind = strawberry.field(description="What it does to the wallet.")
     amount: Money = strawberry.field(description="Always positive; the kind gives its direction.")
     date: Date = strawberry.field(description="The civil day on which it happened.")
@@ -88,6 +89,8 @@ class Transaction(Node):
         description="Whether money came back: it nets against its category's spending."
     )
     version: int = strawberry.field(description="The wallet's version at its last change.")
+    # What only an image knows of a transaction as it was; None for one as it is.
+    past: strawberry.Private[PastRow | None] = None
     wallet: Annotated[Wallet, strawberry.lazy("graph.wallets")] | None = to_one(
         Relation(wallets.by_ids, lambda transaction: transaction.row.wallet_id, _wallet),
         "The wallet that it belongs to.",
@@ -119,7 +122,7 @@ class Transaction(Node):
     )
 
     @classmethod
-    def of(cls, row: AnyRow) -> Self:
+    def of(cls, row: AnyRow | PastRow) -> Self:
         return cls(
             row=row,
             id=ids.encode(Prefix.Transaction, row.id),
@@ -132,8 +135,17 @@ class Transaction(Node):
             version=row.version,
         )
 
+    @classmethod
+    def as_it_was(cls, row: AnyRow | PastRow) -> Self:
+        """The same for a list of the past, where a row is of today if it has not changed since."""
+        transaction = cls.of(row)
+        transaction.past = row if isinstance(row, PastRow) else None
+        return transaction
+
     @strawberry.field(description="The words it carries, by name.")
     async def tags(self, info: Info) -> list[str]:
+        if self.past is not None:
+            return self.past.tags
         return await info.context.load(tags.of_transactions, (self.row.wallet_id, self.row.id))
 
     @strawberry.field(
@@ -143,6 +155,8 @@ class Transaction(Node):
     async def lines(self, info: Info) -> list[TransactionLine]:
         if not self.row.has_lines:
             return []
+        if self.past is not None:
+            return [TransactionLine.of(row, self.past.currency) for row in self.past.lines]
         rows = await info.context.load(lists.lines, (self.row.wallet_id, self.row.id))
         return [TransactionLine.of(row, self.row.currency) for row in rows]
 
@@ -152,7 +166,11 @@ class Transaction(Node):
     async def to_amount(self, info: Info) -> Money | None:
         if self.row.to_amount_minor is None:
             return None
-        key = (self.row.wallet_id, self.row.to_account_id)
+        key: tuple[str, Any] = (self.row.wallet_id, self.row.to_account_id)
+        if self.past is not None:
+            # The account may be gone, and is remembered.
+            currency = await info.context.load(changes.account_currency, key)
+            return Money.of(self.row.to_amount_minor, currency)
         account = await info.context.load(accounts.by_ids, key)
         assert account is not None, "a transfer holds on to its accounts"
         return Money.of(self.row.to_amount_minor, account.currency)
@@ -182,14 +200,16 @@ class TransactionConnection(Connection[Transaction]):
 
     @strawberry.field(description="How many the whole list has. Counted only when asked for.")
     async def total_count(self, info: Info) -> int:
-        return await info.context.read(lists.count, self.wallet.id, self.wanted)
+        count = lists.count if self.wanted.until is None else past.count
+        return await info.context.read(count, self.wallet.id, self.wanted)
 
     @strawberry.field(
         description="What the whole list sums to, one entry for each kind in it. Summed only when "
         "asked for."
     )
     async def totals(self, info: Info) -> list[TransactionTotals]:
-        rows = await info.context.read(lists.totals, self.wallet.id, self.wanted)
+        totals = lists.totals if self.wanted.until is None else past.totals
+        rows = await info.context.read(totals, self.wallet.id, self.wanted)
         kinds = dict.fromkeys(row.kind for row in rows)
         return [
             TransactionTotals(
