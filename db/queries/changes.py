@@ -77,9 +77,9 @@ def feed(
     *,
     after: tuple[int, int],
     size: int,
-    with_deleted: bool = True,
+    deleted_after: int = 0,
 ) -> Feed:
-    """At most `size` changes after (version, number).
+    """At most `size` changes after (version, number), without deletions up to `deleted_after`.
 
     Left out is what has changed again since: its later change says all. As one look goes through
     SCANNED_MAX changes only, a page may be short, or empty, and have more.
@@ -91,7 +91,8 @@ def feed(
         if len(rows) == size:
             return Feed(rows, end, has_more=True)
         end = (row.version, row.number)
-        if not row.is_superseded and (with_deleted or row.action != Action.DELETED.name):
+        is_untold = row.action == Action.DELETED.name and row.version <= deleted_after
+        if not row.is_superseded and not is_untold:
             rows.append(row)
     return Feed(rows, end, has_more=len(scanned) > SCANNED_MAX)
 
