@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 from uuid_utils import uuid7
 
 from db.session import write
@@ -50,7 +51,9 @@ def create(ledger: Ledger, entity: str, **given: Any) -> dict[str, Any]:
 
 
 def times_created(ledger: Ledger, thing: str, wallet: str | None = None) -> int:
-    found = ledger.person.run(CREATED, id=wallet or ledger.wallet)["node"]["history"]["nodes"]
+    found: list[Any] = ledger.person.run(CREATED, id=wallet or ledger.wallet)["node"]["history"][
+        "nodes"
+    ]
     return found.count({"action": "CREATED", "entityId": thing})
 
 
@@ -180,8 +183,11 @@ def test_one_key_from_eight_threads_is_one_row(engine: Engine) -> None:
     by, name = Actor(books.by.user_id, None, START), Name("key k", "digest", "idempotencyKey")
     given: dict[str, Any] = {"wallet_id": books.wallet, "draft": books.draft()}
 
+    def once(session: Session) -> Any:
+        return retries.once(session, by, name, transactions.create, **given)
+
     def send(_: int) -> Any:
-        return write(engine, retries.once, by, name, transactions.create, **given)
+        return write(engine, once)
 
     with ThreadPoolExecutor(8) as threads:
         ids = list(threads.map(send, range(8)))
