@@ -10,6 +10,7 @@ from uuid_utils import uuid7
 
 from domain.ledger import WalletRole
 from tests.api import Api, Person
+from tests.graph.imports import imported, statement
 from tests.graph.ledgers import Ledger
 from tests.membership import admit, dismiss
 
@@ -113,6 +114,63 @@ def test_lines_and_what_arrives_are_told_in_their_currencies(ledger: Ledger) -> 
     ]
     assert of_exchange["toAmount"][1] == money("9.99", "USD")
     assert of_exchange["amount"][1] == money("12.50")
+
+
+UPDATES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "Account": (
+        {"name": "Purse", "openingBalance": money("5.00")},
+        {"name": ("Cash", "Purse"), "openingBalance": (money("0.00"), money("5.00"))},
+    ),
+    "Category": ({"archived": True}, {"archived": (False, True)}),
+    "Wallet": ({"monthStartDay": 5}, {"monthStartDay": (1, 5)}),
+}
+
+
+@pytest.mark.parametrize("entity", UPDATES)
+def test_an_update_of_any_type_is_told(ledger: Ledger, entity: str) -> None:
+    things = {"Account": ledger.accounts["Cash"], "Category": ledger.categories["Health"]}
+    thing = things.get(entity, ledger.wallet)
+    query = f"""mutation ($input: Update{entity}Input!) {{ update{entity}(input: $input) {{
+      userErrors {{ message }} }} }}"""
+    changed, told = UPDATES[entity]
+
+    ledger.person.run(query, input={"id": thing} | changed)
+
+    assert last(ledger, thing) == ("UPDATED", told)
+
+
+def test_a_deleted_category_tells_where_each_transaction_went(ledger: Ledger) -> None:
+    health, rent = ledger.categories["Health"], ledger.categories["Rent"]
+    doctor = ledger.add(category=health)["id"]
+    query = (
+        "mutation ($input: DeleteCategoryInput!) { deleteCategory(input: $input) { deletedId } }"
+    )
+
+    ledger.person.run(query, input={"id": health, "moveTo": rent})
+
+    assert last(ledger, doctor) == ("UPDATED", {"category": (health, rent)})
+    assert last(ledger, health)[0] == "DELETED"
+    two = history(ledger.person, first=2)["nodes"]
+    assert len({entry["version"] for entry in two}) == 1
+
+
+def test_an_emptied_trash_is_told_without_fields(ledger: Ledger) -> None:
+    ledger.delete(id=ledger.add()["id"])
+    ledger.person.run("mutation { emptyTrash(input: {}) { purgedCount } }")
+
+    assert last(ledger, ledger.wallet) == ("PURGED", {})
+
+
+def test_an_import_tells_of_itself_and_of_each_transaction(ledger: Ledger) -> None:
+    file = statement("2026-01-05,Coffee,-3.50", "2026-01-06,Bread,-2.00")
+    own = imported(ledger, ledger.account("Bank"), file)
+
+    _, fields = last(ledger, own["id"])
+    coffee = own["transactions"]["nodes"][0]["id"]
+
+    assert fields["addedCount"] == (None, 2)
+    assert not set(fields) & {"planId", "plan", "digest"}
+    assert last(ledger, coffee)[1]["import"] == (None, own["id"])
 
 
 def test_the_way_of_a_thing_is_told_also_when_it_is_gone(ledger: Ledger) -> None:
