@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
 
 from db import tables
 from db.base import AnyRow
-from db.queries import accounts, categories, payees, tags, wallets
+from db.queries import accounts, categories, changes, payees, tags, wallets
 from db.queries.imports import batches
-from db.queries.transactions import lists
+from db.queries.transactions import lists, past
 from db.queries.transactions.filters import Filter, OrderBy
+from db.queries.transactions.past import PastRow
 from domain.ledger import TransactionKind
 from graph.accounts import Account
 from graph.categories import Category
@@ -68,7 +69,7 @@ class TransactionLine:
 
 @strawberry.type(description="Money spent, received, or moved between two accounts.")
 class Transaction(Node):
-    row: strawberry.Private[AnyRow]
+    row: strawberry.Private[AnyRow | PastRow]
     id: strawberry.ID = own_id(Prefix.Transaction)
     kind: TransactionKind = stored("kind", "What it does to the wallet.", as_enum=TransactionKind)
     date: Date = stored("occurred_on", "The civil day on which it happened.")
@@ -78,6 +79,8 @@ class Transaction(Node):
         "is_refund", "Whether money came back: it nets against its category's spending."
     )
     version: int = stored("version", "The wallet's version at its last change.")
+    # What only an image knows of a transaction as it was; None for one as it is.
+    past: strawberry.Private[PastRow | None] = None
     wallet: Annotated[Wallet, strawberry.lazy("graph.wallets")] | None = to_one(
         Relation(wallets.by_ids, lambda transaction: transaction.row.wallet_id, _wallet),
         "The wallet that it belongs to.",
@@ -109,15 +112,24 @@ class Transaction(Node):
     )
 
     @classmethod
-    def of(cls, row: AnyRow) -> Self:
+    def of(cls, row: AnyRow | PastRow) -> Self:
         return cls(row=row)
 
     @strawberry.field(description="Always positive; the kind gives its direction.")
     def amount(self) -> Money:
         return Money.of(self.row.amount_minor, self.row.currency)
 
+    @classmethod
+    def as_it_was(cls, row: AnyRow | PastRow) -> Self:
+        """The same for a list of the past, where a row is of today if it has not changed since."""
+        transaction = cls.of(row)
+        transaction.past = row if isinstance(row, PastRow) else None
+        return transaction
+
     @strawberry.field(description="The words it carries, by name.")
     async def tags(self, info: Info) -> list[str]:
+        if self.past is not None:
+            return self.past.tags
         return await info.context.load(tags.of_transactions, (self.row.wallet_id, self.row.id))
 
     @strawberry.field(
@@ -127,6 +139,8 @@ class Transaction(Node):
     async def lines(self, info: Info) -> list[TransactionLine]:
         if not self.row.has_lines:
             return []
+        if self.past is not None:
+            return [TransactionLine.of(row, self.past.currency) for row in self.past.lines]
         rows = await info.context.load(lists.lines, (self.row.wallet_id, self.row.id))
         return [TransactionLine.of(row, self.row.currency) for row in rows]
 
@@ -136,7 +150,11 @@ class Transaction(Node):
     async def to_amount(self, info: Info) -> Money | None:
         if self.row.to_amount_minor is None:
             return None
-        key = (self.row.wallet_id, self.row.to_account_id)
+        key: tuple[str, Any] = (self.row.wallet_id, self.row.to_account_id)
+        if self.past is not None:
+            # The account may be gone, and is remembered.
+            currency = await info.context.load(changes.account_currency, key)
+            return Money.of(self.row.to_amount_minor, currency)
         account = await info.context.load(accounts.by_ids, key)
         assert account is not None, "a transfer holds on to its accounts"
         return Money.of(self.row.to_amount_minor, account.currency)
@@ -166,14 +184,16 @@ class TransactionConnection(Connection[Transaction]):
 
     @strawberry.field(description="How many the whole list has. Counted only when asked for.")
     async def total_count(self, info: Info) -> int:
-        return await info.context.read(lists.count, self.wallet.id, self.wanted)
+        count = lists.count if self.wanted.until is None else past.count
+        return await info.context.read(count, self.wallet.id, self.wanted)
 
     @strawberry.field(
         description="What the whole list sums to, one entry for each kind in it. Summed only when "
         "asked for."
     )
     async def totals(self, info: Info) -> list[TransactionTotals]:
-        rows = await info.context.read(lists.totals, self.wallet.id, self.wanted)
+        totals = lists.totals if self.wanted.until is None else past.totals
+        rows = await info.context.read(totals, self.wallet.id, self.wanted)
         kinds = dict.fromkeys(row.kind for row in rows)
         return [
             TransactionTotals(

@@ -59,7 +59,7 @@ def page(
     """A page of the wallet's transactions; its keys are the values of the order's columns."""
     chosen = order(by, is_descending=is_descending)
     if by is OrderBy.CREATED:
-        request = _with_instants(request)
+        request = with_instants(request)
     shape = plain(wanted)
     if shape is None:
         return keyset_page(session, branches(COLUMNS, wallet_id, wanted), chosen, request, _SOURCE)
@@ -160,7 +160,7 @@ def lines(
     return found
 
 
-def _with_instants(request: PageRequest) -> PageRequest:
+def with_instants(request: PageRequest) -> PageRequest:
     """The request with the instants of its keys read from their text."""
 
     def read(key: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
