@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ import orjson
 from sqlalchemy import exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from db.base import AnyRow
+from db.base import AnyRow, as_text
 from db.bulk import insert_many
 from db.images import instant
 from db.keyset import Order, Page, PageRequest
@@ -249,15 +250,20 @@ def touched_since(
 
 
 def chain(session: Session, wallet_id: str) -> Iterator[tuple[Link, str]]:
-    """All of the wallet's changes in order, each with the hash that is stored with it."""
+    """All of the wallet's changes in order, each with the hash that is stored with it.
+
+    An instant that somebody has made no instant is told as it is.
+    """
+    columns = [as_text(column) if column is Change.at else column for column in _COLUMNS]
     statement = (
-        select(*_COLUMNS)
+        select(*columns)
         .where(Change.wallet_id == wallet_id)
         .order_by(Change.version, Change.number)
     )
     for row in session.execute(statement, execution_options={"yield_per": _PIECE}):
         *values, hash_ = row
-        values[6] = instant(row.at)
+        with suppress(ValueError):
+            values[6] = instant(datetime.fromisoformat(values[6]))
         yield Link(*values), hash_
 
 
