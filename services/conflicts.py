@@ -70,7 +70,7 @@ def refuse_stale(
 
 def _is_of_wallet(write: Write, entity: str, seen: Seen, changed_at: int) -> bool:
     """A wallet's version counts every write in it; its own settings may be older than that."""
-    return entity == "Wallet" and changed_at <= seen.version <= write.wallet.version
+    return entity == "Wallet" and changed_at <= seen.version <= write.held.version
 
 
 def _may_merge(seen: Seen, differ: Collection[str], changing: Collection[str]) -> bool:

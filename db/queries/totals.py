@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, cast, func
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.base import NO_ID, SUM_MINOR_MAX
-from db.merging import merged_insert
+from db.merging import merged
 from db.tables import AccountDay, DailyTotal
 from domain.ledger import TotalKey
 
@@ -75,6 +75,6 @@ def _add(session: Session, table: Any, sums: Sequence[str], rows: Sequence[dict[
     if not fits(row[sums[0]] for row in rows):
         return False
     return all(
-        fits(session.scalars(merged_insert(session, table, sums, rows[start : start + _ROWS_MAX])))
+        fits(merged(session, table, sums, rows[start : start + _ROWS_MAX]))
         for start in range(0, len(rows), _ROWS_MAX)
     )

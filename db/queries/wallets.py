@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from db.base import AnyRow, AnySelect
+from db.base import AnyRow, AnySelect, Instant, as_text
+from db.made import Made
 from db.tables import Erasure, Member, User, Wallet
 
 
@@ -71,6 +75,59 @@ def locked(session: Session, viewer_id: str, wallet_id: str) -> tuple[Wallet, st
         .with_for_update(of=[Wallet, Member])
     ).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where the chain of a wallet's changes ends: what the next of them follows on."""
+
+    version: int
+    head: str
+    head_at: datetime | None
+
+    @classmethod
+    def of(cls, wallet: Wallet) -> Held:
+        return cls(wallet.version, wallet.head, wallet.head_at)
+
+
+_HOLD = Made(
+    lambda _: (
+        select(Member.role, Wallet.version, Wallet.head, as_text(Wallet.head_at))
+        .join(Member)
+        .where(Member.user_id == bindparam("viewer_id"), Wallet.id == bindparam("wallet_id"))
+        .with_for_update(of=[Wallet, Member])
+    )
+)
+_ADVANCE = Made(
+    lambda _: (
+        update(Wallet)
+        .where(Wallet.id == bindparam("wallet_id"))
+        .values(
+            version=bindparam("to_version", type_=BigInteger),
+            head=bindparam("to_head"),
+            head_at=bindparam("to_at", type_=Instant),
+        )
+    )
+)
+
+
+def held(session: Session, viewer_id: str, wallet_id: str) -> tuple[str, Held] | None:
+    """`locked` for whoever needs no more of the wallet: the viewer's role, and where it ends."""
+    found = _HOLD.rows(session, {"viewer_id": viewer_id, "wallet_id": wallet_id})
+    if not found:
+        return None
+    [(role, version, head, head_at)] = found
+    at = None if head_at is None else datetime.fromisoformat(head_at)
+    return role, Held(version, head, at)
+
+
+def advance(session: Session, wallet_id: str, to: Held, *, row: Wallet | None) -> None:
+    """The wallet, which the transaction has locked, ends there now; so does its row, if read."""
+    values = {"to_version": to.version, "to_head": to.head, "to_at": to.head_at}
+    _ADVANCE.run(session, values | {"wallet_id": wallet_id})
+    if row is not None:
+        for name in ("version", "head", "head_at"):
+            set_committed_value(row, name, getattr(to, name))
 
 
 def by_ids(session: Session, ids: Sequence[str]) -> dict[str, Wallet]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.base import new_id
 from db.images import of_values
-from db.queries import accounts, categories, payees, tags, totals
+from db.queries import payees, references, tags, totals
 from db.queries.tags import WalletTag
 from db.queries.transactions import rows
 from db.tables import Payee, Tag, Transaction, TransactionLine, TransactionTag
@@ -33,8 +33,12 @@ def surroundings(session: Session, wallet_id: str, drafts: Sequence[Draft]) -> S
     category_ids = {draft.category_id for draft in drafts}
     category_ids |= {line.category_id for draft in drafts for line in draft.lines}
     return Surroundings(
-        accounts=accounts.currencies(session, wallet_id, _ids(account_ids)),
-        categories=categories.kinds(session, wallet_id, _ids(category_ids)),
+        *references.named(
+            session,
+            wallet_id,
+            account_ids=_ids(account_ids),
+            category_ids=_ids(category_ids),
+        )
     )
 
 

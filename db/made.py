@@ -1,0 +1,146 @@
+"""Statements that every write says, made once: SQLAlchemy writes the text, the driver runs it.
+
+Making a statement anew costs ten times what the database takes to answer it. What is pending in
+the session is flushed before, as ever; an error is SQLAlchemy's own, as ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+import orjson
+from sqlalchemy import BindParameter, ColumnElement, Dialect, bindparam, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import UserDefinedType
+
+_Process: TypeAlias = Callable[[Any], Any]
+# Makes the statement, given the INSERT of the kind of database that it is for.
+Maker: TypeAlias = Callable[[Any], Any]
+
+
+class Made:
+    """One statement; `columns` are those that an INSERT fills. All its values are parameters.
+
+    A list of texts is one parameter too, by `Among`: IN would be another text for each length.
+    """
+
+    def __init__(self, make: Maker, *, columns: Sequence[str] | None = None) -> None:
+        self._make = make
+        self._columns = columns
+        self._forms: dict[str, _Form] = {}
+
+    def run(self, session: Session, values: Mapping[str, Any]) -> None:
+        """For a statement that returns no rows. Raises DBAPIError."""
+        self._said(session, values, fetches=False)
+
+    def rows(self, session: Session, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """What it finds or returns, as the driver gives it. Raises DBAPIError."""
+        return self._said(session, values, fetches=True)
+
+    def _said(
+        self, session: Session, values: Mapping[str, Any], *, fetches: bool
+    ) -> list[tuple[Any, ...]]:
+        session.flush()
+        connection = session.connection()
+        dialect = connection.dialect
+        form = self._forms.get(dialect.name) or self._formed(dialect)
+        told = form.told(values)
+        cursor: Any = connection.connection.cursor()
+        rows: list[tuple[Any, ...]] = []
+        try:
+            heard: Any = connection.dispatch.before_cursor_execute
+            if heard:
+                heard(connection, cursor, form.text, told, None, False)
+            cursor.execute(form.text, told)
+            if fetches:
+                rows = cursor.fetchall()
+        except Exception as error:  # noqa: BLE001 - it is raised again, as SQLAlchemy's own
+            # The one place that knows what an error means for the connection and the pool.
+            connection._handle_dbapi_exception(error, form.text, None, cursor, None)  # noqa: SLF001
+        cursor.close()
+        return rows
+
+    def _formed(self, dialect: Dialect) -> _Form:
+        of_database: Any = postgresql if dialect.name == "postgresql" else sqlite
+        statement = self._make(of_database.insert)
+        compiled: Any = statement.compile(dialect=dialect, column_keys=self._columns)
+        binders = (
+            (name, bind.type.dialect_impl(dialect).bind_processor(dialect))
+            for name, bind in compiled.binds.items()
+            if bind.required
+        )
+        form = _Form(
+            text=str(compiled),
+            order=tuple(compiled.positiontup or ()),
+            fixed={n: b.effective_value for n, b in compiled.binds.items() if not b.required},
+            binders=[(name, process) for name, process in binders if process],
+        )
+        self._forms[dialect.name] = form
+        return form
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The statement as one kind of database is told it; `order` where parameters have no names."""
+
+    text: str
+    order: tuple[str, ...]
+    fixed: Mapping[str, Any]
+    binders: Sequence[tuple[str, _Process]]
+
+    def told(self, values: Mapping[str, Any]) -> Any:
+        every = {**self.fixed, **values}
+        for name, process in self.binders:
+            every[name] = process(every[name])
+        return [every[name] for name in self.order] if self.order else every
+
+
+@cache
+def inserting(table: Any) -> Made:
+    """The INSERT of one row that names every column."""
+    return Made(lambda _: insert(table.__table__), columns=column_names(table))
+
+
+@cache
+def column_names(table: Any) -> tuple[str, ...]:
+    return tuple(column.name for column in table.__table__.columns)
+
+
+class Among(ColumnElement[bool]):
+    """Whether a column has one of the texts of a parameter, however many those are."""
+
+    inherit_cache = False
+
+    def __init__(self, column: Any, name: str) -> None:
+        self.column = column
+        self.texts: BindParameter[Any] = bindparam(name, type_=_Texts())
+
+
+@compiles(Among, "postgresql")
+def _any_of_array(among: Among, compiler: SQLCompiler, **options: Any) -> str:
+    column = compiler.process(among.column, **options)
+    return f"{column} = ANY({compiler.process(among.texts, **options)})"
+
+
+@compiles(Among, "sqlite")
+def _in_json(among: Among, compiler: SQLCompiler, **options: Any) -> str:
+    column = compiler.process(among.column, **options)
+    texts = compiler.process(among.texts, **options)
+    return f"{column} IN (SELECT value FROM json_each({texts}))"  # noqa: S608 - of SQLAlchemy's
+
+
+class _Texts(UserDefinedType[Sequence[str]]):
+    """Several ids in one parameter: nothing that would need quoting."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> _Process:
+        if dialect.name == "postgresql":
+            return lambda texts: f"{{{','.join(texts)}}}"
+        return lambda texts: orjson.dumps(list(texts)).decode()
