@@ -37,34 +37,14 @@ class Made:
 
     def run(self, session: Session, values: Mapping[str, Any]) -> None:
         """For a statement that returns no rows. Raises DBAPIError."""
-        self._said(session, values, fetches=False)
+        together(session, [(self, values)], fetches=False)
 
     def rows(self, session: Session, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """What it finds or returns, as the driver gives it. Raises DBAPIError."""
-        return self._said(session, values, fetches=True)
+        return together(session, [(self, values)])
 
-    def _said(
-        self, session: Session, values: Mapping[str, Any], *, fetches: bool
-    ) -> list[tuple[Any, ...]]:
-        session.flush()
-        connection = session.connection()
-        dialect = connection.dialect
-        form = self._forms.get(dialect.name) or self._formed(dialect)
-        told = form.told(values)
-        cursor: Any = connection.connection.cursor()
-        rows: list[tuple[Any, ...]] = []
-        try:
-            heard: Any = connection.dispatch.before_cursor_execute
-            if heard:
-                heard(connection, cursor, form.text, told, None, False)
-            cursor.execute(form.text, told)
-            if fetches:
-                rows = cursor.fetchall()
-        except Exception as error:  # noqa: BLE001 - it is raised again, as SQLAlchemy's own
-            # The one place that knows what an error means for the connection and the pool.
-            connection._handle_dbapi_exception(error, form.text, None, cursor, None)  # noqa: SLF001
-        cursor.close()
-        return rows
+    def form(self, dialect: Dialect) -> _Form:
+        return self._forms.get(dialect.name) or self._formed(dialect)
 
     def _formed(self, dialect: Dialect) -> _Form:
         of_database: Any = postgresql if dialect.name == "postgresql" else sqlite
@@ -83,6 +63,33 @@ class Made:
         )
         self._forms[dialect.name] = form
         return form
+
+
+def together(
+    session: Session, said: Sequence[tuple[Made, Mapping[str, Any]]], *, fetches: bool = True
+) -> list[tuple[Any, ...]]:
+    """Say several statements, on PostgreSQL in one round trip. What the last of them returns."""
+    session.flush()
+    connection = session.connection()
+    forms = [(made.form(connection.dialect), values) for made, values in said]
+    told = [(form.text, form.told(values)) for form, values in forms]
+    cursor: Any = connection.connection.cursor()
+    if len(told) > 1 and connection.dialect.name == "postgresql":
+        told = [(b"; ".join(cursor.mogrify(*each) for each in told).decode(), None)]
+    rows: list[tuple[Any, ...]] = []
+    try:
+        heard: Any = connection.dispatch.before_cursor_execute
+        for text, values in told:
+            if heard:
+                heard(connection, cursor, text, values, None, False)
+            cursor.execute(text, *(() if values is None else (values,)))
+        if fetches:
+            rows = cursor.fetchall()
+    except Exception as error:  # noqa: BLE001 - it is raised again, as SQLAlchemy's own
+        # The one place that knows what an error means for the connection and the pool.
+        connection._handle_dbapi_exception(error, told[-1][0], None, cursor, None)  # noqa: SLF001
+    cursor.close()
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,14 @@ def merged(
 ) -> list[int]:
     """Add the columns `sums` to the rows that are there already. Returns the first sum of each."""
     if len(rows) == 1:
-        return [row[0] for row in _merging(table, tuple(sums)).rows(session, rows[0])]
+        return [row[0] for row in merging(table, tuple(sums)).rows(session, rows[0])]
     return list(session.scalars(merged_insert(session, table, sums, rows)))
 
 
 @cache
-def _merging(table: Any, sums: Sequence[str]) -> Made:
-    """The INSERT of one row."""
-    return Made(lambda insert: _or_add(insert(table), table, sums), columns=column_names(table))
+def merging(table: Any, sums: Sequence[str]) -> Made:
+    """`merged_insert` of one row."""
+    return Made(lambda insert: or_add(insert(table), table, sums), columns=column_names(table))
 
 
 def merged_insert(
@@ -43,10 +43,10 @@ def merged_insert(
         insert = insert.from_select(list(rows.selected_columns.keys()), rows)
     else:
         insert = insert.values(rows)
-    return _or_add(insert, table, sums)
+    return or_add(insert, table, sums)
 
 
-def _or_add(insert: Any, table: Any, sums: Sequence[str]) -> Any:
+def or_add(insert: Any, table: Any, sums: Sequence[str]) -> Any:
     return insert.on_conflict_do_update(
         index_elements=list(table.__table__.primary_key.columns),
         set_={name: getattr(table, name) + insert.excluded[name] for name in sums},

@@ -51,6 +51,7 @@ def refuse_stale(
     if seen is None:
         return
     entity = table.__name__
+    write.settle()
     current = changes.image_at(
         write.session, write.wallet_id, entity=entity, entity_id=row_id, version=2**62
     )

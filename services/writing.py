@@ -72,6 +72,7 @@ class Write:
         self._wallet: Wallet | None = None
         self._version: int | None = None
         self._changes = 0
+        self._links: list[tuple[Change, str]] = []
         # Instants grow with versions, whatever the clocks of several servers say.
         self.at = by.at if held.head_at is None else max(by.at, held.head_at)
 
@@ -98,7 +99,15 @@ class Write:
     def finish(self) -> None:
         """The wallet's row tells where its changes end now: once, when all of them are made."""
         if self._version is not None:
-            wallets.advance(self.session, self.wallet_id, self.held, row=self._wallet)
+            by = changes.values(self.wallet_id, self._links)
+            self._links.clear()
+            wallets.advance(self.session, self.wallet_id, self.held, by=by, row=self._wallet)
+
+    def settle(self) -> None:
+        """Have all changes stand in the database that have been recorded so far."""
+        if self._links:
+            changes.insert_rows(self.session, self.wallet_id, self._links)
+            self._links.clear()
 
     def created(self, *rows: Any) -> None:
         """These rows are new. They must be flushed, and be no transactions."""
@@ -152,15 +161,15 @@ class Write:
     def record(self, touched: Iterable[Touched]) -> None:
         """Write down what has happened to these things, in this order."""
         assert sessions.opened(self.session)[self.wallet_id] is self, "another has taken over"
-        links: list[tuple[Change, str]] = []
         head = self.held.head
         for one in touched:
             change = self._change(one)
             head = change.hash(head)
-            links.append((change, head))
-        if links:
-            changes.insert_rows(self.session, self.wallet_id, links)
+            self._links.append((change, head))
+        if self._links:
             self.held = replace(self.held, head=head, head_at=self.at)
+        if len(self._links) >= PIECE:
+            self.settle()
 
     def _change(self, touched: Touched) -> Change:
         number = self._changes
@@ -240,3 +249,8 @@ def _write(session: Session, by: Actor | System, wallet_id: str, held: Held) -> 
         write = opened[wallet_id] = Write(session, wallet_id, by, write.held)
     assert isinstance(write, Write)
     return write
+
+
+def forget(session: Session, wallet_id: str) -> None:
+    """The wallet is about to go: nothing that was done in it will be told."""
+    sessions.opened(session).pop(wallet_id, None)

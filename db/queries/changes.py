@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 from sqlalchemy import exists, func, select, tuple_
@@ -44,7 +45,12 @@ _ORDER = Order((Change.version, Change.number), is_descending=True)
 
 def insert_rows(session: Session, wallet_id: str, links: Sequence[tuple[Link, str]]) -> None:
     """Add changes of one wallet, each with its hash."""
-    rows = [
+    insert_many(session, Change, values(wallet_id, links))
+
+
+def values(wallet_id: str, links: Sequence[tuple[Link, str]]) -> list[dict[str, Any]]:
+    """The columns of these changes."""
+    return [
         {
             "wallet_id": wallet_id,
             "version": link.version,
@@ -60,7 +66,6 @@ def insert_rows(session: Session, wallet_id: str, links: Sequence[tuple[Link, st
         }
         for link, hash_ in links
     ]
-    insert_many(session, Change, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +266,10 @@ def chain(session: Session, wallet_id: str) -> Iterator[tuple[Link, str]]:
         .order_by(Change.version, Change.number)
     )
     for row in session.execute(statement, execution_options={"yield_per": _PIECE}):
-        *values, hash_ = row
+        *content, hash_ = row
         with suppress(ValueError):
-            values[6] = instant(datetime.fromisoformat(values[6]))
-        yield Link(*values), hash_
+            content[6] = instant(datetime.fromisoformat(content[6]))
+        yield Link(*content), hash_
 
 
 def latest(

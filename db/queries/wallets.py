@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from db.base import AnyRow, AnySelect, Instant, as_text
-from db.made import Made
-from db.tables import Erasure, Member, User, Wallet
+from db.bulk import insert_many
+from db.made import Made, inserting, together
+from db.tables import Change, Erasure, Member, User, Wallet
 
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, Wallet]:
@@ -121,10 +123,25 @@ def held(session: Session, viewer_id: str, wallet_id: str) -> tuple[str, Held] |
     return role, Held(version, head, at)
 
 
-def advance(session: Session, wallet_id: str, to: Held, *, row: Wallet | None) -> None:
-    """The wallet, which the transaction has locked, ends there now; so does its row, if read."""
+def advance(
+    session: Session,
+    wallet_id: str,
+    to: Held,
+    *,
+    by: Sequence[Mapping[str, Any]] = (),
+    row: Wallet | None,
+) -> None:
+    """Add these changes; the wallet, which the transaction has locked, ends there now.
+
+    So does its row, if it has been read.
+    """
     values = {"to_version": to.version, "to_head": to.head, "to_at": to.head_at}
-    _ADVANCE.run(session, values | {"wallet_id": wallet_id})
+    says: list[tuple[Made, Mapping[str, Any]]] = [(_ADVANCE, values | {"wallet_id": wallet_id})]
+    if len(by) == 1:
+        says.insert(0, (inserting(Change), by[0]))
+    elif by:
+        insert_many(session, Change, by)
+    together(session, says, fetches=False)
     if row is not None:
         for name in ("version", "head", "head_at"):
             set_committed_value(row, name, getattr(to, name))
