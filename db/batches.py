@@ -9,8 +9,9 @@ from typing import Any, TypeAlias
 from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
+from db.among import Among
 from db.base import AnyRow, AnySelect
-from db.prepared import Among, Prepared
+from db.prepared import Prepared
 
 # A wallet and something in it.
 Key: TypeAlias = tuple[str, str]

@@ -7,10 +7,10 @@ once somebody has opened that wallet for writing: `services.writing` does, and r
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import sleep
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import psycopg2
 from sqlalchemy import Connection, Engine, event
@@ -148,7 +148,7 @@ def write(
         try:
             with WritingSession(engine, expire_on_commit=False) as session:
                 answer = service(session, *args, **kwargs)
-                session.flush()
+                _finish(session)
                 is_committing = True
                 session.commit()
                 news = session.info.get(_NEWS, {})
@@ -167,6 +167,7 @@ def writing(engine: Engine) -> Iterator[Session]:
     """One transaction: committed when the block ends, rolled back when it raises."""
     with WritingSession(engine, expire_on_commit=False) as session:
         yield session
+        _finish(session)
         session.commit()
         news = session.info.get(_NEWS, {})
     channel.announce(engine, news)
@@ -181,9 +182,15 @@ _OPENED, _NEWS = "opened", "news"
 _RECORDED = set(FIELDS) - {Wallet}
 
 
+class Open(Protocol):
+    """What is done in one wallet; at the end of the transaction it writes down how that ended."""
+
+    def finish(self) -> None: ...
+
+
 def opened(session: Session) -> dict[str, Any]:
     """The wallets that are open for writing in this transaction, by id; for `services.writing`."""
-    writes: dict[str, Any] = session.info.setdefault(_OPENED, {})
+    writes: dict[str, Open] = session.info.setdefault(_OPENED, {})
     return writes
 
 
@@ -192,11 +199,27 @@ def will_announce(session: Session, topic: str, version: int = 0) -> None:
     session.info.setdefault(_NEWS, {})[topic] = version
 
 
+def _finish(session: Session) -> None:
+    session.flush()
+    for write in opened(session).values():
+        write.finish()
+
+
 @event.listens_for(WritingSession, "before_flush")
 def _refuse_unrecorded_rows(session: Session, *_: object) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         if type(row) in _RECORDED:
             assert row.wallet_id in opened(session), f"{type(row).__name__} past services.writing"
+
+
+def refuse_unrecorded(
+    session: Session, table: type[Any], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """For statements that go past SQLAlchemy's session."""
+    if table in _RECORDED and isinstance(session, WritingSession):
+        known = opened(session)
+        is_known = all(row["wallet_id"] in known for row in rows)
+        assert is_known, f"{table.__name__} past services.writing"
 
 
 @event.listens_for(WritingSession, "do_orm_execute")

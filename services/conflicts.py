@@ -51,6 +51,7 @@ def refuse_stale(
     if seen is None:
         return
     entity = table.__name__
+    write.settle()
     current = changes.image_at(
         write.session, write.wallet_id, entity=entity, entity_id=row_id, version=2**62
     )
@@ -75,7 +76,7 @@ def _may_have_seen(write: Write, entity: str, seen: Seen, changed_at: int) -> bo
     A wallet shows that of every write in it; its own settings may be older.
     """
     if entity == "Wallet":
-        return changed_at <= seen.version <= write.wallet.version
+        return changed_at <= seen.version <= write.held.version
     return seen.version == changed_at
 
 

@@ -110,6 +110,7 @@ def delete(session: Session, by: Actor, *, wallet_id: str) -> None:
 
 def erase(session: Session, wallet: Wallet) -> None:
     """The one way in which history goes: with all of the wallet that it is of."""
+    writing.forget(session, wallet.id)
     wallets.erase(session, wallet.id)
     will_announce(session, wallet_topic(wallet.id), wallet.version + 1)
 

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
+from db.among import Among
 from db.base import AnyRow, AnySelect, Id
-from db.prepared import Among, Prepared
+from db.made import Made
+from db.prepared import Prepared
 from db.tables import Member, Tombstone
 
 
@@ -70,17 +72,19 @@ def wallet_of(session: Session, viewer_id: str, table: Any, row_id: str) -> str 
 
 def taken(session: Session, viewer_id: str, table: Any, ids: Sequence[str]) -> set[str]:
     """Those of `ids` that rows of `table` have, or had, in any wallet of the viewer."""
-    deleted = (
-        select(Tombstone.id)
-        .join(Member, Member.wallet_id == Tombstone.wallet_id)
-        .where(
-            Member.user_id == viewer_id,
-            Tombstone.entity == table.__name__,
-            Tombstone.id.in_(ids),
-        )
+    return {row[0] for row in _taken(table).rows(session, {"viewer_id": viewer_id, "ids": ids})}
+
+
+@cache
+def _taken(table: Any) -> Made:
+    there, gone = (
+        select(source.id)
+        .join(Member, Member.wallet_id == source.wallet_id)
+        .where(Member.user_id == bindparam("viewer_id"), Among(source.id, "ids"))
+        for source in (table, Tombstone)
     )
-    there = visible([table.id], table, viewer_id, ids)
-    return set(session.scalars(union_all(there, deleted)))
+    both = union_all(there, gone.where(Tombstone.entity == table.__name__))
+    return Made(lambda _: both)
 
 
 @cache

@@ -8,9 +8,10 @@ from typing import TypeAlias
 from sqlalchemy import bindparam, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
+from db.among import Among
 from db.base import AnyRow, Day
 from db.batches import by_key
-from db.prepared import Among, Prepared
+from db.prepared import Prepared
 from db.queries.access import visible
 from db.queries.totals import halves, whole
 from db.tables import Account, AccountDay, Import, Transaction

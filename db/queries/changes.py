@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 from sqlalchemy import ScalarSelect, exists, func, select, tuple_
@@ -43,7 +45,12 @@ _ORDER = Order((Change.version, Change.number), is_descending=True)
 
 def insert_rows(session: Session, wallet_id: str, links: Sequence[tuple[Link, str]]) -> None:
     """Add changes of one wallet, each with its hash."""
-    rows = [
+    insert_many(session, Change, values(wallet_id, links))
+
+
+def values(wallet_id: str, links: Sequence[tuple[Link, str]]) -> list[dict[str, Any]]:
+    """The columns of these changes."""
+    return [
         {
             "wallet_id": wallet_id,
             "version": link.version,
@@ -59,7 +66,6 @@ def insert_rows(session: Session, wallet_id: str, links: Sequence[tuple[Link, st
         }
         for link, hash_ in links
     ]
-    insert_many(session, Change, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,16 +278,21 @@ def _creator(wallet_id: str, entity: str) -> ScalarSelect[str | None]:
 
 
 def chain(session: Session, wallet_id: str) -> Iterator[tuple[Link, str]]:
-    """All of the wallet's changes in order, each with the hash that is stored with it."""
+    """All of the wallet's changes in order, each with the hash that is stored with it.
+
+    An instant that somebody has made no instant is told as it is.
+    """
+    columns = [as_text(column) if column is Change.at else column for column in _COLUMNS]
     statement = (
-        select(*_COLUMNS)
+        select(*columns)
         .where(Change.wallet_id == wallet_id)
         .order_by(Change.version, Change.number)
     )
     for row in session.execute(statement, execution_options={"yield_per": _PIECE}):
-        *values, hash_ = row
-        values[6] = instant(row.at)
-        yield Link(*values), hash_
+        *content, hash_ = row
+        with suppress(ValueError):
+            content[6] = instant(datetime.fromisoformat(content[6]))
+        yield Link(*content), hash_
 
 
 def latest(

@@ -23,8 +23,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db import prepared
+from db.among import Among
 from db.engine import Limits, connect
-from db.prepared import Among, Prepared
+from db.prepared import Prepared
 from db.session import Snapshot, reading, write
 from tests import postgres
 

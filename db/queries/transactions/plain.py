@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
+from db.among import Among
 from db.base import AnySelect, Day, Id
-from db.prepared import Among
 from db.queries.transactions.filters import Filter, branches
 from db.tables import Transaction
 
