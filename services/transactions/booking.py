@@ -29,17 +29,25 @@ TAGS_PER_WALLET_MAX = 1_000
 
 def surroundings(session: Session, wallet_id: str, drafts: Sequence[Draft]) -> Surroundings:
     """The accounts and categories that the drafts name, as far as the wallet has them."""
+    return found_of(session, wallet_id, drafts)[0]
+
+
+def found_of(
+    session: Session, wallet_id: str, drafts: Sequence[Draft], *, by: str | None = None
+) -> tuple[Surroundings, set[str]]:
+    """The surroundings, and which of the drafts' ids are in use in wallets of the person `by`."""
     account_ids = {draft.account_id for draft in drafts} | {d.to_account_id for d in drafts}
     category_ids = {draft.category_id for draft in drafts}
     category_ids |= {line.category_id for draft in drafts for line in draft.lines}
-    return Surroundings(
-        *references.named(
-            session,
-            wallet_id,
-            account_ids=_ids(account_ids),
-            category_ids=_ids(category_ids),
-        )
+    new_ids = _ids(draft.id for draft in drafts)
+    found = references.named(
+        session,
+        wallet_id,
+        account_ids=_ids(account_ids),
+        category_ids=_ids(category_ids),
+        new=(by, new_ids) if by is not None and new_ids else None,
     )
+    return Surroundings(found.accounts, found.categories), found.taken
 
 
 @dataclass(frozen=True, slots=True)
