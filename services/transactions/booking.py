@@ -90,8 +90,8 @@ def book(write: Write, drafts: Sequence[Draft], origin: Origin = _ENTERED) -> li
         _refuse_unless(fit)
     else:
         rows.insert_rows(session, wallet_id, Transaction, values)
-        insert_parts(session, wallet_id, zip(ids, drafts, strict=True), known_tags)
-        _add(session, wallet_id, daily, balances)
+        insert_parts(write, zip(ids, drafts, strict=True), known_tags)
+        _add(write, daily, balances)
     write.record(
         Touched(Transaction, row["id"], origin.action, image(row, draft, known_tags))
         for row, draft in zip(values, drafts, strict=True)
@@ -139,8 +139,7 @@ def search_text(draft: Draft) -> str:
 
 
 def insert_parts(
-    session: Session,
-    wallet_id: str,
+    write: Write,
     drafts: Iterable[tuple[str, Draft]],
     known_tags: Mapping[str, WalletTag],
 ) -> None:
@@ -168,13 +167,12 @@ def insert_parts(
             }
             for key in tag_keys
         ]
-    rows.insert_rows(session, wallet_id, TransactionLine, lines)
-    rows.insert_rows(session, wallet_id, TransactionTag, tagged)
+    rows.insert_rows(write.session, write.wallet_id, TransactionLine, lines)
+    rows.insert_rows(write.session, write.wallet_id, TransactionTag, tagged)
 
 
 def move(
-    session: Session,
-    wallet_id: str,
+    write: Write,
     *,
     removed: Iterable[Entry] = (),
     added: Iterable[Entry] = (),
@@ -183,7 +181,7 @@ def move(
 
     Raises Invalid if one of them would pass what is kept of a sum.
     """
-    _add(session, wallet_id, *_effects(removed=removed, added=added))
+    _add(write, *_effects(removed=removed, added=added))
 
 
 def _effects(
@@ -206,14 +204,13 @@ def _effects(
 
 
 def _add(
-    session: Session,
-    wallet_id: str,
+    write: Write,
     daily: Mapping[TotalKey, tuple[int, int]],
     balances: Mapping[tuple[str, str], int],
 ) -> None:
     _refuse_unless(
-        totals.add_daily(session, wallet_id, daily)
-        and totals.add_accounts(session, wallet_id, balances)
+        totals.add_daily(write.session, write.wallet_id, daily)
+        and totals.add_accounts(write.session, write.wallet_id, balances)
     )
 
 
