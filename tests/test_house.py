@@ -166,7 +166,7 @@ def test_a_service_that_writes_past_the_one_way_is_noticed(text: str) -> None:
         "def f(write: Write): write.session.add(Budget())",
         "def f(write: writing.Write, rows_: list): rows.insert_rows(write.session, 'w', rows_)",
         "def f(session, by):\n    writing.begin(session, by, 'w')\n    session.add(Budget())",
-        "def f(session, by):\n    writing.begin_where(session, by, X, 'b')\n    clear(session, 'w')",
+        "def f(session, by):\n    writing.begin_where(session, by, X, 'b')\n    clear(session, 1)",
         "def f(session, by):\n    open_plans.begin(session, by, 'p')\n    clear(session, 'w')",
         "def f(session, by): return rows.find(session, by.wallet_id)",
         "class C:\n    def __init__(self, write: Write): ...\n    def f(self): self.session.add(1)",
