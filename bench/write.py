@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -82,24 +82,21 @@ def measure(url: str, rounds: int, writes: int) -> tuple[list[float], list[float
     engine = connect(url)
     migration.upgrade(engine)
     ways = (_whole(engine, _place(engine, "whole")), _bare(engine, _place(engine, "bare")))
-    for work in ways:
-        _timed(work, range(50))
-    turns: tuple[list[float], list[float]] = ([], [])
-    for turn in range(rounds):
-        numbers = range(50 + turn * writes, 50 + (turn + 1) * writes)
-        for times, work in zip(turns, ways, strict=True):
-            times.append(_timed(work, numbers))
+    _turn(ways, range(50))
+    turns = [_turn(ways, range(50 + n * writes, 50 + (n + 1) * writes)) for n in range(rounds)]
     engine.dispose()
-    return turns
+    return [whole for whole, _ in turns], [bare for _, bare in turns]
 
 
-def _timed(work: Work, numbers: range) -> float:
-    times = []
+def _turn(ways: Sequence[Work], numbers: range) -> list[float]:
+    """The median of each way, which take turns at every single transaction."""
+    times: list[list[float]] = [[] for _ in ways]
     for number in numbers:
-        started = time.perf_counter()
-        work(number)
-        times.append(time.perf_counter() - started)
-    return 1_000 * statistics.median(times)
+        for taken, work in zip(times, ways, strict=True):
+            started = time.perf_counter()
+            work(number)
+            taken.append(1_000 * (time.perf_counter() - started))
+    return [statistics.median(taken) for taken in times]
 
 
 def _whole(engine: Engine, place: Place) -> Work:

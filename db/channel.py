@@ -27,7 +27,7 @@ _NAME = "outlay"
 EVERYTHING = "*"
 # A connection that was lost is made again, at first at once and then ever slower.
 _PAUSE_S_MAX = 10.0
-_ANSWER_S_MAX = 5.0
+_ANSWER_MS_MAX = 5_000
 # A server that vanished without a word is noticed within a minute, not after two hours.
 _NETWORK = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
@@ -161,16 +161,16 @@ class _Thread(threading.Thread):
         while (state := connection.poll()) != psycopg2.extensions.POLL_OK:
             is_reading = state == psycopg2.extensions.POLL_READ
             events = select.POLLIN if is_reading else select.POLLOUT
-            if not self._wait(connection, events, timeout_s=_ANSWER_S_MAX):
+            if not self._wait(connection, events, timeout_ms=_ANSWER_MS_MAX):
                 raise psycopg2.OperationalError("nothing comes back")
 
-    def _wait(self, connection: Any, events: int, timeout_s: float | None = None) -> bool:
+    def _wait(self, connection: Any, events: int, timeout_ms: int | None = None) -> bool:
         """Whether something happened on the connection, rather than to this thread."""
         # Unlike select, poll knows files of any number: a server may have thousands open.
         poll = select.poll()
         poll.register(connection.fileno(), events)
         poll.register(self._woken, select.POLLIN)
-        ready = poll.poll(None if timeout_s is None else 1_000 * timeout_s)
+        ready = poll.poll(timeout_ms)
         return bool(ready) and not self._is_ended.is_set()
 
     def _pass_on(self, connection: Any) -> None:

@@ -6,18 +6,24 @@ the session is flushed before, as ever; an error is SQLAlchemy's own, as ever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from typing import Any, TypeAlias
 
-from sqlalchemy import Dialect, insert
+from psycopg2.extensions import AsIs
+from sqlalchemy import Connection, Dialect, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 _Process: TypeAlias = Callable[[Any], Any]
 # Makes the statement, given the INSERT of the kind of database that it is for.
 Maker: TypeAlias = Callable[[Any], Any]
+
+# Under this name a connection knows which statements it has prepared.
+_KNOWN = "made"
+_numbers = count(1)
 
 
 class Made:
@@ -53,7 +59,7 @@ class Made:
         )
         form = _Form(
             text=str(compiled),
-            order=tuple(compiled.positiontup or ()),
+            order=tuple(compiled.positiontup or compiled.binds),
             fixed={n: b.effective_value for n, b in compiled.binds.items() if not b.required},
             binders=[(name, process) for name, process in binders if process],
         )
@@ -68,40 +74,69 @@ def together(
     session.flush()
     connection = session.connection()
     forms = [(made.form(connection.dialect), values) for made, values in said]
-    told = [(form.text, form.told(values)) for form, values in forms]
     cursor: Any = connection.connection.cursor()
-    if len(told) > 1 and connection.dialect.name == "postgresql":
-        told = [(b"; ".join(cursor.mogrify(*each) for each in told).decode(), None)]
     rows: list[tuple[Any, ...]] = []
+    text = ""
     try:
-        heard: Any = connection.dispatch.before_cursor_execute
-        for text, values in told:
+        for text, values in _texts(connection, cursor, forms):
+            heard: Any = connection.dispatch.before_cursor_execute
             if heard:
                 heard(connection, cursor, text, values, None, False)
-            cursor.execute(text, *(() if values is None else (values,)))
+            cursor.execute(text, values)
         if fetches:
             rows = cursor.fetchall()
     except Exception as error:  # noqa: BLE001 - it is raised again, as SQLAlchemy's own
         # The one place that knows what an error means for the connection and the pool.
-        connection._handle_dbapi_exception(error, told[-1][0], None, cursor, None)  # noqa: SLF001
+        connection._handle_dbapi_exception(error, text, None, cursor, None)  # noqa: SLF001
     cursor.close()
     return rows
 
 
-@dataclass(frozen=True, slots=True)
+def _texts(
+    connection: Connection, cursor: Any, forms: Sequence[tuple[_Form, Mapping[str, Any]]]
+) -> Iterator[tuple[str, Any]]:
+    """What the cursor is to execute; on PostgreSQL that is one text with all values in it."""
+    if connection.dialect.name != "postgresql":
+        for form, values in forms:
+            every = form.bound(values)
+            yield form.text, [every[name] for name in form.order]
+        return
+    known: dict[_Form, str] = connection.info.setdefault(_KNOWN, {})
+    new = {form: f"made_{next(_numbers)}" for form, _ in forms if form not in known}
+    says = [form.preparing(name, cursor) for form, name in new.items()]
+    for form, values in forms:
+        said = form.executing(known.get(form) or new[form])
+        says.append(cursor.mogrify(said, form.bound(values)).decode())
+    yield "; ".join(says), None
+    # Should it have failed, then under another name the next time.
+    known.update(new)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Form:
-    """The statement as one kind of database is told it; `order` where parameters have no names."""
+    """The statement as one kind of database is told it; `order` are its parameters."""
 
     text: str
     order: tuple[str, ...]
     fixed: Mapping[str, Any]
     binders: Sequence[tuple[str, _Process]]
 
-    def told(self, values: Mapping[str, Any]) -> Any:
+    def bound(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """As the driver takes them."""
         every = {**self.fixed, **values}
         for name, process in self.binders:
             every[name] = process(every[name])
-        return [every[name] for name in self.order] if self.order else every
+        return every
+
+    def preparing(self, name: str, cursor: Any) -> str:
+        """How PostgreSQL is told to keep the statement's plan on this connection."""
+        given = [parameter for parameter in self.order if parameter not in self.fixed]
+        numbered = {parameter: AsIs(f"${n}") for n, parameter in enumerate(given, 1)}
+        return f"PREPARE {name} AS {cursor.mogrify(self.text, {**self.fixed, **numbered}).decode()}"
+
+    def executing(self, name: str) -> str:
+        given = ", ".join(f"%({name})s" for name in self.order if name not in self.fixed)
+        return f"EXECUTE {name}({given})" if given else f"EXECUTE {name}"
 
 
 @cache

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests import house
-from tests.house import LAWS, House, Law
+from tests.house import House, Law
+from tests.house_writes import WITHOUT_HISTORY, services_write_by_writes
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = House.at(ROOT)
+LAWS = (*house.LAWS, services_write_by_writes)
 
 _SCOPED = "def find(session, wallet_id): ..."
 _LONG_FUNCTION = "def long():\n" + "    pass\n" * 50
@@ -118,13 +120,72 @@ def test_a_query_over_all_wallets_is_out_of_reach_of_an_operation(path: str, bre
     assert len(complaints(house.all_queries_are_for_jobs, rooms)) == breaches
 
 
+# Something that writes, something that has it written, and something that reads.
+_QUERIES = {
+    "db/bulk.py": "def insert_many(session, table, rows): session.execute(insert(table), rows)",
+    "db/queries/rows.py": (
+        "from db.bulk import insert_many\n"
+        "_ADVANCE = Made(lambda _: update(Wallet))\n"
+        "def insert_rows(session, wallet_id, rows): insert_many(session, Row, rows)\n"
+        "def advance(session, wallet_id): _ADVANCE.run(session, {})\n"
+        "def _gone(wallet_id): return delete(Row)\n"
+        "def clear(session, wallet_id): session.execute(_gone(wallet_id))\n"
+        "def added(session, row): session.add(row)\n"
+        "def find(session, wallet_id): return session.scalars(select(Row))\n"
+    ),
+    "services/statements/open_plans.py": "def begin(session, by, plan_id): ...",
+}
+_GIVEN = "from db.queries import rows\nfrom db.queries.rows import clear\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(session, by): session.add(Budget())",
+        "def f(session, by): session.add_all([])",
+        "def f(by): by.session.delete(row)",
+        "def f(session, by): rows.insert_rows(session, by.wallet_id, [])",
+        "def f(session, by): rows.advance(session, by.wallet_id)",
+        "def f(session, by): clear(session, by.wallet_id)",
+        "def f(session, by): rows.added(session, Budget())",
+        "def f(session, by):\n    say = rows.insert_rows\n    say(session, 'w', [])",
+        "async def f(session, by): rows.insert_rows(session, 'w', [])",
+        "class C:\n    def f(self, session): session.add(Budget())",
+        "def f(session, by): return [clear(session, w) for w in by.wallets]",
+    ],
+)
+def test_a_service_that_writes_past_the_one_way_is_noticed(text: str) -> None:
+    rooms = House.of(_QUERIES | {"services/budgets.py": _GIVEN + text})
+
+    assert len(complaints(services_write_by_writes, rooms)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(write: Write): write.session.add(Budget())",
+        "def f(write: writing.Write, rows_: list): rows.insert_rows(write.session, 'w', rows_)",
+        "def f(session, by):\n    writing.begin(session, by, 'w')\n    session.add(Budget())",
+        "def f(session, by):\n    writing.begin_where(session, by, X, 'b')\n    clear(session, 1)",
+        "def f(session, by):\n    open_plans.begin(session, by, 'p')\n    clear(session, 'w')",
+        "def f(session, by): return rows.find(session, by.wallet_id)",
+        "class C:\n    def __init__(self, write: Write): ...\n    def f(self): self.session.add(1)",
+        "def f(found): found.add(1)",
+    ],
+)
+def test_a_service_that_goes_the_one_way_is_left_alone(text: str) -> None:
+    rooms = House.of(_QUERIES | {"services/budgets.py": _GIVEN + text})
+
+    assert complaints(services_write_by_writes, rooms) == []
+
+
 def test_the_whole_house_is_read() -> None:
     rooms = {source.room for source in OURS.sources}
 
     assert rooms >= house.ROOMS.keys() | {"tests", "migrations"}
 
 
-@pytest.mark.parametrize("path", [*house.LIKELIHOODS, *house.BY_CREDENTIAL])
+@pytest.mark.parametrize("path", [*house.LIKELIHOODS, *house.BY_CREDENTIAL, *WITHOUT_HISTORY])
 def test_an_exception_is_about_code_that_exists(path: str) -> None:
     file, _, function = path.partition(":")
 

@@ -77,14 +77,21 @@ def taken(session: Session, viewer_id: str, table: Any, ids: Sequence[str]) -> s
 
 @cache
 def _taken(table: Any) -> Made:
+    both = union_all(*having(table))
+    return Made(lambda _: both)
+
+
+def having(table: Any, *also: Any) -> tuple[AnySelect, AnySelect]:
+    """The ids, and what else is named, of what has or had one of `ids` in wallets of `viewer_id`:
+    parts of a statement that has these parameters.
+    """
     there, gone = (
-        select(source.id)
+        select(*also, source.id)
         .join(Member, Member.wallet_id == source.wallet_id)
         .where(Member.user_id == bindparam("viewer_id"), Among(source.id, "ids"))
         for source in (table, Tombstone)
     )
-    both = union_all(there, gone.where(Tombstone.entity == table.__name__))
-    return Made(lambda _: both)
+    return there, gone.where(Tombstone.entity == table.__name__)
 
 
 @cache

@@ -269,10 +269,10 @@ def link(previous: str, row: dict[str, Any]) -> str:
 
 
 def insert(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
+    """Many in one statement, where the database's driver would send them one by one."""
     if rows:
-        names = ", ".join(rows[0])
-        values = ", ".join(f":{name}" for name in rows[0])
-        connection.execute(sa.text(f"INSERT INTO changes ({names}) VALUES ({values})"), rows)
+        table = sa.table("changes", *(sa.column(name) for name in rows[0]))
+        connection.execute(sa.insert(table), rows)
 
 
 def things(connection: sa.Connection, wallet_id: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -286,37 +286,59 @@ def things(connection: sa.Connection, wallet_id: str) -> Iterator[tuple[str, str
         {"w": wallet_id},
     )
     yield "Wallet", wallet_id, wallet | {"members": [list(member) for member in members]}
-    parts = {"lines": lines(connection, wallet_id), "tags": tags(connection, wallet_id)}
     for entity, (table, columns) in ENTITIES.items():
-        statement = sa.text(f"SELECT id, {columns} FROM {table} WHERE wallet_id = :w ORDER BY id")
-        for row in connection.execute(statement, {"w": wallet_id}).mappings():
-            image = {name: plain(name, value) for name, value in row.items()}
-            uuid = image.pop("id")
+        for rows in pieces(connection, table, columns, wallet_id):
+            parts = {}
             if entity == "Transaction":
-                image |= {name: found.get(uuid, []) for name, found in parts.items()}
-            yield entity, uuid, image
+                ids = [row["id"] for row in rows]
+                parts = {"lines": lines(connection, wallet_id, ids)}
+                parts["tags"] = tags(connection, wallet_id, ids)
+            for row in rows:
+                image = {name: plain(name, value) for name, value in row.items()}
+                uuid = image.pop("id")
+                yield entity, uuid, image | {name: of.get(uuid, []) for name, of in parts.items()}
 
 
-def lines(connection: sa.Connection, wallet_id: str) -> dict[str, list[Any]]:
+def pieces(
+    connection: sa.Connection, table: str, columns: str, wallet_id: str
+) -> Iterator[list[Any]]:
+    """The wallet's rows of a table in the order of their ids, so many at a time."""
+    after = "00000000-0000-0000-0000-000000000000"
+    statement = sa.text(
+        f"SELECT id, {columns} FROM {table} WHERE wallet_id = :w AND id > :after"
+        f" ORDER BY id LIMIT {PIECE}"
+    )
+    while rows := connection.execute(statement, {"w": wallet_id, "after": after}).mappings().all():
+        yield list(rows)
+        after = rows[-1]["id"]
+
+
+def lines(connection: sa.Connection, wallet_id: str, ids: list[str]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     statement = sa.text(
         "SELECT transaction_id, category_id, amount_minor, note FROM transaction_lines"
-        " WHERE wallet_id = :w ORDER BY transaction_id, position"
+        " WHERE wallet_id = :w AND transaction_id BETWEEN :first AND :last"
+        " ORDER BY transaction_id, position"
     )
-    for uuid, *line in connection.execute(statement, {"w": wallet_id}):
+    for uuid, *line in connection.execute(statement, span(wallet_id, ids)):
         found.setdefault(uuid, []).append(line)
     return found
 
 
-def tags(connection: sa.Connection, wallet_id: str) -> dict[str, list[str]]:
+def tags(connection: sa.Connection, wallet_id: str, ids: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     statement = sa.text(
         "SELECT c.transaction_id, t.name FROM transaction_tags AS c"
-        " JOIN tags AS t ON t.wallet_id = c.wallet_id AND t.id = c.tag_id WHERE c.wallet_id = :w"
+        " JOIN tags AS t ON t.wallet_id = c.wallet_id AND t.id = c.tag_id"
+        " WHERE c.wallet_id = :w AND c.transaction_id BETWEEN :first AND :last"
     )
-    for uuid, name in connection.execute(statement, {"w": wallet_id}):
+    for uuid, name in connection.execute(statement, span(wallet_id, ids)):
         found.setdefault(uuid, []).append(name)
     return {uuid: sorted(names) for uuid, names in found.items()}
+
+
+def span(wallet_id: str, ids: list[str]) -> dict[str, str]:
+    return {"w": wallet_id, "first": ids[0], "last": ids[-1]}
 
 
 def plain(name: str, value: Any) -> Any:

@@ -29,17 +29,25 @@ TAGS_PER_WALLET_MAX = 1_000
 
 def surroundings(session: Session, wallet_id: str, drafts: Sequence[Draft]) -> Surroundings:
     """The accounts and categories that the drafts name, as far as the wallet has them."""
+    return found_of(session, wallet_id, drafts)[0]
+
+
+def found_of(
+    session: Session, wallet_id: str, drafts: Sequence[Draft], *, by: str | None = None
+) -> tuple[Surroundings, set[str]]:
+    """The surroundings, and which of the drafts' ids are in use in wallets of the person `by`."""
     account_ids = {draft.account_id for draft in drafts} | {d.to_account_id for d in drafts}
     category_ids = {draft.category_id for draft in drafts}
     category_ids |= {line.category_id for draft in drafts for line in draft.lines}
-    return Surroundings(
-        *references.named(
-            session,
-            wallet_id,
-            account_ids=_ids(account_ids),
-            category_ids=_ids(category_ids),
-        )
+    new_ids = _ids(draft.id for draft in drafts)
+    found = references.named(
+        session,
+        wallet_id,
+        account_ids=_ids(account_ids),
+        category_ids=_ids(category_ids),
+        new=(by, new_ids) if by is not None and new_ids else None,
     )
+    return Surroundings(found.accounts, found.categories), found.taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,8 @@ def book(write: Write, drafts: Sequence[Draft], origin: Origin = _ENTERED) -> li
         _refuse_unless(fit)
     else:
         rows.insert_rows(session, wallet_id, Transaction, values)
-        insert_parts(session, wallet_id, zip(ids, drafts, strict=True), known_tags)
-        _add(session, wallet_id, daily, balances)
+        insert_parts(write, zip(ids, drafts, strict=True), known_tags)
+        _add(write, daily, balances)
     write.record(
         Touched(Transaction, row["id"], origin.action, image(row, draft, known_tags))
         for row, draft in zip(values, drafts, strict=True)
@@ -131,8 +139,7 @@ def search_text(draft: Draft) -> str:
 
 
 def insert_parts(
-    session: Session,
-    wallet_id: str,
+    write: Write,
     drafts: Iterable[tuple[str, Draft]],
     known_tags: Mapping[str, WalletTag],
 ) -> None:
@@ -160,13 +167,12 @@ def insert_parts(
             }
             for key in tag_keys
         ]
-    rows.insert_rows(session, wallet_id, TransactionLine, lines)
-    rows.insert_rows(session, wallet_id, TransactionTag, tagged)
+    rows.insert_rows(write.session, write.wallet_id, TransactionLine, lines)
+    rows.insert_rows(write.session, write.wallet_id, TransactionTag, tagged)
 
 
 def move(
-    session: Session,
-    wallet_id: str,
+    write: Write,
     *,
     removed: Iterable[Entry] = (),
     added: Iterable[Entry] = (),
@@ -175,7 +181,7 @@ def move(
 
     Raises Invalid if one of them would pass what is kept of a sum.
     """
-    _add(session, wallet_id, *_effects(removed=removed, added=added))
+    _add(write, *_effects(removed=removed, added=added))
 
 
 def _effects(
@@ -198,14 +204,13 @@ def _effects(
 
 
 def _add(
-    session: Session,
-    wallet_id: str,
+    write: Write,
     daily: Mapping[TotalKey, tuple[int, int]],
     balances: Mapping[tuple[str, str], int],
 ) -> None:
     _refuse_unless(
-        totals.add_daily(session, wallet_id, daily)
-        and totals.add_accounts(session, wallet_id, balances)
+        totals.add_daily(write.session, write.wallet_id, daily)
+        and totals.add_accounts(write.session, write.wallet_id, balances)
     )
 
 

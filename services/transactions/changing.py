@@ -68,7 +68,7 @@ def update(
     if found := list(refusals(after, known)):
         raise Refusals(found)
     _rewrite(write, row, after)
-    booking.move(session, write.wallet_id, removed=[before.entry()], added=[after.entry()])
+    booking.move(write, removed=[before.entry()], added=[after.entry()])
     return row.id
 
 
@@ -86,7 +86,7 @@ def delete(
     write.deleted(Transaction, entombed(session, write.wallet_id, [row.id]))
     session.delete(row)
     session.flush()
-    booking.move(session, write.wallet_id, removed=[before.entry()])
+    booking.move(write, removed=[before.entry()])
 
 
 def entombed(session: Session, wallet_id: str, ids: Sequence[str]) -> list[Gone]:
@@ -181,7 +181,7 @@ def _rewrite(write: Write, row: Transaction, draft: Draft) -> None:
     session.flush()
     rows.clear_parts(session, wallet_id, row.id)
     rows.clear_tags(session, wallet_id, row.id)
-    booking.insert_parts(session, wallet_id, [(row.id, draft)], known_tags)
+    booking.insert_parts(write, [(row.id, draft)], known_tags)
     values = {name: getattr(row, name) for name in FIELDS[Transaction]}
     image = booking.image(values, draft, known_tags)
     write.record([Touched(Transaction, row.id, Action.UPDATED, image)])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy.orm import Session
 
-from db.queries import access
 from db.tables import Transaction
 from domain.errors import Code, Conflict, Invalid, Refusal, Refusals
 from domain.transactions import Draft, refusals
 from services import writing
 from services.actors import Actor
-from services.transactions.booking import book, surroundings
+from services.transactions.booking import book, found_of
 
 
 def create(session: Session, by: Actor, *, wallet_id: str, draft: Draft) -> str:
@@ -41,31 +41,28 @@ def _try(
     session: Session, by: Actor, wallet_id: str, drafts: Sequence[Draft]
 ) -> tuple[list[tuple[int, Refusal]], list[str]]:
     write = writing.begin(session, by, wallet_id)
-    known = surroundings(session, wallet_id, drafts)
+    known, taken = found_of(session, wallet_id, drafts, by=by.user_id)
     found = [
         (position, refusal)
         for position, draft in enumerate(drafts)
         for refusal in refusals(draft, known)
     ]
-    found += _taken(session, by, drafts)
+    found += _taken(drafts, taken)
     return (found, []) if found else ([], book(write, drafts))
 
 
-def _taken(session: Session, by: Actor, drafts: Sequence[Draft]) -> list[tuple[int, Refusal]]:
+def _taken(drafts: Sequence[Draft], taken: AbstractSet[str]) -> list[tuple[int, Refusal]]:
     """The drafts whose client-made id is in use already, or twice among them."""
     chosen = [(position, draft.id) for position, draft in enumerate(drafts) if draft.id]
-    if not chosen:
-        return []
-    uuids = [uuid for _, uuid in chosen]
-    seen = access.taken(session, by.user_id, Transaction, uuids)
+    seen = set(taken)
     found: list[tuple[int, Refusal]] = []
     for position, uuid in chosen:
         if uuid in seen:
-            taken = Conflict(
+            conflict = Conflict(
                 "There is a transaction with this id already",
                 field=("id",),
                 current=(Transaction.__name__, uuid),
             )
-            found.append((position, taken))
+            found.append((position, conflict))
         seen.add(uuid)
     return found

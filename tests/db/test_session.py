@@ -5,20 +5,26 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
+from db.base import new_id
+from db.bulk import insert_many
 from db.engine import Limits, connect
 from db.failures import is_busy
 from db.session import Snapshot, reading, write, writing
+from db.tables import Category, Payee
+from services.writing import begin
 from tests import postgres
+from tests.services.books import Books
 
 # No test waits longer than this for a fact.
 BOUND_S = 30
@@ -308,3 +314,72 @@ def test_a_block_that_writes_commits_at_its_end(engine: Engine) -> None:
 
     with reading(engine) as session:
         assert said(session)[2] == 4
+
+
+def category(wallet_id: str) -> Category:
+    values = {"name": "Stray", "name_key": "stray", "kind": "EXPENSE", "color": "#000000"}
+    return Category(wallet_id=wallet_id, id=new_id(), version=1, **values)
+
+
+def add_one(session: Session, books: Books) -> None:
+    session.add(category(books.wallet))
+
+
+def change_one(session: Session, books: Books) -> None:
+    row = session.scalars(select(Category).where(Category.wallet_id == books.wallet)).first()
+    assert row is not None
+    row.name = "Stray"
+
+
+def delete_one(session: Session, books: Books) -> None:
+    session.delete(session.scalars(select(Payee).where(Payee.wallet_id == books.wallet)).one())
+
+
+def update_all(session: Session, books: Books) -> None:
+    session.execute(update(Category).where(Category.wallet_id == books.wallet).values(name="Stray"))
+
+
+def insert_rows(session: Session, books: Books, count: int) -> None:
+    rows = [
+        {"id": new_id(), "name": f"{n}", "name_key": f"{n}", "version": 1} for n in range(count)
+    ]
+    insert_many(session, Payee, [{**row, "wallet_id": books.wallet} for row in rows])
+
+
+PAST = [
+    add_one,
+    change_one,
+    delete_one,
+    update_all,
+    partial(insert_rows, count=1),
+    partial(insert_rows, count=2),
+    partial(insert_rows, count=1_500),
+]
+
+
+@pytest.mark.parametrize("service", PAST)
+def test_what_is_of_a_wallet_is_not_written_before_it_is_opened(
+    engine: Engine, service: Callable[..., None]
+) -> None:
+    books = Books.new(engine)
+    books.add(payee="Baker")
+
+    with pytest.raises(AssertionError, match=r"past services\.writing"):
+        write(engine, service, books)
+
+    assert books.version == 2
+
+
+@pytest.mark.parametrize("service", [add_one, *PAST[4:]])
+def test_having_opened_another_wallet_does_not_help(
+    engine: Engine, service: Callable[..., None]
+) -> None:
+    books = Books.new(engine)
+    other = Books.another(engine, books.by)
+
+    def past(session: Session) -> None:
+        begin(session, books.by, other.wallet)
+        service(session, books)
+
+    with pytest.raises(AssertionError, match=r"past services\.writing"):
+        write(engine, past)
