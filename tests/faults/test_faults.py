@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,7 +20,7 @@ from db.engine import connect
 from tests import postgres
 from tests.faults.proxy import Plan, proxy
 from tests.faults.writers import Crowd, Target
-from tests.graph.server import serving, until
+from tests.graph.server import Server, serving, until
 from tests.plugins.figures import Figures
 
 TIMES = 10 if os.environ.get("OUTLAY_SOAK_MINUTES") else 1
@@ -46,21 +48,33 @@ def own_engine(own_database: str) -> Iterator[Engine]:
 both = pytest.mark.parametrize("own_database", ["sqlite", "postgresql"], indirect=True)
 
 
+@contextmanager
+def killed(data: Path, database: str) -> Iterator[Server]:
+    """A server that is killed at the end; what it prints is read, or it would wait for that."""
+    with serving(data, DATABASE_URL=database) as server:
+        stream = server.process.stdout
+        assert stream is not None
+        reading = threading.Thread(target=lambda: [None for _ in stream])
+        reading.start()
+        yield server
+        server.process.kill()
+        reading.join()
+
+
 @both
 def test_killed_in_the_middle_of_writes_it_loses_and_doubles_none(
     own_database: str, own_engine: Engine, tmp_path: Path, figures: Figures
 ) -> None:
     kills = 4 * TIMES
-    with serving(tmp_path, DATABASE_URL=own_database) as first:
+    with killed(tmp_path, own_database) as first:
         crowd = Crowd(Target(first.port), Target(first.port).sign_up(), WRITERS, 10 * kills)
 
     def disturb(crowd: Crowd) -> None:
         for number in range(kills + 1):
-            with serving(tmp_path, DATABASE_URL=own_database) as server:
+            with killed(tmp_path, own_database) as server:
                 crowd.target.port = server.port
                 wanted = crowd.writes * (number + 1) // (kills + 1)
                 until(lambda: len(crowd.acknowledged) >= wanted or crowd.failures)
-                server.process.kill()
 
     crowd.work(disturb)
 
@@ -75,11 +89,10 @@ def test_cut_off_from_its_database_around_commits_it_loses_and_doubles_none(
     with proxy(lambda: _to_postgres(own_database), plan) as port:
         through = url.set(host="127.0.0.1", port=port, query={"sslmode": "disable"})
         address = through.render_as_string(hide_password=False)
-        with serving(tmp_path, DATABASE_URL=address) as server:
+        with killed(tmp_path, address) as server:
             target = Target(server.port)
             crowd = Crowd(target, target.sign_up(), WRITERS, 25 * TIMES)
             crowd.work()
-            server.process.kill()
 
     assert min(plan.cuts.values()) >= 10
     figures("faults", f"{plan} a COMMIT, {crowd.count(own_engine)}")
@@ -90,12 +103,11 @@ def test_answers_that_never_arrive_lose_and_double_nothing(
     own_database: str, own_engine: Engine, tmp_path: Path, figures: Figures
 ) -> None:
     plan = Plan(b"POST /graphql", every=3)
-    with serving(tmp_path, DATABASE_URL=own_database) as server:
+    with killed(tmp_path, own_database) as server:
         token = Target(server.port).sign_up()
         with proxy(server.connect, plan) as port:
             crowd = Crowd(Target(port), token, WRITERS, 25 * TIMES)
             crowd.work()
-        server.process.kill()
 
     assert min(plan.cuts.values()) >= 10
     figures("faults", f"{plan} a request, {crowd.count(own_engine)}")

@@ -87,7 +87,7 @@ class Crowd:
         disturb(self)
         for thread in threads:
             thread.join()
-        assert self.failures == []
+        assert not self.failures, self.failures
         assert len(self.acknowledged) == self.writes
 
     def count(self, engine: Engine) -> str:
@@ -139,6 +139,6 @@ class Crowd:
                 return answer["data"]
             codes = {error["extensions"]["code"] for error in (answer or {}).get("errors", ())}
             assert codes <= TRY_AGAIN, answer
-            assert time.monotonic() < deadline, "it was never answered"
+            assert time.monotonic() < deadline, f"it was never done: {answer}"
             self.retries += 1
-            time.sleep(0.005)
+            time.sleep(0.05)
