@@ -79,6 +79,13 @@ class Settings:
     lock_timeout_ms: int
     body_bytes_max: int
     upload_bytes_max: int
+    live_connections_max: int
+    live_connections_each_max: int
+    live_operations_max: int
+    live_init_s: int
+    live_send_s: int
+    live_heartbeat_s: int
+    live_poll_s: int
     allowed_origins: tuple[str, ...]
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     log_format: LogFormat
@@ -298,6 +305,13 @@ _VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "lock_timeout_ms": ("OUTLAY_LOCK_TIMEOUT_MS", _whole(10, 600_000), "10000"),
     "body_bytes_max": ("OUTLAY_BODY_BYTES_MAX", _whole(1024, 16 * 1024**2), "1048576"),
     "upload_bytes_max": ("OUTLAY_UPLOAD_BYTES_MAX", _whole(1024, 100 * 1024**2), "10485760"),
+    "live_connections_max": ("OUTLAY_LIVE_CONNECTIONS_MAX", _whole(1, 100_000), "2000"),
+    "live_connections_each_max": ("OUTLAY_LIVE_CONNECTIONS_EACH_MAX", _whole(1, 100_000), "20"),
+    "live_operations_max": ("OUTLAY_LIVE_OPERATIONS_MAX", _whole(1, 1_000), "100"),
+    "live_init_s": ("OUTLAY_LIVE_INIT_S", _whole(1, 60), "5"),
+    "live_send_s": ("OUTLAY_LIVE_SEND_S", _whole(1, 600), "20"),
+    "live_heartbeat_s": ("OUTLAY_LIVE_HEARTBEAT_S", _whole(1, 300), "10"),
+    "live_poll_s": ("OUTLAY_LIVE_POLL_S", _whole(1, 3_600), "10"),
     "allowed_origins": ("OUTLAY_ALLOWED_ORIGINS", _listed(_origin), ""),
     "trusted_proxies": ("OUTLAY_TRUSTED_PROXIES", _listed(_network), ""),
     "log_format": ("OUTLAY_LOG_FORMAT", _choice(LogFormat), ""),

@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from db.made import column_names, inserting
+from db.session import refuse_unrecorded
+
 # Fewer are as fast by INSERT, which counts as a statement like any other.
 _COPIED_MIN = 1_000
 
@@ -17,8 +20,12 @@ _COPIED_MIN = 1_000
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def insert_many(session: Session, table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_many(session: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all name the same columns, which must be all that have no default."""
+    refuse_unrecorded(session, table, rows)
+    if len(rows) == 1 and rows[0].keys() == set(column_names(table)):
+        inserting(table).run(session, rows[0])
+        return
     if len(rows) < _COPIED_MIN or session.get_bind().dialect.name != "postgresql":
         session.execute(insert(table), rows)
         return

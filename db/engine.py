@@ -1,8 +1,8 @@
 """One engine per process, for SQLite and PostgreSQL alike: how a connection is set up.
 
-A connection is asked for with the execution option `access` ("read" or "write"): a read is one
-snapshot that cannot write; a SQLite write takes its lock at once, so that it never has to be
-turned back half way.
+A connection writes unless it is told otherwise: by the execution option `access` ("read"), or for
+the length of a snapshot by db.snapshots. A read cannot write; a SQLite write takes its lock at
+once, so that it never has to be turned back half way.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import Any
 
 import psycopg2.extensions
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-# Ids, days and instants stay text on their way out; db.base says why.
-_TEXT_TYPES = (
-    psycopg2.extensions.new_type((2950,), "ID", psycopg2.STRING),
-    psycopg2.extensions.new_type((1082,), "DAY", psycopg2.STRING),
-    psycopg2.extensions.new_type((1184,), "INSTANT", psycopg2.STRING),
-)
+from db import snapshots
+
+# Ids, days and instants, which stay text on their way out; db.base says why.
+_TEXT_TYPES = (2950, 1082, 1184)
+# No such prepared statement, and one whose columns have changed.
+_UNPREPARED = {"26000", "0A000"}
 # A server that vanished without a word is noticed within a minute, not after two hours.
 _NETWORK = {
     "connect_timeout": 5,
@@ -32,6 +32,16 @@ _NETWORK = {
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
+
+
+class _Connection(psycopg2.extensions.connection):
+    """The driver's, which lets a statement stream within a transaction that we have begun."""
+
+    def cursor(self, name: str | None = None, **options: Any) -> Any:  # type: ignore[override]  # as SQLAlchemy calls it
+        if name is None:
+            return super().cursor(**options)
+        # The driver does not see that transaction; of a cursor that may outlive it, it asks none.
+        return super().cursor(name, withhold=self.autocommit, **options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +74,29 @@ def _postgresql(url: str, limits: Limits) -> Engine:
         max_overflow=4,
         pool_timeout=10,
         pool_pre_ping=False,
-        connect_args=_NETWORK | {"options": options, "application_name": "outlay"},
+        connect_args=_NETWORK
+        | {
+            "options": options,
+            "application_name": "outlay",
+            "connection_factory": _Connection,
+        },
     )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        for text_type in _TEXT_TYPES:
-            psycopg2.extensions.register_type(text_type, connection)  # type: ignore[arg-type]  # it is psycopg2's
+        assert isinstance(connection, _Connection)
+        # The driver's own caster itself: a type made of it by `new_type` costs three times as much.
+        connection.string_types.update(dict.fromkeys(_TEXT_TYPES, psycopg2.STRING))
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        snapshots.begin(connection)
+
+    @event.listens_for(engine, "handle_error")
+    def note(context: ExceptionContext) -> None:
+        # What the connection has prepared is gone, or does not fit its tables any more.
+        if getattr(context.original_exception, "pgcode", None) in _UNPREPARED:
+            context.is_disconnect = True
 
     return engine
 
@@ -108,6 +134,8 @@ def _sqlite(url: str, limits: Limits) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        if snapshots.begin(connection):
+            return
         access = connection.get_execution_options().get("access")
         connection.exec_driver_sql("BEGIN" if access == "read" else "BEGIN IMMEDIATE")
 

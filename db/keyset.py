@@ -37,6 +37,9 @@ class Page:
         return self.keys_of()
 
 
+NOTHING = Page(rows=(), keys_of=list, has_next=False, has_previous=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A total order: the last column of `columns` is unique within the list.

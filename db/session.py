@@ -6,16 +6,18 @@ once somebody has opened that wallet for writing: `services.writing` does, and r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from time import sleep
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+import psycopg2
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from db import channel
+from db import channel, snapshots
 from db.engine import options_for_read
 from db.failures import is_conflict, is_lost
 from db.failures import is_unreachable as is_unreachable
@@ -34,13 +36,14 @@ _PAUSE_S = 0.01
 class Snapshot:
     """A snapshot that begins with its first query and lasts until it is ended.
 
-    After `end` the next query begins another one; after `finish` there is no next.
+    After `end` the next query begins another one; after `finish` there is no next. It costs one
+    round trip beside those of its queries.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._open = ExitStack()
-        self._session: Session | None = None
+        self._connection: Connection | None = None
+        self._session: _LateSession | None = None
         self._has_answered = False
         self._is_finished = False
 
@@ -64,9 +67,16 @@ class Snapshot:
 
     def end(self) -> None:
         """Give the connection back."""
-        self._session = None
+        connection, session = self._connection, self._session
+        self._connection = self._session = None
         self._has_answered = False
-        self._open.close()
+        if connection is None:
+            return
+        with connection:
+            if session is not None and session.is_made:
+                session.close()
+            if session is not None and not connection.invalidated:
+                _let_go(session.source)
 
     def finish(self) -> None:
         """End it for good: what still asks is a bug, and would keep a connection."""
@@ -76,8 +86,36 @@ class Snapshot:
     def _begun(self) -> Session:
         assert not self._is_finished, "the operation is over"
         if self._session is None:
-            self._session = self._open.enter_context(reading(self._engine))
+            self._connection = self._engine.connect()
+            self._session = _LateSession(snapshots.started(self._connection))
         return self._session
+
+
+class _LateSession(Session):
+    """A session that is made when something of it is used: prepared statements need only `bind`."""
+
+    def __init__(self, source: snapshots.Source) -> None:
+        self.source = source
+        self.bind = source.connection
+
+    @property
+    def is_made(self) -> bool:
+        return "identity_map" in self.__dict__
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked for what the instance does not have, so for what making it would have given it.
+        if self.is_made:
+            raise AttributeError(name)
+        super().__init__(self.bind, autoflush=False)
+        return getattr(self, name)
+
+
+def _let_go(source: snapshots.Source) -> None:
+    """A connection that does not take its end is broken, and nobody gets it again."""
+    try:
+        source.end()
+    except (psycopg2.Error, sqlite3.Error) as error:
+        source.connection.invalidate(error)
 
 
 @contextmanager
@@ -110,7 +148,7 @@ def write(
         try:
             with WritingSession(engine, expire_on_commit=False) as session:
                 answer = service(session, *args, **kwargs)
-                session.flush()
+                _finish(session)
                 is_committing = True
                 session.commit()
                 news = session.info.get(_NEWS, {})
@@ -129,6 +167,7 @@ def writing(engine: Engine) -> Iterator[Session]:
     """One transaction: committed when the block ends, rolled back when it raises."""
     with WritingSession(engine, expire_on_commit=False) as session:
         yield session
+        _finish(session)
         session.commit()
         news = session.info.get(_NEWS, {})
     channel.announce(engine, news)
@@ -143,9 +182,15 @@ _OPENED, _NEWS = "opened", "news"
 _RECORDED = set(FIELDS) - {Wallet}
 
 
+class Open(Protocol):
+    """What is done in one wallet; at the end of the transaction it writes down how that ended."""
+
+    def finish(self) -> None: ...
+
+
 def opened(session: Session) -> dict[str, Any]:
     """The wallets that are open for writing in this transaction, by id; for `services.writing`."""
-    writes: dict[str, Any] = session.info.setdefault(_OPENED, {})
+    writes: dict[str, Open] = session.info.setdefault(_OPENED, {})
     return writes
 
 
@@ -154,11 +199,27 @@ def will_announce(session: Session, topic: str, version: int = 0) -> None:
     session.info.setdefault(_NEWS, {})[topic] = version
 
 
+def _finish(session: Session) -> None:
+    session.flush()
+    for write in opened(session).values():
+        write.finish()
+
+
 @event.listens_for(WritingSession, "before_flush")
 def _refuse_unrecorded_rows(session: Session, *_: object) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         if type(row) in _RECORDED:
             assert row.wallet_id in opened(session), f"{type(row).__name__} past services.writing"
+
+
+def refuse_unrecorded(
+    session: Session, table: type[Any], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """For statements that go past SQLAlchemy's session."""
+    if table in _RECORDED and isinstance(session, WritingSession):
+        known = opened(session)
+        is_known = all(row["wallet_id"] in known for row in rows)
+        assert is_known, f"{table.__name__} past services.writing"
 
 
 @event.listens_for(WritingSession, "do_orm_execute")

@@ -94,6 +94,8 @@ def parse_money(amount: str, currency: str) -> Money:
 def decimal_text(amount_minor: int, currency: str) -> str:
     """The amount with as many decimals as the currency has: 1250 EUR is `12.50`, 5 JPY is `5`."""
     digits = MINOR_DIGITS[currency]
+    if digits == 2 and amount_minor >= 0:  # noqa: PLR2004 - as nearly all are
+        return f"{amount_minor // 100}.{amount_minor % 100:02}"
     if digits == 0:
         return str(amount_minor)
     sign = "-" if amount_minor < 0 else ""

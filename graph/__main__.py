@@ -6,22 +6,24 @@ import socket
 import sys
 from pathlib import Path
 from types import FrameType
+from typing import Self
 
 import click
 import uvicorn
+from starlette.applications import Starlette
 
 from db import failures, migration
 from db.migration import Standing
 from domain.errors import Refusals
-from graph import logs
+from graph import garbage, logs
 from graph.app import Readiness, create_app, engine_of
 from graph.connections import Connection
 from graph.demo import filled
+from graph.live.live import Live
+from graph.live.protocol import FRAME_BYTES_MAX
+from graph.live.wire import Wire
 from graph.schema import printed
 from settings import BadSettings, Settings
-
-# A WebSocket message carries one document with its variables, never a file.
-FRAME_BYTES_MAX = 64 * 1024
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.graphql"
 
@@ -78,10 +80,36 @@ def serve(settings: Settings, note: str = "") -> None:
         click.echo(f"Try it in a browser: {settings.base_url}/graphiql")
     if note:
         click.echo(note)
-    app = create_app(settings)
-    config = uvicorn.Config(
+    server = Server.of(create_app(settings), settings)
+    garbage.settle()
+    server.run()
+
+
+class Server(uvicorn.Server):
+    """A server that, from the moment on that it is told to stop, is not ready any more and ends
+    what would never end by itself.
+    """
+
+    def __init__(self, config: uvicorn.Config, readiness: Readiness, live: Live) -> None:
+        super().__init__(config)
+        self._readiness = readiness
+        self._live = live
+
+    @classmethod
+    def of(cls, app: Starlette, settings: Settings) -> Self:
+        return cls(configured(app, settings), app.state.readiness, app.state.live)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._readiness.is_open = False
+        self._live.stop()
+        super().handle_exit(sig, frame)
+
+
+def configured(app: Starlette, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         http=Connection,
+        ws=Wire,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -91,19 +119,6 @@ def serve(settings: Settings, note: str = "") -> None:
         timeout_graceful_shutdown=settings.operation_timeout_s,
         ws_max_size=FRAME_BYTES_MAX,
     )
-    Server(config, app.state.readiness).run()
-
-
-class Server(uvicorn.Server):
-    """A server that is not ready any more from the moment on that it is told to stop."""
-
-    def __init__(self, config: uvicorn.Config, readiness: Readiness) -> None:
-        super().__init__(config)
-        self._readiness = readiness
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._readiness.is_open = False
-        super().handle_exit(sig, frame)
 
 
 def fit_or_exit(settings: Settings) -> None:

@@ -13,7 +13,8 @@ from db.base import AnyRow
 from db.queries import accounts as queries
 from db.queries import wallets
 from domain.ledger import AccountKind
-from graph import ids, inputs
+from graph import inputs
+from graph.columns import own_id, stored
 from graph.context import Info
 from graph.ids import Prefix
 from graph.inputs import Reader
@@ -28,25 +29,20 @@ from services import accounts as services
 @strawberry.type(description="A place where money is: an account at a bank, a purse, a card.")
 class Account(Node):
     row: strawberry.Private[tables.Account | AnyRow]
-    name: str = strawberry.field(description="Unique in the wallet, whatever its case and accents.")
-    kind: AccountKind = strawberry.field(description="What the account is.")
-    currency: Currency = strawberry.field(description="The one currency that it holds.")
-    opening_balance: Money = strawberry.field(description="What was on it before its first entry.")
-    archived: bool = strawberry.field(description="Whether it is out of use, kept for its history.")
-    version: int = strawberry.field(description="The wallet's version at its last change.")
+    id: strawberry.ID = own_id(Prefix.Account)
+    name: str = stored("name", "Unique in the wallet, whatever its case and accents.")
+    kind: AccountKind = stored("kind", "What the account is.", as_enum=AccountKind)
+    currency: Currency = stored("currency", "The one currency that it holds.")
+    archived: bool = stored("archived", "Whether it is out of use, kept for its history.")
+    version: int = stored("version", "The wallet's version at its last change.")
 
     @classmethod
     def of(cls, row: tables.Account | AnyRow) -> Self:
-        return cls(
-            row=row,
-            id=ids.encode(Prefix.Account, row.id),
-            name=row.name,
-            kind=AccountKind[row.kind],
-            currency=Currency(row.currency),
-            opening_balance=Money.of(row.opening_balance_minor, row.currency),
-            archived=row.archived,
-            version=row.version,
-        )
+        return cls(row=row)
+
+    @strawberry.field(description="What was on it before its first entry.")
+    def opening_balance(self) -> Money:
+        return Money.of(self.row.opening_balance_minor, self.row.currency)
 
     @strawberry.field(description="What is on it at the end of a day.")
     async def balance(

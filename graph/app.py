@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from graphql import GraphQLSchema
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,15 +17,17 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route, WebSocketRoute
 
 from db import engine as engines
 from db import migration
 from db.failures import is_busy, is_unreachable
+from db.queries import wallets
 from graph import exports, graphiql
 from graph.context import Parts, Slow
 from graph.downloads import Downloads
 from graph.http import GraphQLEndpoint, Stamp, answer, client_of
+from graph.live.live import Live
 from graph.operations import Runner
 from graph.schema import schema
 from graph.workers import Workers
@@ -53,15 +56,20 @@ def engine_of(settings: Settings) -> Engine:
 
 
 def create_app(
-    settings: Settings, engine: Engine | None = None, clock: Callable[[], datetime] = utc_now
+    settings: Settings,
+    engine: Engine | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    contract: GraphQLSchema = schema._schema,  # noqa: SLF001 - Strawberry gives no other way to it
 ) -> Starlette:
     """The whole service over one database. What it is given stays the caller's to dispose of."""
     is_own = engine is None
     engine = engine or engine_of(settings)
     slow = Slow(settings.worker_threads)
     workers = Workers(settings.worker_threads)
-    runner = Runner(schema._schema, Parts(settings, engine, slow, clock))  # noqa: SLF001 - Strawberry gives no other way to it
-    graphql = GraphQLEndpoint(runner, workers, settings)
+    parts = Parts(settings, engine, slow, clock)
+    runner = Runner(contract, parts)
+    live = Live(contract, runner, workers, parts, {"wallet": wallets.versions})
+    graphql = GraphQLEndpoint(runner, workers, settings, live.responses)
     downloads = Downloads(settings, engine, clock)
     readiness = Readiness(engine)
 
@@ -69,7 +77,8 @@ def create_app(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         readiness.is_open = True
         try:
-            yield
+            async with live.running():
+                yield
         finally:
             readiness.is_open = False
             if not await asyncio.to_thread(workers.close, settings.operation_timeout_s):
@@ -78,16 +87,15 @@ def create_app(
             if is_own:
                 engine.dispose()
 
-    routes: list[BaseRoute] = [
-        Route("/graphql", graphql),
-        Route(f"{exports.PATH}/{{link}}", downloads.respond, methods=["GET"]),
-        Route("/healthz", healthy),
-        Route("/readyz", readiness.respond),
-    ]
-    if settings.graphiql:
-        routes += graphiql.routes()
     app = Starlette(
-        routes=routes,
+        routes=[
+            Route("/graphql", graphql),
+            WebSocketRoute("/graphql", live.sockets),
+            Route(f"{exports.PATH}/{{link}}", downloads.respond, methods=["GET"]),
+            Route("/healthz", healthy),
+            Route("/readyz", readiness.respond),
+            *(graphiql.routes() if settings.graphiql else ()),
+        ],
         lifespan=lifespan,
         middleware=[Middleware(Stamp), *_cross_origin(settings)],
         exception_handlers=_handlers(settings),
@@ -95,6 +103,7 @@ def create_app(
     # An address with a slash too many is a wrong one; a redirect would lose the body.
     app.router.redirect_slashes = False
     app.state.readiness = readiness
+    app.state.live = live
     return app
 
 

@@ -11,7 +11,8 @@ from db.base import AnyRow
 from db.queries import categories as queries
 from domain import text
 from domain.ledger import CategoryKind
-from graph import ids, inputs
+from graph import inputs
+from graph.columns import own_id, stored
 from graph.context import Info
 from graph.ids import Prefix
 from graph.inputs import Reader
@@ -41,13 +42,16 @@ def _of(row: tables.Category) -> Category:
 @strawberry.type(description="What money is spent on or comes from.")
 class Category(Node):
     row: strawberry.Private[tables.Category | AnyRow]
-    name: str = strawberry.field(description="Unique among those beside it.")
-    kind: CategoryKind = strawberry.field(description="Which kind of transaction it is for.")
-    color: Color = strawberry.field(description="For showing it.")
-    icon: str | None = strawberry.field(description="An emoji or the name of an icon.")
-    description: str | None = strawberry.field(description="What belongs here.")
-    archived: bool = strawberry.field(description="Whether it is out of use, kept for its history.")
-    version: int = strawberry.field(description="The wallet's version at its last change.")
+    id: strawberry.ID = own_id(Prefix.Category)
+    name: str = stored("name", "Unique among those beside it.")
+    kind: CategoryKind = stored(
+        "kind", "Which kind of transaction it is for.", as_enum=CategoryKind
+    )
+    color: Color = stored("color", "For showing it.")
+    icon: str | None = stored("icon", "An emoji or the name of an icon.")
+    description: str | None = stored("description", "What belongs here.")
+    archived: bool = stored("archived", "Whether it is out of use, kept for its history.")
+    version: int = stored("version", "The wallet's version at its last change.")
     parent: Category | None = to_one(
         Relation(queries.by_ids, _parent_key, _of),
         "What it stands below; null on the first of the two levels.",
@@ -55,17 +59,7 @@ class Category(Node):
 
     @classmethod
     def of(cls, row: tables.Category | AnyRow) -> Self:
-        return cls(
-            row=row,
-            id=ids.encode(Prefix.Category, row.id),
-            name=row.name,
-            kind=CategoryKind[row.kind],
-            color=Color(row.color),
-            icon=row.icon,
-            description=row.description,
-            archived=row.archived,
-            version=row.version,
-        )
+        return cls(row=row)
 
     @strawberry.field(description="What stands below it, by name; empty on the second level.")
     async def children(self, info: Info) -> list[Category]:

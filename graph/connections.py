@@ -1,7 +1,7 @@
 """Connections: what uvicorn's protocol leaves open, bounded.
 
-A request's head may neither grow nor take for ever, and what is no HTTP is told so in JSON like
-every other mistake.
+A request's head may neither grow nor take for ever, an answer that nobody reads is not kept for
+ever, and what is no HTTP is told so in JSON like every other mistake.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from graph.errors import request_error
 # Cookies, a token and a proxy's words fit several times over.
 HEAD_BYTES_MAX = 64 * 1024
 HEAD_S_MAX = 15
+# A client that takes none of what waits for it, for so long, has left without a word.
+STALLED_S_MAX = 60
 
 
 class Connection(HttpToolsProtocol):
@@ -28,6 +30,7 @@ class Connection(HttpToolsProtocol):
         self._is_in_head = True
         self._head_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
+        self._stall_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(transport)
@@ -35,7 +38,16 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self._stop_watching()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch_progress()
+
+    def resume_writing(self) -> None:
+        self._stop_watching()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         self._head_bytes += len(data)
@@ -75,6 +87,21 @@ class Connection(HttpToolsProtocol):
             self._wait_for_head()
         else:
             self._refuse(408, "REQUEST_TIMEOUT", "The request took too long to arrive")
+
+    def _watch_progress(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        self._stall_timer = self.loop.call_later(STALLED_S_MAX, self._cut_if_stalled, unread)
+
+    def _cut_if_stalled(self, unread_before: int) -> None:
+        if self.transport.get_write_buffer_size() >= unread_before:
+            self.transport.abort()
+        else:
+            self._watch_progress()
+
+    def _stop_watching(self) -> None:
+        if self._stall_timer is not None:
+            self._stall_timer.cancel()
+            self._stall_timer = None
 
     def _is_answering(self) -> bool:
         # uvicorn types it as always there, and begins with None.

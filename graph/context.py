@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import BoundedSemaphore, Event
 from typing import Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
 
 import strawberry
-from aiodataloader import DataLoader
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -21,6 +20,7 @@ from db.session import Snapshot, write
 from db.tables import User, Wallet
 from domain.errors import NotFound, RateLimited
 from graph.errors import Abandoned, Unauthenticated
+from graph.turns import turn
 from services.actors import Actor
 from settings import Settings
 
@@ -76,8 +76,17 @@ class Parts:
     clock: Callable[[], datetime]
 
 
+@dataclass(slots=True)
+class _Batch:
+    """The keys that one query is asked for at one moment, in the order of asking."""
+
+    keys: dict[Any, None] = field(default_factory=dict)
+    is_asked: bool = False
+    error: Exception | None = None
+
+
 class Context:
-    """One operation: its viewer, its snapshot, its loaders. Lives on one worker thread."""
+    """One operation: its viewer, its snapshot, its batches. Lives on one worker thread."""
 
     def __init__(self, parts: Parts, client: Client, abandoned: Event | None = None) -> None:
         self.settings = parts.settings
@@ -87,7 +96,7 @@ class Context:
         self._slow = parts.slow
         self._snapshot = Snapshot(parts.engine)
         self._abandoned = abandoned or Event()
-        self._loaders: dict[Callable[..., Any], DataLoader[Any, Any]] = {}
+        self._batches: dict[Callable[..., Any], _Batch] = {}
         self._answers: dict[Callable[..., Any], dict[Any, Any]] = {}
         self._user: User | None = None
         self._wallet: Wallet | None = None
@@ -99,7 +108,8 @@ class Context:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loaders.clear()
+        self._batches.clear()
+        self._batches.clear()
         self._answers.clear()
         self._snapshot.finish()
 
@@ -192,26 +202,28 @@ class Context:
     ) -> Mapping[K, T]:
         """The same for several keys of one who asks."""
         answers = self._answers.setdefault(query, {})
-        if not all(key in answers for key in keys):
-            await self._loader(query).load(tuple(keys))
+        wanted = [key for key in keys if key not in answers]
+        if wanted:
+            batch = self._batches.setdefault(query, _Batch())
+            batch.keys |= dict.fromkeys(wanted)
+            # Time for all others to get to where they ask; the first to come back asks for all.
+            await turn()
+            await turn()
+            if not batch.is_asked:
+                self._batches.pop(query, None)
+                await self._ask(query, batch, answers)
+            if batch.error is not None:
+                raise batch.error
         return answers
 
-    def _loader(
-        self, query: Callable[[Session, Sequence[Any]], Mapping[Any, Any]]
-    ) -> DataLoader[Any, Any]:
-        """The loader of a query. Its keys are tuples of keys: one future for each who asks."""
-        loader = self._loaders.get(query)
-        if loader is None:
-            answers = self._answers[query]
-
-            async def batch(asked: list[tuple[Any, ...]]) -> list[None]:
-                wanted = dict.fromkeys(key for keys in asked for key in keys if key not in answers)
-                if wanted:
-                    answers.update(await self.read(query, list(wanted)))
-                return [None] * len(asked)
-
-            loader = self._loaders[query] = DataLoader(batch, cache=False)
-        return loader
+    async def _ask(
+        self, query: Callable[..., Mapping[Any, Any]], batch: _Batch, answers: dict[Any, Any]
+    ) -> None:
+        batch.is_asked = True
+        try:
+            answers.update(await self.read(query, list(batch.keys)))
+        except Exception as error:  # noqa: BLE001 - each of those who asked raises it
+            batch.error = error
 
     async def write(
         self, service: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
@@ -228,7 +240,8 @@ class Context:
 
     def close(self) -> None:
         """End the snapshot; the next read begins a new one."""
-        self._loaders.clear()
+        self._batches.clear()
+        self._batches.clear()
         self._answers.clear()
         self._snapshot.end()
 

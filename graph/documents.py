@@ -59,7 +59,7 @@ class Document:
 class Documents:
     """A bounded cache, safe for threads; only documents that may run are kept.
 
-    A document is known by its digest, so that its text is not kept a second time.
+    A document is known by its text, which its nodes point to and keep anyhow.
     """
 
     def __init__(
@@ -75,15 +75,15 @@ class Documents:
         return len(self._kept)
 
     def get(self, text: str) -> Document:
-        digest = hmac.digest(self._key, text.encode(errors="surrogatepass"), "sha256").hex()
         with self._lock:
-            if (kept := self._kept.get(digest)) is not None:
-                self._kept.move_to_end(digest)
+            if (kept := self._kept.get(text)) is not None:
+                self._kept.move_to_end(text)
                 return kept
+        digest = hmac.digest(self._key, text.encode(errors="surrogatepass"), "sha256").hex()
         document = _prepared(self._schema, text, digest)
         if not document.errors:
             with self._lock:
-                self._kept[digest] = document
+                self._kept[text] = document
                 if len(self._kept) > self._kept_max:
                     self._kept.popitem(last=False)
         return document

@@ -11,7 +11,6 @@ from threading import Event
 
 import orjson
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,9 +18,13 @@ from uuid_utils import uuid7
 
 from graph.context import Client
 from graph.errors import request_error
+from graph.live import accepts
+from graph.live.responses import Responses
+from graph.live.room import Crowded
 from graph.operations import Operation, Runner
 from graph.requests import BadRequest, read_json
 from graph.requests import client_of as client_of
+from graph.turns import at_once_or_within
 from graph.uploads import read_form
 from graph.workers import Busy, Workers
 from settings import Settings
@@ -36,12 +39,14 @@ FORM_READING_S_MAX = 300
 
 _CODES = {
     400: "BAD_REQUEST",
+    403: "FORBIDDEN",
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
     408: "REQUEST_TIMEOUT",
     410: "GONE",
     413: "PAYLOAD_TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "RATE_LIMITED",
     500: "INTERNAL",
     503: "UNAVAILABLE",
     504: "TIMEOUT",
@@ -58,20 +63,33 @@ _HEADERS = {
 class GraphQLEndpoint:
     """The one address of the API: POST, with JSON or, for a file, as a multipart form."""
 
-    def __init__(self, runner: Runner, workers: Workers, settings: Settings) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        workers: Workers,
+        settings: Settings,
+        streams: Responses | None = None,
+    ) -> None:
         self._runner = runner
         self._workers = workers
         self._settings = settings
+        self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._respond(Request(scope, receive))
         await response(scope, receive, send)
 
-    async def _respond(self, request: Request) -> Response:
+    async def _respond(self, request: Request) -> ASGIApp:
         client = client_of(request, self._settings)
+        stream = accepts.wanted(",".join(request.headers.getlist("accept")))
         try:
             operation = await self._read(request)
-            body = await self._run(operation, client)
+            if stream is None or self._streams is None:
+                outcome: bytes | ASGIApp = await self._run(operation, client)
+            else:
+                outcome = await self._streams.respond(operation, client, stream)
+        except Crowded as error:
+            return answer(429 if error.is_their_own else 503, error.message, client)
         except BadRequest as error:
             return answer(error.status, error.message, client)
         except Busy:
@@ -79,7 +97,9 @@ class GraphQLEndpoint:
         except TimeoutError:
             message = "The operation took too long; ask for less, or try again"
             return answer(504, message, client)
-        return Response(body, media_type=_JSON, headers={"Cache-Control": "no-store"})
+        if not isinstance(outcome, bytes):
+            return outcome
+        return Response(outcome, media_type=_JSON, headers={"Cache-Control": "no-store"})
 
     async def _read(self, request: Request) -> Operation:
         if request.method != "POST":
@@ -93,8 +113,7 @@ class GraphQLEndpoint:
             raise BadRequest("Send the operation as application/json", 415)
         read, seconds = readers[kind]
         try:
-            async with asyncio.timeout(seconds):
-                return await read(request, self._settings)
+            return await at_once_or_within(seconds, read(request, self._settings))
         except TimeoutError:
             raise BadRequest("The request took too long to arrive", 408) from None
 
@@ -139,9 +158,9 @@ class Stamp:
 
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in carried(request_id).items():
-                    headers.setdefault(name, value)
+                headers = message["headers"]
+                said = {name for name, _ in headers}
+                headers += [each for each in _raw(request_id) if each[0] not in said]
             await send(message)
 
         await self._app(scope, receive, stamped)
@@ -150,6 +169,14 @@ class Stamp:
 def carried(request_id: str) -> dict[str, str]:
     """The headers of every answer."""
     return {"X-Request-Id": request_id, "X-Content-Type-Options": "nosniff"}
+
+
+def _raw(request_id: str) -> list[tuple[bytes, bytes]]:
+    """The same as ASGI has them, where names are in lower case."""
+    return [
+        (b"x-request-id", request_id.encode("latin-1")),
+        (b"x-content-type-options", b"nosniff"),
+    ]
 
 
 def answer(

@@ -8,6 +8,7 @@ import strawberry
 
 from domain import money
 from domain.errors import Refusal
+from domain.money import decimal_text
 from graph.scalars import Currency, Decimal
 
 
@@ -23,8 +24,8 @@ class Money:
     def of(cls, amount_minor: int, currency: str) -> Self:
         return cls(
             amount_minor=amount_minor,
-            amount=Decimal(money.decimal_text(amount_minor, currency)),
-            currency=Currency(currency),
+            amount=decimal_text(amount_minor, currency),  # type: ignore[arg-type]  # it is one
+            currency=currency,  # type: ignore[arg-type]  # the same
         )
 
     @strawberry.field(description="The amount as people write it, for showing only.")

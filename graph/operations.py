@@ -81,6 +81,20 @@ class Runner:
         )
         return body
 
+    def document(self, operation: Operation) -> Document:
+        """Its document, checked; kept for the next who sends it."""
+        return self._documents.get(operation.query)
+
+    async def respond(
+        self, document: Document, operation: Operation, event: Any, context: Context
+    ) -> bytes:
+        """The response's JSON to one event of a subscription, read as the context's person."""
+        result = await self._run(document, operation, context, document.plans, event)
+        if result.errors:
+            # Nothing but a read, so that it may be done again where a plan gave up.
+            result = await self._run(document, operation, context, None, event)
+        return _encoded(result, context.client)[0]
+
     async def _execute(
         self, document: Document, operation: Operation, client: Client, abandoned: Event
     ) -> ExecutionResult:
@@ -99,13 +113,18 @@ class Runner:
             return result
 
     async def _run(
-        self, document: Document, operation: Operation, context: Context, plans: Plans | None
+        self,
+        document: Document,
+        operation: Operation,
+        context: Context,
+        plans: Plans | None,
+        event: Any = None,
     ) -> ExecutionResult:
         assert document.node is not None
         result = execute(
             self._schema,
             document.node,
-            root_value=None,
+            root_value=event,
             context_value=context,
             variable_values=operation.variables,
             operation_name=operation.name,
@@ -141,7 +160,10 @@ def _encoded(result: ExecutionResult, client: Client) -> tuple[bytes, Sequence[s
 
 def _refuse_subscription(operation: OperationDefinitionNode) -> None:
     if operation.operation is OperationType.SUBSCRIPTION:
-        raise GraphQLError("A subscription needs a WebSocket connection to this address")
+        raise GraphQLError(
+            "Subscribe over a WebSocket to this address (graphql-transport-ws), or by a POST that "
+            "accepts text/event-stream or multipart/mixed;subscriptionSpec=1.0"
+        )
 
 
 def _is_request_error(result: ExecutionResult) -> bool:

@@ -22,6 +22,8 @@ T = TypeVar("T")
 SIZE_DEFAULT = 50
 SIZE_MAX = 100
 
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
 # What a value of a key must be, so that nothing a client made up reaches the database.
 KeyPart = Callable[[Any], bool]
 
@@ -56,8 +58,13 @@ class PageInfo:
 
 @strawberry.type(description="An element of a list, and its place in it.")
 class Edge(Generic[T]):
-    cursor: str = strawberry.field(description="The place of this element; opaque.")
+    order: strawberry.Private[str]
+    key: strawberry.Private[Sequence[Any]]
     node: T = strawberry.field(description="The element.")
+
+    @strawberry.field(description="The place of this element; opaque.")
+    def cursor(self) -> str:
+        return encode(self.order, self.key)
 
 
 @strawberry.type(description="A page of a list that can grow.")
@@ -69,7 +76,7 @@ class Connection(Generic[T]):
     @strawberry.field(description="The elements of this page, each with its cursor.")
     def edges(self) -> list[Edge[T]]:
         return [
-            Edge(cursor=encode(self.order, key), node=node)
+            Edge(order=self.order, key=key, node=node)
             for key, node in zip(self.page.keys, self.nodes, strict=True)
         ]
 
@@ -153,7 +160,8 @@ def is_currency(value: Any) -> bool:
 
 
 def encode(order: str, key: Sequence[Any]) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([order, *key])).decode().rstrip("=")
+    plain = binascii.b2a_base64(orjson.dumps([order, *key]), newline=False)
+    return plain.translate(_URL_SAFE).rstrip(b"=").decode()
 
 
 def _size(name: str, size: int) -> int:

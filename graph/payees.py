@@ -9,19 +9,21 @@ import strawberry
 from db import tables
 from db.base import AnyRow
 from db.queries import payees as queries
-from graph import ids
+from graph.columns import own_id, stored
 from graph.ids import Prefix
 from graph.nodes import Node, findable
 
 
 @strawberry.type(description="Whom money went to or came from. Made by naming it.")
 class Payee(Node):
-    name: str = strawberry.field(description="Unique in the wallet, whatever its case and accents.")
-    version: int = strawberry.field(description="The wallet's version at its last change.")
+    row: strawberry.Private[tables.Payee | AnyRow]
+    id: strawberry.ID = own_id(Prefix.Payee)
+    name: str = stored("name", "Unique in the wallet, whatever its case and accents.")
+    version: int = stored("version", "The wallet's version at its last change.")
 
     @classmethod
     def of(cls, row: tables.Payee | AnyRow) -> Self:
-        return cls(id=ids.encode(Prefix.Payee, row.id), name=row.name, version=row.version)
+        return cls(row=row)
 
 
 findable(Prefix.Payee, queries.of_viewer, Payee.of)

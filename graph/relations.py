@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import strawberry
@@ -19,6 +20,29 @@ class Relation:
     query: Callable[[Session, Sequence[Any]], Mapping[Any, Any]]
     key: Callable[[Any], Hashable | None]
     of: Callable[[Any], Any]
+    pair: Callable[[Any], tuple[Any, Any]] | None = None
+
+    @classmethod
+    def in_wallet(
+        cls,
+        query: Callable[[Session, Sequence[Any]], Mapping[Any, Any]],
+        column: str,
+        of: Callable[[Any], Any],
+    ) -> Relation:
+        """To what the object's `row` names in `column`, in the row's own wallet."""
+        pair: Callable[[Any], tuple[Any, Any]] = attrgetter("row.wallet_id", f"row.{column}")
+
+        def key(root: Any) -> tuple[Any, Any] | None:
+            found = pair(root)
+            return None if found[1] is None else found
+
+        return cls(query, key, of, pair)
+
+    def keys(self, objects: Sequence[Any]) -> list[Any]:
+        """The keys of a whole list."""
+        if self.pair is None:
+            return list(map(self.key, objects))
+        return [None if pair[1] is None else pair for pair in map(self.pair, objects)]
 
 
 def to_one(relation: Relation, description: str, *, name: str | None = None) -> Any:

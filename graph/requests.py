@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from uuid_utils import uuid7
 
 from graph.context import Client
@@ -90,11 +90,13 @@ def operation_of(body: Any) -> Operation:
     return Operation(query, variables or {}, name or None)
 
 
-def client_of(request: Request, settings: Settings) -> Client:
+def client_of(request: HTTPConnection, settings: Settings) -> Client:
     """Who sent the request. A bearer token is all that counts; its form is checked later."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     is_bearer = scheme.lower() == "bearer"
-    agent = "".join(filter(str.isprintable, request.headers.get("user-agent", "")))
+    agent = request.headers.get("user-agent", "")
+    if not agent.isprintable():
+        agent = "".join(filter(str.isprintable, agent))
     return Client(
         request_id=request.scope.get("request_id") or str(uuid7()),
         address=_address(request, settings),
@@ -103,13 +105,15 @@ def client_of(request: Request, settings: Settings) -> Client:
     )
 
 
-def _address(request: Request, settings: Settings) -> str:
+def _address(request: HTTPConnection, settings: Settings) -> str:
     """The sender's address; what a proxy says of it is believed from trusted proxies only.
 
     Each proxy adds its own word at the end, in the same header or in another one of the name.
     """
     direct = request.client.host if request.client else "unknown"
     said = ",".join(request.headers.getlist("x-forwarded-for"))
+    if not said:
+        return direct
     for claimed in reversed(said.split(",")):
         address = _plain(claimed.strip())
         if address is None or not _is_trusted(direct, settings):

@@ -43,7 +43,7 @@ def name_of(mutation: str, input: Any, *, id: str | None = None) -> Name | None:
     plain = orjson.dumps([mutation, dataclasses.asdict(input)], option=orjson.OPT_SORT_KEYS)
     digest = hashlib.sha256(plain).hexdigest()
     if key is None:
-        return Name(f"id {own}", digest, "id")
+        return Name(f"id {own}", digest, "id", own)
     try:
         cleaned = text.required(key, length_max=_KEY_MAX)
     except Refusal as refusal:

@@ -29,6 +29,7 @@ from graph.transactions.lists import TransactionQuery
 from graph.transactions.mutations import TransactionMutation
 from graph.trash import TrashMutation
 from graph.users import UserMutation, UserQuery
+from graph.wallet_changes import WalletSubscription
 from graph.wallets import WalletMutation, WalletQuery
 
 
@@ -57,11 +58,21 @@ class Mutation(
     pass
 
 
+@strawberry.type(
+    description="Everything that can be listened to: over a WebSocket, as server-sent events, or "
+    "as a multipart response."
+)
+class Subscription(WalletSubscription):
+    pass
+
+
 def _made(*, is_sorted: bool) -> strawberry.Schema:
     config = StrawberryConfig(
         scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=is_sorted
     )
-    made = strawberry.Schema(query=Query, mutation=Mutation, config=config)
+    made = strawberry.Schema(
+        query=Query, mutation=Mutation, subscription=Subscription, config=config
+    )
     _drop_null_defaults(made._schema.type_map)  # noqa: SLF001 - Strawberry gives no other way to it
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Self
 
 import strawberry
@@ -69,43 +70,59 @@ async def feed(
         raise Invalid(f"`first` must lie between 1 and {SIZE_MAX}", field=("first",))
     # Read anew, as a mutation of this request may have changed it.
     current = await info.context.load(wallets.by_ids, wallet.id)
-    start = place(current, after)
+    stand = _stand(current, after)
     page = await info.context.read(
-        changes.feed, wallet.id, after=start, size=size, with_deleted=after is not None
+        changes.feed, wallet.id, after=stand.end, size=size, deleted_after=stand.begun
     )
     return ChangeFeed(
         changes=[Change.of(row) for row in page.rows],
-        cursor=cursor(wallet.id, page.end),
+        cursor=cursor(wallet.id, page.end, stand.begun if page.has_more else 0),
         version=current.version,
         has_more=page.has_more,
     )
 
 
-def cursor(wallet_id: str, end: tuple[int, int]) -> str:
-    return paging.encode(_order(wallet_id), end)
+def cursor(wallet_id: str, end: tuple[int, int], begun: int = 0) -> str:
+    return paging.encode(_order(wallet_id), (*end, begun))
 
 
-def place(wallet: tables.Wallet, after: str | None) -> tuple[int, int]:
-    """Where a device stands. Raises Invalid for what is no cursor of this wallet's feed, and
-    ResyncRequired for one that the wallet can no longer, or not yet, have given.
+def place(wallet: tables.Wallet, after: str) -> tuple[int, int]:
+    """Where a device stands in the feed. Raises Invalid for what is no cursor of this wallet's,
+    and ResyncRequired for one that the wallet can no longer, or not yet, have given.
     """
+    return _stand(wallet, after).end
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """The (version, number) that a device has read up to.
+
+    `begun` is the wallet's version when it began to read all that there is, as long as it does:
+    what was gone by then it never had, and need not hear of. 0 once it has all.
+    """
+
+    end: tuple[int, int]
+    begun: int
+
+
+def _stand(wallet: tables.Wallet, after: str | None) -> _Stand:
     if after is None:
-        return _START
-    version, number = paging.decode(
-        "after", after, _order(wallet.id), (paging.is_version, paging.is_number)
-    )
-    if version < wallet.purged_version:
+        return _Stand(_START, wallet.version)
+    parts = (paging.is_version, paging.is_number, paging.is_version)
+    version, number, begun = paging.decode("after", after, _order(wallet.id), parts)
+    known = max(version, begun)
+    if known < wallet.purged_version:
         raise ResyncRequired(
             "Deletions that this device has not heard of are purged; begin again without `after`",
             field=("after",),
         )
-    if version > wallet.version:
+    if known > wallet.version:
         raise ResyncRequired(
             "The wallet is at an earlier version than this device, as after a backup was "
             "restored; begin again without `after`",
             field=("after",),
         )
-    return version, number
+    return _Stand((version, number), begun)
 
 
 def _order(wallet_id: str) -> str:

@@ -29,7 +29,13 @@ from graph.retries import KEY, MERGE, name_of, seen, write_once
 from graph.scalars import Currency, TimeZone
 from graph.statements.types import ImportConnection, ImportMapping, imports_of, mapping_of
 from graph.sync import AfterChange, ChangeFeed, FirstChanges, feed
-from graph.transactions.lists import FilterArgument, OrderArgument, connection
+from graph.transactions.lists import (
+    Asked,
+    AsOfArgument,
+    FilterArgument,
+    OrderArgument,
+    connection,
+)
 from graph.transactions.types import Transaction, TransactionConnection
 from graph.trash import TrashConnection, trash_of
 from services import wallets as services
@@ -124,13 +130,14 @@ class Wallet(Node):
         info: Info,
         filter: FilterArgument = None,
         order: OrderArgument = None,
+        as_of: AsOfArgument = None,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> TransactionConnection | None:
         page = PageArguments(first, after, last, before)
-        return await connection(info, self.row, filter, order, page)
+        return await connection(info, self.row, Asked(page, filter, order, as_of=as_of))
 
     @strawberry.field(description="One of its transactions; null for any other id.")
     async def transaction(

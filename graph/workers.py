@@ -1,7 +1,8 @@
 """Worker threads: one operation runs on one thread, which keeps an event loop of its own.
 
-The loop is there so that aiodataloader batches; the blocking database calls happen right on the
-thread. The event loop of the server only hands operations over and takes their answers.
+The loop is there for what waits for something outside, which few do; the blocking database calls
+happen right on the thread. The event loop of the server only hands operations over and takes their
+answers.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from queue import Full, Queue
+from queue import SimpleQueue
 from time import monotonic
 from typing import Any, TypeVar
+
+from graph.turns import completed
 
 T = TypeVar("T")
 
@@ -28,7 +31,8 @@ class Workers:
     """`threads` workers, as many as the database has connections: none that runs ever waits."""
 
     def __init__(self, threads: int, waiting_max: int = WAITING_MAX) -> None:
-        self._queue: Queue[_Job | None] = Queue(waiting_max)
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._waiting_max = waiting_max
         self._is_closing = False
         self._threads = [
             threading.Thread(target=self._work, name=f"worker-{number}", daemon=True)
@@ -44,12 +48,10 @@ class Workers:
         look whether it is still wanted.
         """
         job = _Job(operation, asyncio.get_running_loop())
-        if self._is_closing:
+        # Only the loop puts something in, so that there is none between the look and the leap.
+        if self._is_closing or self._queue.qsize() >= self._waiting_max:
             raise Busy
-        try:
-            self._queue.put_nowait(job)
-        except Full:
-            raise Busy from None
+        self._queue.put(job)
         return await job.answer  # type: ignore[no-any-return]  # it is what `operation` gave
 
     def close(self, patience_s: float | None = None) -> bool:
@@ -60,8 +62,7 @@ class Workers:
         self._is_closing = True
         until = None if patience_s is None else monotonic() + patience_s
         for _ in self._threads:
-            with suppress(Full):
-                self._queue.put(None, timeout=_left(until))
+            self._queue.put(None)
         for thread in self._threads:
             thread.join(_left(until))
         return not any(thread.is_alive() for thread in self._threads)
@@ -86,7 +87,7 @@ class _Job:
 
     def run(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
-            result = loop.run_until_complete(self._awaited())
+            result = completed(self._awaited(), loop)
         except BaseException as error:  # noqa: BLE001 - it is handed to whoever waits
             self._tell(self._fail, error)
         else:

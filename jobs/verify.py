@@ -56,8 +56,7 @@ def verify(heads_file: Path | None, against: BinaryIO | None) -> None:
                 bar.update(len(wallet_ids))
         if against is not None:
             with reading(engine) as session:
-                lines = against.readlines()
-                for problem in heads.problems(session, lines, secret=settings.secret_key):
+                for problem in heads.problems(session, against, secret=settings.secret_key):
                     click.echo(str(problem))
                     found += 1
     if found:

@@ -51,26 +51,33 @@ def refuse_stale(
     if seen is None:
         return
     entity = table.__name__
+    write.settle()
     current = changes.image_at(
         write.session, write.wallet_id, entity=entity, entity_id=row_id, version=2**62
     )
     assert current is not None, "whatever is there was recorded when it came"
-    if seen.version == current.version or _is_of_wallet(write, entity, seen, current.version):
+    if seen.version == current.version:
         return
     before = changes.image_at(
         write.session, write.wallet_id, entity=entity, entity_id=row_id, version=seen.version
     )
-    is_known = before is not None and before.image and before.version == seen.version
     was = orjson.loads(before.image) if before is not None and before.image else {}
     differ = differing(was, orjson.loads(current.image))
-    if is_known and changing is not None and _may_merge(seen, differ, changing):
-        return
+    if before is not None and before.image and _may_have_seen(write, entity, seen, before.version):
+        is_same = entity == "Wallet" and not differ
+        if is_same or (changing is not None and _may_merge(seen, differ, changing)):
+            return
     raise _conflict(entity, row_id, current.version, differ)
 
 
-def _is_of_wallet(write: Write, entity: str, seen: Seen, changed_at: int) -> bool:
-    """A wallet's version counts every write in it; its own settings may be older than that."""
-    return entity == "Wallet" and changed_at <= seen.version <= write.wallet.version
+def _may_have_seen(write: Write, entity: str, seen: Seen, changed_at: int) -> bool:
+    """Whether the thing ever showed this version, which its last change until then made.
+
+    A wallet shows that of every write in it; its own settings may be older.
+    """
+    if entity == "Wallet":
+        return changed_at <= seen.version <= write.held.version
+    return seen.version == changed_at
 
 
 def _may_merge(seen: Seen, differ: Collection[str], changing: Collection[str]) -> bool:

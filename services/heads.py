@@ -7,7 +7,7 @@ it, cannot make the old head come out again. For jobs only.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,9 @@ from sqlalchemy.orm import Session
 
 from auth.keys import derived
 from db.queries import changes, verification
+
+# What a line of a file of heads holds.
+_FORM = {"wallet": str, "version": int, "head": str, "at": str, "signature": str}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,12 @@ def lines(
         yield orjson.dumps(told | {"signature": _signature(told, secret)}) + b"\n"
 
 
-def problems(session: Session, content: Sequence[bytes], *, secret: str) -> Iterator[Problem]:
+def problems(session: Session, content: Iterable[bytes], *, secret: str) -> Iterator[Problem]:
     """What does not hold of the lines: forged ones, and heads that no longer come out."""
     for number, line in enumerate(content, 1):
         told = _read(line)
-        signature = told.pop("signature", "")
-        if not hmac.compare_digest(str(signature), _signature(told, secret)):
+        signature = told.pop("signature", "").encode()
+        if not hmac.compare_digest(signature, _signature(told, secret).encode()):
             yield Problem(number, "not signed with this service's secret key")
             continue
         found = changes.hash_at(session, told["wallet"], told["version"])
@@ -64,8 +67,10 @@ def _signature(told: dict[str, Any], secret: str) -> str:
 
 
 def _read(line: bytes) -> dict[str, Any]:
+    """What a line tells; nothing, which nobody has signed, unless it has the form of one."""
     try:
         told = orjson.loads(line)
     except orjson.JSONDecodeError:
         return {}
-    return told if isinstance(told, dict) else {}
+    is_one = isinstance(told, dict) and {name: type(told[name]) for name in told} == _FORM
+    return told if is_one else {}

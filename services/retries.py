@@ -22,11 +22,15 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """`digest` is that of the whole request, `field` the input field that the key came in."""
+    """`digest` is that of the whole request, `field` the input field that the key came in.
+
+    `id` is the client-made one, which mostly is the answer too.
+    """
 
     key: str
     digest: str
     field: str
+    id: str | None = None
 
 
 def once(
@@ -44,10 +48,15 @@ def once(
     """
     if name is None:
         return _plain(service(session, by, *args, **kwargs))
-    if not retries.is_first(session, by.user_id, name.key, digest=name.digest, at=by.at):
+    guess = orjson.dumps(name.id).decode()
+    if not retries.is_first(
+        session, by.user_id, name.key, digest=name.digest, answer=guess, at=by.at
+    ):
         return _first_answer(session, by, name)
     answer = _plain(service(session, by, *args, **kwargs))
-    retries.keep(session, by.user_id, name.key, orjson.dumps(answer).decode())
+    kept = orjson.dumps(answer).decode()
+    if kept != guess:
+        retries.keep(session, by.user_id, name.key, kept)
     return answer
 
 

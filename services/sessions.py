@@ -17,6 +17,7 @@ from domain.errors import NotFound, Refusal, WrongCredentials
 from services import attempts
 from services.actors import Actor
 from services.attempts import Subject
+from services.revocation import revoke
 from services.users import NewUser, create
 
 # A person's devices; one more ends the session that has not been used for longest.
@@ -110,7 +111,7 @@ def refresh(session: Database, token: str, terms: Terms, at: datetime) -> Opened
         row.rotated_at = row.last_used_at = at
         row.expires_at = at + terms.lifetime
     elif shown != row.previous_hash or at - row.rotated_at > GRACE:
-        session.delete(row)
+        revoke(session, [row])
         session.flush()
         return Reused(session_id)
     session.flush()
@@ -121,7 +122,7 @@ def end(session: Database, by: Actor, session_id: str) -> None:
     """Sign one of the actor's devices out. Raises NotFound."""
     for row in sessions.locked_of(session, by.user_id):
         if row.id == session_id:
-            session.delete(row)
+            revoke(session, [row])
             session.flush()
             return
     raise NotFound("You have no such session", field=("id",))
@@ -150,9 +151,7 @@ def _make_room(session: Database, user_id: str, at: datetime) -> None:
     rows = sessions.locked_of(session, user_id)
     live = [row for row in rows if row.expires_at > at]
     kept = {row.id for row in live[: SESSIONS_MAX - 1]}
-    for row in rows:
-        if row.id not in kept:
-            session.delete(row)
+    revoke(session, [row for row in rows if row.id not in kept])
 
 
 def _shown(said: str | None, length_max: int) -> str | None:

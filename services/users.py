@@ -19,6 +19,7 @@ from domain.ledger import UserRole, WalletRole, Weekday
 from domain.users import key
 from services import writing
 from services.actors import Actor
+from services.revocation import revoke
 from services.wallets import erase, open_personal
 
 
@@ -136,6 +137,7 @@ def delete(session: Session, by: Actor, *, proven_hash: str) -> None:
     user = users.locked(session, by.user_id)
     if user is None or user.password_hash != proven_hash:
         raise _gone()
+    _end_sessions(session, user.id)
     for wallet in wallets.sole_members(session, user.id):
         erase(session, wallet)
     wallets.disown(session, user.id)
@@ -189,8 +191,7 @@ def _leave_shared(session: Session, by: Actor) -> None:
 
 def _end_sessions(session: Session, user_id: str, but: str | None = None) -> Sequence[str]:
     ended = [row for row in sessions.locked_of(session, user_id) if row.id != but]
-    for row in ended:
-        session.delete(row)
+    revoke(session, ended)
     session.flush()
     return [row.id for row in ended]
 

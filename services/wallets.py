@@ -8,6 +8,7 @@ from typing import TypedDict
 from sqlalchemy.orm import Session
 
 from db.base import new_id
+from db.channel import wallet_topic
 from db.queries import wallets
 from db.session import will_announce
 from db.tables import Account, Category, Member, User, Wallet
@@ -109,8 +110,9 @@ def delete(session: Session, by: Actor, *, wallet_id: str) -> None:
 
 def erase(session: Session, wallet: Wallet) -> None:
     """The one way in which history goes: with all of the wallet that it is of."""
+    writing.forget(session, wallet.id)
     wallets.erase(session, wallet.id)
-    will_announce(session, wallet.id, wallet.version + 1)
+    will_announce(session, wallet_topic(wallet.id), wallet.version + 1)
 
 
 def _furnish(write: Write) -> None:

@@ -8,16 +8,18 @@ transaction is committed. One transaction of one actor is one version, whatever 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db import session as sessions
 from db.base import Base
+from db.channel import wallet_topic
 from db.images import instant, of_ids, of_row
 from db.queries import access, changes, wallets
 from db.queries.transactions.rows import insert_rows
+from db.queries.wallets import Held
 from db.tables import Tombstone, Wallet
 from domain.changes import Action, Change, Image, canonical
 from domain.errors import Forbidden, NotFound
@@ -63,27 +65,50 @@ class Notice:
 class Write:
     """What one actor does in one wallet, within one transaction."""
 
-    def __init__(self, session: Session, wallet: Wallet, by: Actor | System) -> None:
+    def __init__(self, session: Session, wallet_id: str, by: Actor | System, held: Held) -> None:
         self.session = session
-        self.wallet = wallet
+        self.wallet_id = wallet_id
         self.by = by
+        self.held = held
+        self._wallet: Wallet | None = None
         self._version: int | None = None
         self._changes = 0
+        self._links: list[tuple[Change, str]] = []
         # Instants grow with versions, whatever the clocks of several servers say.
-        self.at = by.at if wallet.head_at is None else max(by.at, wallet.head_at)
+        self.at = by.at if held.head_at is None else max(by.at, held.head_at)
 
     @property
-    def wallet_id(self) -> str:
-        return self.wallet.id
+    def wallet(self) -> Wallet:
+        """Read only when somebody wants more of it than its id."""
+        if self._wallet is None:
+            self._wallet = wallets.row(self.session, self.wallet_id)
+        return self._wallet
 
     @property
     def version(self) -> int:
         """What is touched carries it. Whoever touches nothing leaves the wallet's as it was."""
         if self._version is None:
-            self.wallet.version += 1
-            self._version = self.wallet.version
-            sessions.will_announce(self.session, self.wallet.id, self._version)
+            self._version = self.held.version + 1
+            self.held = replace(self.held, version=self._version)
+            sessions.will_announce(self.session, wallet_topic(self.wallet_id), self._version)
         return self._version
+
+    def keep(self, wallet: Wallet) -> None:
+        """Spare the reading of it, as it is at hand."""
+        self._wallet = wallet
+
+    def finish(self) -> None:
+        """The wallet's row tells where its changes end now: once, when all of them are made."""
+        if self._version is not None:
+            by = changes.values(self.wallet_id, self._links)
+            self._links.clear()
+            wallets.advance(self.session, self.wallet_id, self.held, by=by, row=self._wallet)
+
+    def settle(self) -> None:
+        """Have all changes stand in the database that have been recorded so far."""
+        if self._links:
+            changes.insert_rows(self.session, self.wallet_id, self._links)
+            self._links.clear()
 
     def created(self, *rows: Any) -> None:
         """These rows are new. They must be flushed, and be no transactions."""
@@ -137,16 +162,15 @@ class Write:
     def record(self, touched: Iterable[Touched]) -> None:
         """Write down what has happened to these things, in this order."""
         assert sessions.opened(self.session)[self.wallet_id] is self, "another has taken over"
-        links: list[tuple[Change, str]] = []
-        head = self.wallet.head
+        head = self.held.head
         for one in touched:
             change = self._change(one)
             head = change.hash(head)
-            links.append((change, head))
-        if links:
-            changes.insert_rows(self.session, self.wallet_id, links)
-            self.wallet.head = head
-            self.wallet.head_at = self.at
+            self._links.append((change, head))
+        if self._links:
+            self.held = replace(self.held, head=head, head_at=self.at)
+        if len(self._links) >= PIECE:
+            self.settle()
 
     def _change(self, touched: Touched) -> Change:
         number = self._changes
@@ -177,10 +201,10 @@ def begin(
 
     Raises NotFound or Forbidden, naming `field`.
     """
-    found = wallets.locked(session, by.user_id, wallet_id)
+    found = wallets.held(session, by.user_id, wallet_id)
     if found is None:
         raise NotFound("There is no such wallet, or you are not a member of it", field=(field,))
-    wallet, role = found
+    role, held = found
     allowed = {WalletRole.OWNER.name} | (
         {WalletRole.EDITOR.name} if needs is WalletRole.EDITOR else set()
     )
@@ -188,7 +212,7 @@ def begin(
         raise Forbidden(
             f"Your role in this wallet is {role}; this needs {needs.name}", field=(field,)
         )
-    return of_wallet(session, by, wallet)
+    return _write(session, by, wallet_id, held)
 
 
 def begin_where(session: Session, by: Actor, table: type[Base], row_id: str) -> Write:
@@ -210,9 +234,24 @@ def of_wallet(session: Session, by: Actor | System, wallet: Wallet) -> Write:
 
     What a service does by another one's hand belongs to one write.
     """
+    write = _write(session, by, wallet.id, Held.of(wallet))
+    write.keep(wallet)
+    return write
+
+
+def _write(session: Session, by: Actor | System, wallet_id: str, held: Held) -> Write:
     opened: dict[str, Any] = sessions.opened(session)
-    write = opened.get(wallet.id)
-    if write is None or write.by != by:
-        write = opened[wallet.id] = Write(session, wallet, by)
+    write = opened.get(wallet_id)
+    if write is None:
+        write = opened[wallet_id] = Write(session, wallet_id, by, held)
+    elif write.by != by:
+        # Where the other one came to is what this one follows on; no row tells that yet.
+        write.finish()
+        write = opened[wallet_id] = Write(session, wallet_id, by, write.held)
     assert isinstance(write, Write)
     return write
+
+
+def forget(session: Session, wallet_id: str) -> None:
+    """The wallet is about to go: nothing that was done in it will be told."""
+    sessions.opened(session).pop(wallet_id, None)

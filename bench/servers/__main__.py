@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bench.servers import floor, naive, ours, unplanned
-from graph import logs
+from graph import garbage, logs
 from settings import LogFormat
 
 # As many connections to the database as ours has by default, for each of the servers.
@@ -36,8 +36,10 @@ def main(name: str, port: int, database_url: str) -> None:
     # uvicorn raises the signal that ended it once more: by default that leaves nothing time to go.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with tempfile.TemporaryDirectory(prefix="outlay-bench-") as data:
+        app = SERVERS[name](database_url, POOL, Path(data))
+        garbage.settle()
         uvicorn.run(
-            SERVERS[name](database_url, POOL, Path(data)),
+            app,
             host="127.0.0.1",
             port=port,
             log_config=None,

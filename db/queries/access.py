@@ -6,11 +6,28 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select, tuple_, union_all
+from sqlalchemy import ColumnElement, bindparam, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
-from db.base import AnySelect
+from db.among import Among
+from db.base import AnyRow, AnySelect, Id
+from db.made import Made
+from db.prepared import Prepared
 from db.tables import Member, Tombstone
+
+
+def found_by_id(
+    session: Session, viewer_id: str, table: Any, columns: tuple[Any, ...], ids: Sequence[str]
+) -> dict[str, AnyRow]:
+    """The same as plain rows, by id."""
+    rows = _prepared(columns, table).rows(session, {"viewer_id": viewer_id, "ids": ids})
+    return {row.id: row for row in rows}
+
+
+@cache
+def _prepared(columns: tuple[Any, ...], table: Any) -> Prepared:
+    viewer_id: Any = bindparam("viewer_id", type_=Id())
+    return Prepared(_visible(columns, table, viewer_id, Among(table.id, "ids")))
 
 
 def visible(columns: Sequence[Any], table: Any, viewer_id: str, ids: Sequence[str]) -> AnySelect:
@@ -20,6 +37,12 @@ def visible(columns: Sequence[Any], table: Any, viewer_id: str, ids: Sequence[st
     of another, then for whoever belongs to both the id means that of the wallet they joined
     first: sharing a wallet never puts its things in the place of others.
     """
+    return _visible(columns, table, viewer_id, table.id.in_(ids))
+
+
+def _visible(
+    columns: Sequence[Any], table: Any, viewer_id: str, is_one: ColumnElement[bool]
+) -> AnySelect:
     earlier, twin = _twins(table)
     is_shadowed = (
         select(1)
@@ -36,7 +59,7 @@ def visible(columns: Sequence[Any], table: Any, viewer_id: str, ids: Sequence[st
         select(*columns)
         .select_from(table)
         .join(Member, Member.wallet_id == table.wallet_id)
-        .where(Member.user_id == viewer_id, table.id.in_(ids), ~is_shadowed.exists())
+        .where(Member.user_id == viewer_id, is_one, ~is_shadowed.exists())
     )
 
 
@@ -49,17 +72,19 @@ def wallet_of(session: Session, viewer_id: str, table: Any, row_id: str) -> str 
 
 def taken(session: Session, viewer_id: str, table: Any, ids: Sequence[str]) -> set[str]:
     """Those of `ids` that rows of `table` have, or had, in any wallet of the viewer."""
-    deleted = (
-        select(Tombstone.id)
-        .join(Member, Member.wallet_id == Tombstone.wallet_id)
-        .where(
-            Member.user_id == viewer_id,
-            Tombstone.entity == table.__name__,
-            Tombstone.id.in_(ids),
-        )
+    return {row[0] for row in _taken(table).rows(session, {"viewer_id": viewer_id, "ids": ids})}
+
+
+@cache
+def _taken(table: Any) -> Made:
+    there, gone = (
+        select(source.id)
+        .join(Member, Member.wallet_id == source.wallet_id)
+        .where(Member.user_id == bindparam("viewer_id"), Among(source.id, "ids"))
+        for source in (table, Tombstone)
     )
-    there = visible([table.id], table, viewer_id, ids)
-    return set(session.scalars(union_all(there, deleted)))
+    both = union_all(there, gone.where(Tombstone.entity == table.__name__))
+    return Made(lambda _: both)
 
 
 @cache

@@ -5,17 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from sqlalchemy import func, literal, select, tuple_, union_all
+from sqlalchemy import bindparam, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from db.base import AnyRow
+from db.among import Among
+from db.base import AnyRow, Day
 from db.batches import by_key
+from db.prepared import Prepared
 from db.queries.access import visible
 from db.queries.totals import halves, whole
 from db.tables import Account, AccountDay, Import, Transaction
 
 # A wallet and one of its accounts.
 AccountKey: TypeAlias = tuple[str, str]
+
+
+_OF_WALLETS = Prepared(
+    select(*Account.__table__.columns)
+    .where(Among(Account.wallet_id, "wallet_ids"))
+    .order_by(Account.archived, Account.name_key, Account.id)
+)
+_HIGH, _LOW = halves(AccountDay.net_minor)
+# Asked for one day, as screens do; several days at once are put together in a statement of theirs.
+_MOVED = Prepared(
+    select(AccountDay.wallet_id, AccountDay.account_id, _HIGH.label("high"), _LOW.label("low"))
+    .where(
+        Among(AccountDay.wallet_id, "wallet_ids"),
+        Among(AccountDay.account_id, "account_ids"),
+        AccountDay.day <= bindparam("day", type_=Day()),
+    )
+    .group_by(AccountDay.wallet_id, AccountDay.account_id)
+)
 
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, Account]:
@@ -35,12 +55,7 @@ def of_wallet(session: Session, wallet_id: str) -> Sequence[Account]:
 def of_wallets(session: Session, wallet_ids: Sequence[str]) -> dict[str, list[Account]]:
     """A batch: the accounts of each wallet, by name; archived ones last."""
     found: dict[str, list[Account]] = {wallet_id: [] for wallet_id in wallet_ids}
-    rows = session.scalars(
-        select(Account)
-        .where(Account.wallet_id.in_(wallet_ids))
-        .order_by(Account.archived, Account.name_key, Account.id)
-    )
-    for row in rows:
+    for row in _OF_WALLETS.rows(session, {"wallet_ids": wallet_ids}):
         found[row.wallet_id].append(row)
     return found
 
@@ -98,6 +113,8 @@ def moved_until(
 ) -> dict[tuple[str, str, str], int]:
     """A batch: what moved on each (wallet, account) up to and with the day, in minor units."""
     days = sorted({day for _, _, day in keys})
+    if len(days) == 1:
+        return _moved_until(session, days[0], keys)
     high, low = halves(AccountDay.net_minor)
     sums = [
         select(
@@ -120,3 +137,20 @@ def moved_until(
     return dict.fromkeys(keys, 0) | {
         (row.wallet_id, row.account_id, row.until): whole(row.high, row.low) for row in rows
     }
+
+
+def _moved_until(
+    session: Session, day: str, keys: Sequence[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], int]:
+    values = {
+        "wallet_ids": list({wallet_id for wallet_id, _, _ in keys}),
+        "account_ids": list({account_id for _, account_id, _ in keys}),
+        "day": day,
+    }
+    moved = dict.fromkeys(keys, 0)
+    for row in _MOVED.rows(session, values):
+        key = (row.wallet_id, row.account_id, day)
+        # Of several wallets, an account's id of one may by chance be known to another.
+        if key in moved:
+            moved[key] = whole(row.high, row.low)
+    return moved

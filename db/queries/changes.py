@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
-from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy import ScalarSelect, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from db.base import AnyRow
+from db.base import AnyRow, as_text
 from db.bulk import insert_many
 from db.images import instant
 from db.keyset import Order, Page, PageRequest
 from db.keyset import page as keyset_page
 from db.tables import Change
-from domain.changes import Action
+from domain.changes import Action, Image
 from domain.changes import Change as Link
 
 # Changes of the feed that are looked at for one page; most of them may be superseded.
@@ -43,7 +45,12 @@ _ORDER = Order((Change.version, Change.number), is_descending=True)
 
 def insert_rows(session: Session, wallet_id: str, links: Sequence[tuple[Link, str]]) -> None:
     """Add changes of one wallet, each with its hash."""
-    rows = [
+    insert_many(session, Change, values(wallet_id, links))
+
+
+def values(wallet_id: str, links: Sequence[tuple[Link, str]]) -> list[dict[str, Any]]:
+    """The columns of these changes."""
+    return [
         {
             "wallet_id": wallet_id,
             "version": link.version,
@@ -59,7 +66,6 @@ def insert_rows(session: Session, wallet_id: str, links: Sequence[tuple[Link, st
         }
         for link, hash_ in links
     ]
-    insert_many(session, Change, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,9 @@ def feed(
     *,
     after: tuple[int, int],
     size: int,
-    with_deleted: bool = True,
+    deleted_after: int = 0,
 ) -> Feed:
-    """At most `size` changes after (version, number).
+    """At most `size` changes after (version, number), without deletions up to `deleted_after`.
 
     Left out is what has changed again since: its later change says all. As one look goes through
     SCANNED_MAX changes only, a page may be short, or empty, and have more.
@@ -91,7 +97,8 @@ def feed(
         if len(rows) == size:
             return Feed(rows, end, has_more=True)
         end = (row.version, row.number)
-        if not row.is_superseded and (with_deleted or row.action != Action.DELETED.name):
+        is_untold = row.action == Action.DELETED.name and row.version <= deleted_after
+        if not row.is_superseded and not is_untold:
             rows.append(row)
     return Feed(rows, end, has_more=len(scanned) > SCANNED_MAX)
 
@@ -215,7 +222,7 @@ def touched_since(
 ) -> Iterator[AnyRow]:
     """(entity_id, version, at, image) as of `version` of what was there then and has changed since.
 
-    Read piece by piece: as much as was changed since, and no more.
+    `created_by` is whoever entered it. Read piece by piece: as much as was changed since, no more.
     """
     ids = (
         select(Change.entity_id)
@@ -235,7 +242,13 @@ def touched_since(
         .exists()
     )
     statement = (
-        select(Change.entity_id, Change.version, Change.at, Change.image)
+        select(
+            Change.entity_id,
+            Change.version,
+            as_text(Change.at).label("at"),
+            Change.image,
+            _creator(wallet_id, entity).label("created_by"),
+        )
         .join(ids, ids.c.entity_id == Change.entity_id)
         .where(
             Change.wallet_id == wallet_id,
@@ -248,17 +261,38 @@ def touched_since(
     yield from session.execute(statement, execution_options={"yield_per": _PIECE})
 
 
+def _creator(wallet_id: str, entity: str) -> ScalarSelect[str | None]:
+    """The actor of the first change of the thing that a Change is about."""
+    first = aliased(Change)
+    return (
+        select(first.actor_id)
+        .where(
+            first.wallet_id == wallet_id,
+            first.entity == entity,
+            first.entity_id == Change.entity_id,
+        )
+        .order_by(first.version, first.number)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def chain(session: Session, wallet_id: str) -> Iterator[tuple[Link, str]]:
-    """All of the wallet's changes in order, each with the hash that is stored with it."""
+    """All of the wallet's changes in order, each with the hash that is stored with it.
+
+    An instant that somebody has made no instant is told as it is.
+    """
+    columns = [as_text(column) if column is Change.at else column for column in _COLUMNS]
     statement = (
-        select(*_COLUMNS)
+        select(*columns)
         .where(Change.wallet_id == wallet_id)
         .order_by(Change.version, Change.number)
     )
     for row in session.execute(statement, execution_options={"yield_per": _PIECE}):
-        *values, hash_ = row
-        values[6] = instant(row.at)
-        yield Link(*values), hash_
+        *content, hash_ = row
+        with suppress(ValueError):
+            content[6] = instant(datetime.fromisoformat(content[6]))
+        yield Link(*content), hash_
 
 
 def latest(
@@ -276,6 +310,23 @@ def latest(
         .order_by(Change.version, Change.number)
     )
     return {row.entity_id: row for row in rows}
+
+
+def latest_images(
+    session: Session, wallet_id: str, *, entity: str, ids: Sequence[str]
+) -> dict[str, Image]:
+    """The last image of each thing of one type, by id, also of what is gone."""
+    rows = session.execute(
+        select(Change.entity_id, Change.image)
+        .where(
+            Change.wallet_id == wallet_id,
+            Change.entity == entity,
+            Change.entity_id.in_(ids),
+            Change.image.is_not(None),
+        )
+        .order_by(Change.version, Change.number)
+    )
+    return {row.entity_id: orjson.loads(row.image) for row in rows}
 
 
 def living(session: Session, wallet_id: str) -> dict[str, int]:

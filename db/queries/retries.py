@@ -5,36 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
+from db.made import Made, column_names
 from db.tables import AnsweredRequest
 
-# What stands in the place of an answer while the work is done; nobody ever reads it.
-_NONE_YET = "null"
+_PUT = Made(
+    lambda insert: insert(AnsweredRequest).on_conflict_do_nothing().returning(AnsweredRequest.key),
+    columns=column_names(AnsweredRequest),
+)
 
 
-def is_first(session: Session, user_id: str, key: str, *, digest: str, at: datetime) -> bool:
-    """Puts the person's key down; False if it is there already.
+def is_first(
+    session: Session, user_id: str, key: str, *, digest: str, answer: str, at: datetime
+) -> bool:
+    """Puts the person's key and its answer down; False if it is there already.
 
     Waits for another transaction that is at the same key, and takes its place if that one fails.
     """
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     values = {
         "user_id": user_id,
         "key": key,
         "digest": digest,
-        "answer": _NONE_YET,
+        "answer": answer,
         "answered_at": at,
     }
-    statement = (
-        dialect.insert(AnsweredRequest)
-        .values(values)
-        .on_conflict_do_nothing()
-        .returning(AnsweredRequest.key)
-    )
-    return session.execute(statement).first() is not None
+    return bool(_PUT.rows(session, values))
 
 
 def keep(session: Session, user_id: str, key: str, answer: str) -> None:

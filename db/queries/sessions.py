@@ -8,21 +8,33 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session as Database
 
+from db.prepared import Prepared, row_type
 from db.tables import Session, User, Wallet
 
-# Asked by every operation, and so made once.
-_VIEWER = (
-    select(User, Wallet)
+# Asked by every operation.
+_USER, _WALLET = User.__table__.columns, Wallet.__table__.columns
+_VIEWER = Prepared(
+    select(
+        *(column.label(f"user_{column.key}") for column in _USER),
+        *(column.label(f"wallet_{column.key}") for column in _WALLET),
+    )
+    .select_from(User)
     .join(Session, Session.user_id == User.id)
     .outerjoin(Wallet, Wallet.personal_of == User.id)
     .where(Session.id == bindparam("session_id"), User.is_active)
 )
+_UserRow, _WalletRow = row_type(_USER), row_type(_WALLET)
 
 
 def viewer(session: Database, session_id: str) -> tuple[User, Wallet | None] | None:
-    """The active person of a live session, with their personal wallet; None for anything else."""
-    row = session.execute(_VIEWER, {"session_id": session_id}).one_or_none()
-    return None if row is None else (row[0], row[1])
+    """The active person of a live session, with their personal wallet; None for anything else.
+
+    Both are plain rows with the columns of their tables: nothing tracks them.
+    """
+    for row in _VIEWER.rows(session, {"session_id": session_id}):
+        user, wallet = _UserRow(*row[: len(_USER)]), _WalletRow(*row[len(_USER) :])
+        return user, None if wallet.id is None else wallet
+    return None
 
 
 def live(session: Database, user_id: str, at: datetime) -> Sequence[Session]:

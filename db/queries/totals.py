@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, cast, func
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.base import NO_ID, SUM_MINOR_MAX
-from db.merging import merged_insert
+from db.merging import merged
 from db.tables import AccountDay, DailyTotal
 from domain.ledger import TotalKey
 
@@ -17,13 +17,26 @@ from domain.ledger import TotalKey
 _ROWS_MAX = 2_000
 _HALF_BITS = 32
 
+DAILY_SUMS = ("amount_minor", "count")
+ACCOUNT_SUMS = ("net_minor",)
+
 
 def add_daily(session: Session, wallet_id: str, moves: Mapping[TotalKey, tuple[int, int]]) -> bool:
     """Add (signed minor units, count) to the total of each key.
 
     False if a total would pass SUM_MINOR_MAX: then the transaction must be given up.
     """
-    rows = [
+    return _add(session, DailyTotal, DAILY_SUMS, daily_rows(wallet_id, moves))
+
+
+def add_accounts(session: Session, wallet_id: str, moves: Mapping[tuple[str, str], int]) -> bool:
+    """Add signed minor units to what moved on each (account, day). False as in `add_daily`."""
+    return _add(session, AccountDay, ACCOUNT_SUMS, account_rows(wallet_id, moves))
+
+
+def daily_rows(wallet_id: str, moves: Mapping[TotalKey, tuple[int, int]]) -> list[dict[str, Any]]:
+    """The rows of `daily_totals` whose sums are to be added to those that are there."""
+    return [
         {
             "wallet_id": wallet_id,
             "day": key.day,
@@ -36,17 +49,15 @@ def add_daily(session: Session, wallet_id: str, moves: Mapping[TotalKey, tuple[i
         for key, (amount_minor, count) in moves.items()
         if amount_minor or count
     ]
-    return _add(session, DailyTotal, ["amount_minor", "count"], rows)
 
 
-def add_accounts(session: Session, wallet_id: str, moves: Mapping[tuple[str, str], int]) -> bool:
-    """Add signed minor units to what moved on each (account, day). False as in `add_daily`."""
-    rows = [
+def account_rows(wallet_id: str, moves: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
+    """The same of `account_days`."""
+    return [
         {"wallet_id": wallet_id, "account_id": account_id, "day": day, "net_minor": net_minor}
         for (account_id, day), net_minor in moves.items()
         if net_minor
     ]
-    return _add(session, AccountDay, ["net_minor"], rows)
 
 
 def halves(
@@ -75,6 +86,6 @@ def _add(session: Session, table: Any, sums: Sequence[str], rows: Sequence[dict[
     if not fits(row[sums[0]] for row in rows):
         return False
     return all(
-        fits(session.scalars(merged_insert(session, table, sums, rows[start : start + _ROWS_MAX])))
+        fits(merged(session, table, sums, rows[start : start + _ROWS_MAX]))
         for start in range(0, len(rows), _ROWS_MAX)
     )

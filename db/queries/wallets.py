@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from db.base import AnyRow, AnySelect
-from db.tables import Erasure, Member, User, Wallet
+from db.among import Among
+from db.base import AnyRow, AnySelect, Instant, as_text
+from db.bulk import insert_many
+from db.made import Made, inserting, together
+from db.prepared import Prepared
+from db.tables import Change, Erasure, Member, User, Wallet
+
+_COLUMNS = Wallet.__table__.columns
+_BY_ID = Prepared(select(*_COLUMNS).where(Among(Wallet.id, "ids")))
+_OF_VIEWER = Prepared(
+    select(*_COLUMNS)
+    .join(Member, Member.wallet_id == Wallet.id)
+    .where(Member.user_id == bindparam("viewer_id"), Among(Wallet.id, "ids"))
+)
 
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, Wallet]:
     """Those of the wallets that the viewer is a member of, by id."""
-    rows = session.scalars(
-        select(Wallet).join(Member).where(Member.user_id == viewer_id, Wallet.id.in_(ids))
-    )
+    rows = _OF_VIEWER.rows(session, {"viewer_id": viewer_id, "ids": ids})
     return {wallet.id: wallet for wallet in rows}
 
 
@@ -73,10 +87,88 @@ def locked(session: Session, viewer_id: str, wallet_id: str) -> tuple[Wallet, st
     return None if row is None else (row[0], row[1])
 
 
+def versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    """A batch: the version of each wallet; 0 of one that is gone."""
+    rows = session.execute(select(Wallet.id, Wallet.version).where(Wallet.id.in_(ids)))
+    return dict.fromkeys(ids, 0) | {row.id: row.version for row in rows}
+
+
+def row(session: Session, wallet_id: str) -> Wallet:
+    """The wallet itself, for whoever has locked it and changes it."""
+    return session.scalars(select(Wallet).where(Wallet.id == wallet_id)).one()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where the chain of a wallet's changes ends: what the next of them follows on."""
+
+    version: int
+    head: str
+    head_at: datetime | None
+
+    @classmethod
+    def of(cls, wallet: Wallet) -> Held:
+        return cls(wallet.version, wallet.head, wallet.head_at)
+
+
+_HOLD = Made(
+    lambda _: (
+        select(Member.role, Wallet.version, Wallet.head, as_text(Wallet.head_at))
+        .join(Member)
+        .where(Member.user_id == bindparam("viewer_id"), Wallet.id == bindparam("wallet_id"))
+        .with_for_update(of=[Wallet, Member])
+    )
+)
+_ADVANCE = Made(
+    lambda _: (
+        update(Wallet)
+        .where(Wallet.id == bindparam("wallet_id"))
+        .values(
+            version=bindparam("to_version", type_=BigInteger),
+            head=bindparam("to_head"),
+            head_at=bindparam("to_at", type_=Instant),
+        )
+    )
+)
+
+
+def held(session: Session, viewer_id: str, wallet_id: str) -> tuple[str, Held] | None:
+    """`locked` for whoever needs no more of the wallet: the viewer's role, and where it ends."""
+    found = _HOLD.rows(session, {"viewer_id": viewer_id, "wallet_id": wallet_id})
+    if not found:
+        return None
+    [(role, version, head, head_at)] = found
+    at = None if head_at is None else datetime.fromisoformat(head_at)
+    return role, Held(version, head, at)
+
+
+def advance(
+    session: Session,
+    wallet_id: str,
+    to: Held,
+    *,
+    by: Sequence[Mapping[str, Any]] = (),
+    row: Wallet | None,
+) -> None:
+    """Add these changes; the wallet, which the transaction has locked, ends there now.
+
+    So does its row, if it has been read.
+    """
+    values = {"to_version": to.version, "to_head": to.head, "to_at": to.head_at}
+    says: list[tuple[Made, Mapping[str, Any]]] = [(_ADVANCE, values | {"wallet_id": wallet_id})]
+    if len(by) == 1:
+        says.insert(0, (inserting(Change), by[0]))
+    elif by:
+        insert_many(session, Change, by)
+    together(session, says, fetches=False)
+    if row is not None:
+        for name in ("version", "head", "head_at"):
+            set_committed_value(row, name, getattr(to, name))
+
+
 def by_ids(session: Session, ids: Sequence[str]) -> dict[str, Wallet]:
     """A batch, for rows that name their wallet."""
-    wallets = session.scalars(select(Wallet).where(Wallet.id.in_(ids)))
-    return {wallet.id: wallet for wallet in wallets}
+    return {wallet.id: wallet for wallet in _BY_ID.rows(session, {"ids": ids})}
 
 
 def members(session: Session, wallet_ids: Sequence[str]) -> dict[str, list[AnyRow]]:

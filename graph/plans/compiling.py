@@ -32,7 +32,20 @@ from graphql.execution.collect_fields import FieldDetails
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
-from graph.plans.steps import Leaf, Many, One, Other, Selection, Step, ToOne, Typename
+from graph.columns import STORED, Stored
+from graph.plans.steps import (
+    Leaf,
+    Many,
+    Name,
+    One,
+    Other,
+    Prefixed,
+    Selection,
+    Step,
+    ToOne,
+    Typename,
+    shaping,
+)
 from graph.relations import Relation
 from graph.scalars import TEXT_SCALARS
 
@@ -63,6 +76,7 @@ def compiled(
         # What is said of a generic type's variable makes a class of its own, without instances.
         python_type=(definition.concrete_of or definition).origin,
         steps=steps,
+        shape=shaping([step.key for step in steps]),
         needs_paths=any(_needs_paths(step) for step in steps),
     )
 
@@ -89,6 +103,8 @@ def _step(
         inner = _inner(field.type, details, collect)
         is_nullable = not is_non_null_type(field.type)
         return ToOne(key, relation, inner, is_nullable) if inner else other
+    if isinstance(stored := definition.metadata.get(STORED), Stored):
+        return _of_column(key, field, stored)
     get = _getter(definition)
     plain = get and _plain(key, field, get, details, collect)
     return plain or other
@@ -116,9 +132,7 @@ def _plain(
     is_nullable = not is_non_null_type(field.type)
     bare: GraphQLOutputType = field.type.of_type if is_non_null_type(field.type) else field.type
     if is_leaf_type(bare):
-        as_is = _AS_IS.get(bare.name, frozenset())
-        range_ = (GRAPHQL_MIN_INT, GRAPHQL_MAX_INT) if bare.name == GraphQLInt.name else None
-        return Leaf(key, get, as_is, _coercion(bare), is_nullable, range_)
+        return _leaf(key, get, bare, is_nullable=is_nullable)
     inner = _inner(bare, details, collect)
     if inner is None:
         return None
@@ -128,6 +142,25 @@ def _plain(
     if is_list_type(bare.of_type) or is_nullable:
         return None
     return Many(key, get, inner, is_item_nullable=not is_non_null_type(bare.of_type))
+
+
+def _of_column(key: str, field: GraphQLField, stored: Stored) -> Step:
+    """The step of a leaf that stands in a row, where an enum's member is its name."""
+    is_nullable = not is_non_null_type(field.type)
+    leaf: Any = get_named_type(field.type)
+    if stored.prefix:
+        return Prefixed(key, stored.get, stored.prefix)
+    definition = leaf.extensions.get(_DEFINITION)
+    if isinstance(definition, StrawberryEnumDefinition):
+        names = frozenset(value.name for value in definition.values)
+        return Name(key, stored.get, names | {None} if is_nullable else names)
+    return _leaf(key, stored.get, leaf, is_nullable=is_nullable)
+
+
+def _leaf(key: str, get: Callable[[Any], Any], leaf: GraphQLLeafType, *, is_nullable: bool) -> Leaf:
+    as_is = _AS_IS.get(leaf.name, frozenset())
+    range_ = (GRAPHQL_MIN_INT, GRAPHQL_MAX_INT) if leaf.name == GraphQLInt.name else None
+    return Leaf(key, get, as_is, _coercion(leaf), is_nullable, range_)
 
 
 def _coercion(leaf: GraphQLLeafType) -> Callable[[Any], Any]:

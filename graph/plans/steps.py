@@ -5,7 +5,6 @@ A column holds finished values, ready for the response, in the order of the obje
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -16,6 +15,7 @@ from graphql.type import GraphQLObjectType
 
 from graph.context import Context
 from graph.relations import Relation
+from graph.turns import together
 
 Column: TypeAlias = list[Any]
 Paths: TypeAlias = Sequence[Path]
@@ -63,6 +63,7 @@ class Selection:
     type_name: str
     python_type: type
     steps: tuple[Step, ...]
+    shape: Callable[..., dict[str, Any]]
     needs_paths: bool
 
     def rows(
@@ -71,6 +72,8 @@ class Selection:
         """One response object for each of `objects`, none of which may be null."""
         if not set(map(type, objects)) <= {self.python_type}:
             raise GaveUp
+        if not self.steps:
+            return [{} for _ in objects]
         columns: list[Any] = []
         for step in self.steps:
             try:
@@ -88,9 +91,16 @@ class Selection:
         return self._zipped(await _completed(columns, lambda column: not isinstance(column, list)))
 
     def _zipped(self, columns: list[Column]) -> list[dict[str, Any]]:
-        keys = [step.key for step in self.steps]
-        # Without `strict`, which is a fifth of the time: each step gives a value for each object.
-        return [dict(zip(keys, row)) for row in zip(*columns)]  # noqa: B905
+        # Each step gives a value for each object, so that all columns are as long.
+        return list(map(self.shape, *columns))
+
+
+def shaping(keys: Sequence[str]) -> Callable[..., dict[str, Any]]:
+    """`lambda a, b: {"first": a, "second": b}`: it takes a third of what dict(zip(…)) does."""
+    names = [f"v{place}" for place in range(len(keys))]
+    items = ", ".join(f"{key!r}: {name}" for key, name in zip(keys, names, strict=True))
+    made: Callable[..., dict[str, Any]] = eval(f"lambda {', '.join(names)}: {{{items}}}")  # noqa: S307 - of names that GraphQL's grammar allows: letters, digits and _
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +145,34 @@ class Leaf:
         if coerced is None:
             raise GaveUp
         return coerced
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A column that holds names of an enum's members; `names` has None if it may be null."""
+
+    key: str
+    get: Callable[[Any], Any]
+    names: frozenset[str | None]
+
+    def column(self, objects: Sequence[Any], _: Paths | None, __: Executes) -> Column:
+        values = list(map(self.get, objects))
+        if not self.names.issuperset(values):
+            raise GaveUp
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Prefixed:
+    """A column of texts that are shown with something before them, as ids are."""
+
+    key: str
+    get: Callable[[Any], str]
+    prefix: str
+
+    def column(self, objects: Sequence[Any], _: Paths | None, __: Executes) -> Column:
+        prefix = self.prefix
+        return [prefix + value for value in map(self.get, objects)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +235,7 @@ class ToOne:
     def column(
         self, objects: Sequence[Any], paths: Paths | None, executor: Executes
     ) -> Awaitable[Column]:
-        return self._loaded(list(map(self.relation.key, objects)), paths, executor)
+        return self._loaded(self.relation.keys(objects), paths, executor)
 
     async def _loaded(self, keys: list[Any], paths: Paths | None, executor: Executes) -> Column:
         places = {key: place for place, key in reversed(list(enumerate(keys)))}
@@ -300,7 +338,10 @@ async def _completed(values: list[Any], is_waiting: Callable[[Any], bool]) -> li
     All of them end before the first error of any is raised: nothing is left running.
     """
     places = [place for place, value in enumerate(values) if is_waiting(value)]
-    found = await asyncio.gather(*(values[place] for place in places), return_exceptions=True)
+    if len(places) == 1:
+        values[places[0]] = await values[places[0]]
+        return values
+    found = await together([values[place] for place in places])
     for place, value in zip(places, found, strict=True):
         if isinstance(value, BaseException):
             raise value
@@ -309,7 +350,7 @@ async def _completed(values: list[Any], is_waiting: Callable[[Any], bool]) -> li
 
 
 async def _raised_after(waiting: list[Awaitable[Any]], error: Exception) -> Any:
-    await asyncio.gather(*waiting, return_exceptions=True)
+    await together(waiting)
     raise error
 
 

@@ -21,7 +21,7 @@ from graph.paging import After, Before, Connection, First, Last, PageArguments
 from graph.relations import Relation, to_one
 from graph.scalars import Currency, DateTime, instant, instant_text
 from graph.statements.enums import DateOrder, Role, Sign
-from graph.transactions.lists import connection
+from graph.transactions.lists import Asked, connection
 from graph.transactions.types import TransactionConnection, TransactionFilter
 
 
@@ -94,7 +94,7 @@ class Import(Node):
         wallet = await info.context.load(wallets.by_ids, self.row.wallet_id)
         mine = TransactionFilter(imports=[self.id])
         page = PageArguments(first, after, last, before)
-        return await connection(info, wallet, mine, None, page)
+        return await connection(info, wallet, Asked(page, mine))
 
 
 findable(Prefix.Import, batches.of_viewer, Import.of)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated, TypeAlias
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated, Any, TypeAlias
 
 import strawberry
+from graphql import FieldNode
+from sqlalchemy.orm import Session
 
 from db import tables
 from db.base import AnyRow
-from db.queries import wallets
-from db.queries.transactions import lists
-from db.queries.transactions.filters import Filter, OrderBy, unknown
+from db.keyset import NOTHING, Page
+from db.queries import changes, wallets
+from db.queries.transactions import filters, lists, past
+from db.queries.transactions.filters import Filter, OrderBy
 from domain import money, text
 from domain.errors import Invalid, NotFound
 from domain.ledger import TransactionKind
@@ -21,6 +26,7 @@ from graph.enums import Direction
 from graph.ids import Prefix
 from graph.inputs import Reader
 from graph.paging import After, Before, First, Last, PageArguments
+from graph.scalars import DateTime
 from graph.transactions.types import (
     AmountRange,
     Transaction,
@@ -40,6 +46,9 @@ _KEY_PARTS: dict[OrderBy, tuple[paging.KeyPart, ...]] = {
     OrderBy.CREATED: (paging.is_instant, paging.is_uuid),
 }
 
+# What a connection tells of the whole list, from statements of their own.
+_FIGURES = {"totalCount", "totals", "__typename"}
+
 FilterArgument: TypeAlias = Annotated[
     TransactionFilter | None,
     strawberry.argument(description="What must hold; everything by default."),
@@ -48,41 +57,86 @@ OrderArgument: TypeAlias = Annotated[
     TransactionOrder | None,
     strawberry.argument(description="The latest day first by default."),
 ]
+AsOfArgument: TypeAlias = Annotated[
+    DateTime | None,
+    strawberry.argument(
+        description="The list as it was at this moment, by the wallet's history: each transaction "
+        "with the amount, words, tags and lines of then, and its account, category and payee as "
+        "they are now, null where they are gone. Null, or a moment to come, is the list as it is. "
+        "The further back, the more was changed since: so much has to be read. Its cursors are "
+        "its own."
+    ),
+]
 
 
-async def connection(
-    info: Info,
-    wallet: tables.Wallet,
-    filter: TransactionFilter | None,
-    order: TransactionOrder | None,
-    page: PageArguments,
-    kinds: list[TransactionKind] | None = None,
-) -> TransactionConnection:
-    """A page of a wallet that the viewer may see. `kinds` narrows the filter's own."""
-    wanted = parse_filter(filter, wallet.currency)
-    if kinds is not None:
-        names = [kind.name for kind in kinds]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is asked for; `kinds` narrow those of the filter."""
+
+    page: PageArguments
+    filter: TransactionFilter | None = None
+    order: TransactionOrder | None = None
+    kinds: tuple[TransactionKind, ...] | None = None
+    as_of: DateTime | None = None
+
+
+async def connection(info: Info, wallet: tables.Wallet, asked: Asked) -> TransactionConnection:
+    """A page of a wallet that the viewer may see."""
+    wanted = parse_filter(asked.filter, wallet.currency)
+    if asked.kinds is not None:
+        names = [kind.name for kind in asked.kinds]
         own = wanted.kinds
         wanted = replace(wanted, kinds=names if own is None else [k for k in own if k in names])
-    await _refuse_unknown(info, wallet.id, wanted)
-    by = order.by if order else OrderBy.DATE
-    is_descending = order is None or order.direction is Direction.DESC
+    wanted = replace(wanted, until=await _version(info, wallet.id, asked.as_of))
+    read = _TODAY if wanted.until is None else _PAST
+    await _refuse_unknown(info, read, wallet.id, wanted)
+    by = asked.order.by if asked.order else OrderBy.DATE
+    is_descending = asked.order is None or asked.order.direction is Direction.DESC
     name = f"{by.name}.{'DESC' if is_descending else 'ASC'}"
-    found = await info.context.read(
-        lists.page,
-        wallet.id,
-        wanted,
-        by,
-        page.parse(name, *_KEY_PARTS[by]),
-        is_descending=is_descending,
-    )
+    if wanted.until is not None:
+        name += f"@{wanted.until}"
+    request = asked.page.parse(name, *_KEY_PARTS[by])
+    found = NOTHING
+    if _wants_rows(info):
+        found = await info.context.read(
+            read.page, wallet.id, wanted, by, request, is_descending=is_descending
+        )
     return TransactionConnection(
         page=found,
         order=name,
-        nodes=[Transaction.of(row) for row in found.rows],
+        nodes=[read.of(row) for row in found.rows],
         wallet=wallet,
         wanted=wanted,
     )
+
+
+def _wants_rows(info: Info) -> bool:
+    """Whether more of the list is asked for than its figures, which need no page."""
+    for node in info._raw_info.field_nodes:  # noqa: SLF001 - what it makes of them for us is slow
+        for selection in node.selection_set.selections if node.selection_set else ():
+            if not isinstance(selection, FieldNode) or selection.name.value not in _FIGURES:
+                return True
+    return False
+
+
+async def _version(info: Info, wallet_id: str, as_of: DateTime | None) -> int | None:
+    """The wallet's version at a moment of the past; None for its present one."""
+    if as_of is None or (moment := datetime.fromisoformat(as_of)) > info.context.at:
+        return None
+    return await info.context.read(changes.version_at, wallet_id, moment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """How a list is read: as it is, or as it was."""
+
+    page: Callable[..., Page]
+    unknown: Callable[[Session, str, Filter], str | None]
+    of: Callable[[Any], Transaction]
+
+
+_TODAY = _Reads(lists.page, filters.unknown, Transaction.of)
+_PAST = _Reads(past.page, past.unknown, Transaction.as_it_was)
 
 
 async def of_category(
@@ -97,7 +151,7 @@ async def of_category(
     own = strawberry.ID(f"{Prefix.Category.value}_{category.id}")
     if narrowed.categories is not None and own not in narrowed.categories:
         raise Invalid("Leave `categories` out: this is one category's list", field=("categories",))
-    return await connection(info, wallet, replace(narrowed, categories=[own]), None, page)
+    return await connection(info, wallet, Asked(page, replace(narrowed, categories=[own])))
 
 
 def parse_filter(given: TransactionFilter | None, wallet_currency: str) -> Filter:
@@ -150,9 +204,9 @@ def _words(value: str) -> tuple[str, ...]:
     return words
 
 
-async def _refuse_unknown(info: Info, wallet_id: str, wanted: Filter) -> None:
+async def _refuse_unknown(info: Info, read: _Reads, wallet_id: str, wanted: Filter) -> None:
     """An id that the wallet does not have is a mistake to tell, not an empty list to show."""
-    field = await info.context.read(unknown, wallet_id, wanted)
+    field = await info.context.read(read.unknown, wallet_id, wanted)
     if field is not None:
         raise NotFound("One of these ids is not of this wallet", field=("filter", field))
 
@@ -166,13 +220,15 @@ class TransactionQuery:
         wallet: WalletArgument = None,
         filter: FilterArgument = None,
         order: OrderArgument = None,
+        as_of: AsOfArgument = None,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> TransactionConnection | None:
         page = PageArguments(first, after, last, before)
-        return await connection(info, await chosen_wallet(info, wallet), filter, order, page)
+        chosen = await chosen_wallet(info, wallet)
+        return await connection(info, chosen, Asked(page, filter, order, as_of=as_of))
 
     @strawberry.field(description="The expenses among the transactions of a wallet.")
     async def expenses(
@@ -181,6 +237,7 @@ class TransactionQuery:
         wallet: WalletArgument = None,
         filter: FilterArgument = None,
         order: OrderArgument = None,
+        as_of: AsOfArgument = None,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -188,4 +245,5 @@ class TransactionQuery:
     ) -> TransactionConnection | None:
         page = PageArguments(first, after, last, before)
         chosen = await chosen_wallet(info, wallet)
-        return await connection(info, chosen, filter, order, page, [TransactionKind.EXPENSE])
+        asked = Asked(page, filter, order, (TransactionKind.EXPENSE,), as_of)
+        return await connection(info, chosen, asked)

@@ -8,14 +8,15 @@ import strawberry
 
 from db import tables
 from db.base import AnyRow
-from db.queries import accounts, categories, payees, tags, wallets
+from db.queries import accounts, categories, changes, payees, tags, wallets
 from db.queries.imports import batches
-from db.queries.transactions import lists
+from db.queries.transactions import lists, past
 from db.queries.transactions.filters import Filter, OrderBy
+from db.queries.transactions.past import PastRow
 from domain.ledger import TransactionKind
-from graph import ids
 from graph.accounts import Account
 from graph.categories import Category
+from graph.columns import own_id, stored
 from graph.context import Info
 from graph.enums import Direction, described
 from graph.ids import Prefix
@@ -33,16 +34,6 @@ if TYPE_CHECKING:
     from graph.wallets import Wallet
 
 described(OrderBy, "What a list of transactions is ordered by.", name="TransactionOrderField")
-
-
-def _named(column: str) -> Any:
-    """The key of a relation to another row of the same wallet."""
-
-    def key(transaction: Transaction) -> tuple[str, str] | None:
-        uuid = getattr(transaction.row, column)
-        return None if uuid is None else (transaction.row.wallet_id, uuid)
-
-    return key
 
 
 def _wallet(row: tables.Wallet) -> Wallet:
@@ -78,62 +69,67 @@ class TransactionLine:
 
 @strawberry.type(description="Money spent, received, or moved between two accounts.")
 class Transaction(Node):
-    row: strawberry.Private[AnyRow]
-    kind: TransactionKind = strawberry.field(description="What it does to the wallet.")
-    amount: Money = strawberry.field(description="Always positive; the kind gives its direction.")
-    date: Date = strawberry.field(description="The civil day on which it happened.")
-    description: str = strawberry.field(description="What it was, on one line.")
-    note: str | None = strawberry.field(description="More about it, on any number of lines.")
-    is_refund: bool = strawberry.field(
-        description="Whether money came back: it nets against its category's spending."
+    row: strawberry.Private[AnyRow | PastRow]
+    id: strawberry.ID = own_id(Prefix.Transaction)
+    kind: TransactionKind = stored("kind", "What it does to the wallet.", as_enum=TransactionKind)
+    date: Date = stored("occurred_on", "The civil day on which it happened.")
+    description: str = stored("description", "What it was, on one line.")
+    note: str | None = stored("note", "More about it, on any number of lines.")
+    is_refund: bool = stored(
+        "is_refund", "Whether money came back: it nets against its category's spending."
     )
-    version: int = strawberry.field(description="The wallet's version at its last change.")
+    version: int = stored("version", "The wallet's version at its last change.")
+    # What only an image knows of a transaction as it was; None for one as it is.
+    past: strawberry.Private[PastRow | None] = None
     wallet: Annotated[Wallet, strawberry.lazy("graph.wallets")] | None = to_one(
         Relation(wallets.by_ids, lambda transaction: transaction.row.wallet_id, _wallet),
         "The wallet that it belongs to.",
     )
     account: Account | None = to_one(
-        Relation(accounts.by_ids, _named("account_id"), Account.of),
+        Relation.in_wallet(accounts.by_ids, "account_id", Account.of),
         "Where the money was, or for a transfer where it left; null when that is not recorded.",
     )
     to_account: Account | None = to_one(
-        Relation(accounts.by_ids, _named("to_account_id"), Account.of),
+        Relation.in_wallet(accounts.by_ids, "to_account_id", Account.of),
         "Where a transfer arrived; null for anything else.",
     )
     category: Category | None = to_one(
-        Relation(categories.by_ids, _named("category_id"), Category.of),
+        Relation.in_wallet(categories.by_ids, "category_id", Category.of),
         "Null for a transfer, for what has no category, and for what has lines.",
     )
     payee: Payee | None = to_one(
-        Relation(payees.by_ids, _named("payee_id"), Payee.of),
+        Relation.in_wallet(payees.by_ids, "payee_id", Payee.of),
         "Whom it went to or came from; null when that is not recorded.",
     )
     created_by: Member | None = to_one(
-        Relation(wallets.member_by_keys, _named("created_by"), Member.of),
+        Relation.in_wallet(wallets.member_by_keys, "created_by", Member.of),
         "Who entered it; null for someone who has left the wallet.",
     )
     import_: Annotated[Import, strawberry.lazy("graph.statements.types")] | None = to_one(
-        Relation(batches.by_ids, _named("import_id"), _import),
+        Relation.in_wallet(batches.by_ids, "import_id", _import),
         "The statement that it came in with; null when it was entered otherwise.",
         name="import",
     )
 
     @classmethod
-    def of(cls, row: AnyRow) -> Self:
-        return cls(
-            row=row,
-            id=ids.encode(Prefix.Transaction, row.id),
-            kind=TransactionKind[row.kind],
-            amount=Money.of(row.amount_minor, row.currency),
-            date=Date(row.occurred_on),
-            description=row.description,
-            note=row.note,
-            is_refund=row.is_refund,
-            version=row.version,
-        )
+    def of(cls, row: AnyRow | PastRow) -> Self:
+        return cls(row=row)
+
+    @strawberry.field(description="Always positive; the kind gives its direction.")
+    def amount(self) -> Money:
+        return Money.of(self.row.amount_minor, self.row.currency)
+
+    @classmethod
+    def as_it_was(cls, row: AnyRow | PastRow) -> Self:
+        """The same for a list of the past, where a row is of today if it has not changed since."""
+        transaction = cls.of(row)
+        transaction.past = row if isinstance(row, PastRow) else None
+        return transaction
 
     @strawberry.field(description="The words it carries, by name.")
     async def tags(self, info: Info) -> list[str]:
+        if self.past is not None:
+            return self.past.tags
         return await info.context.load(tags.of_transactions, (self.row.wallet_id, self.row.id))
 
     @strawberry.field(
@@ -143,6 +139,8 @@ class Transaction(Node):
     async def lines(self, info: Info) -> list[TransactionLine]:
         if not self.row.has_lines:
             return []
+        if self.past is not None:
+            return [TransactionLine.of(row, self.past.currency) for row in self.past.lines]
         rows = await info.context.load(lists.lines, (self.row.wallet_id, self.row.id))
         return [TransactionLine.of(row, self.row.currency) for row in rows]
 
@@ -152,7 +150,11 @@ class Transaction(Node):
     async def to_amount(self, info: Info) -> Money | None:
         if self.row.to_amount_minor is None:
             return None
-        key = (self.row.wallet_id, self.row.to_account_id)
+        key: tuple[str, Any] = (self.row.wallet_id, self.row.to_account_id)
+        if self.past is not None:
+            # The account may be gone, and is remembered.
+            currency = await info.context.load(changes.account_currency, key)
+            return Money.of(self.row.to_amount_minor, currency)
         account = await info.context.load(accounts.by_ids, key)
         assert account is not None, "a transfer holds on to its accounts"
         return Money.of(self.row.to_amount_minor, account.currency)
@@ -182,14 +184,16 @@ class TransactionConnection(Connection[Transaction]):
 
     @strawberry.field(description="How many the whole list has. Counted only when asked for.")
     async def total_count(self, info: Info) -> int:
-        return await info.context.read(lists.count, self.wallet.id, self.wanted)
+        count = lists.count if self.wanted.until is None else past.count
+        return await info.context.read(count, self.wallet.id, self.wanted)
 
     @strawberry.field(
         description="What the whole list sums to, one entry for each kind in it. Summed only when "
         "asked for."
     )
     async def totals(self, info: Info) -> list[TransactionTotals]:
-        rows = await info.context.read(lists.totals, self.wallet.id, self.wanted)
+        totals = lists.totals if self.wanted.until is None else past.totals
+        rows = await info.context.read(totals, self.wallet.id, self.wanted)
         kinds = dict.fromkeys(row.kind for row in rows)
         return [
             TransactionTotals(

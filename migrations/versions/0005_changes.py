@@ -173,41 +173,54 @@ def create_answered_requests() -> None:
 
 
 def protect() -> None:
-    """Rows of `changes` can be added and nothing else, but for the erasure of a whole wallet."""
+    """Rows of `changes` can be added and nothing else.
+
+    But for the erasure of a whole wallet: it says so in `erasures`, and its changes go after it.
+    """
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            """
-            CREATE FUNCTION refuse_to_change_changes() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF TG_OP = 'DELETE' AND EXISTS (
-                    SELECT 1 FROM erasures WHERE wallet_id = OLD.wallet_id
-                ) THEN
-                    RETURN OLD;
-                END IF;
-                RAISE EXCEPTION 'changes are only ever added';
-            END $$
-            """
-        )
-        op.execute(
-            "CREATE TRIGGER changes_are_only_added BEFORE UPDATE OR DELETE ON changes"
-            " FOR EACH ROW EXECUTE FUNCTION refuse_to_change_changes()"
-        )
-        op.execute(
-            "CREATE TRIGGER changes_are_not_truncated BEFORE TRUNCATE ON changes"
-            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_changes()"
-        )
+        protect_postgresql()
         return
     refuse = "BEGIN SELECT RAISE(ABORT, 'changes are only ever added'); END"
     op.execute(f"CREATE TRIGGER changes_are_not_updated BEFORE UPDATE ON changes {refuse}")
     op.execute(
         "CREATE TRIGGER changes_are_not_deleted BEFORE DELETE ON changes WHEN NOT EXISTS"
-        f" (SELECT 1 FROM erasures WHERE wallet_id = OLD.wallet_id) {refuse}"
+        " (SELECT 1 FROM erasures WHERE wallet_id = OLD.wallet_id) OR EXISTS"
+        f" (SELECT 1 FROM wallets WHERE id = OLD.wallet_id) {refuse}"
     )
-    # REPLACE deletes without a trigger on connections that do not ask for recursive ones.
+    # REPLACE deletes without a trigger on connections that do not ask for recursive ones. What it
+    # replaces may be named by its key, or by the number that SQLite gives to every row: that is
+    # negative for rows that have not been given one yet.
     op.execute(
         "CREATE TRIGGER changes_are_not_replaced BEFORE INSERT ON changes WHEN EXISTS"
         " (SELECT 1 FROM changes WHERE wallet_id = NEW.wallet_id AND version = NEW.version"
-        f" AND number = NEW.number) {refuse}"
+        " AND number = NEW.number) OR EXISTS"
+        f" (SELECT 1 FROM changes WHERE rowid = NEW.rowid) {refuse}"
+    )
+
+
+def protect_postgresql() -> None:
+    op.execute(
+        """
+        CREATE FUNCTION refuse_to_change_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'DELETE' THEN
+                IF EXISTS (SELECT 1 FROM erasures WHERE wallet_id = OLD.wallet_id)
+                    AND NOT EXISTS (SELECT 1 FROM wallets WHERE id = OLD.wallet_id)
+                THEN
+                    RETURN OLD;
+                END IF;
+            END IF;
+            RAISE EXCEPTION 'changes are only ever added';
+        END $$
+        """
+    )
+    op.execute(
+        "CREATE TRIGGER changes_are_only_added BEFORE UPDATE OR DELETE ON changes"
+        " FOR EACH ROW EXECUTE FUNCTION refuse_to_change_changes()"
+    )
+    op.execute(
+        "CREATE TRIGGER changes_are_not_truncated BEFORE TRUNCATE ON changes"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_changes()"
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.base import new_id
 from db.images import of_values
-from db.queries import accounts, categories, payees, tags, totals
+from db.queries import bookings, payees, references, tags, totals
 from db.queries.tags import WalletTag
 from db.queries.transactions import rows
 from db.tables import Payee, Tag, Transaction, TransactionLine, TransactionTag
@@ -33,8 +33,12 @@ def surroundings(session: Session, wallet_id: str, drafts: Sequence[Draft]) -> S
     category_ids = {draft.category_id for draft in drafts}
     category_ids |= {line.category_id for draft in drafts for line in draft.lines}
     return Surroundings(
-        accounts=accounts.currencies(session, wallet_id, _ids(account_ids)),
-        categories=categories.kinds(session, wallet_id, _ids(category_ids)),
+        *references.named(
+            session,
+            wallet_id,
+            account_ids=_ids(account_ids),
+            category_ids=_ids(category_ids),
+        )
     )
 
 
@@ -72,9 +76,14 @@ def book(write: Write, drafts: Sequence[Draft], origin: Origin = _ENTERED) -> li
         columns(draft, payee_ids) | stamp | {"id": uuid, "import_key": draft.import_key}
         for uuid, draft in zip(ids, drafts, strict=True)
     ]
-    rows.insert_rows(session, wallet_id, Transaction, values)
-    insert_parts(session, wallet_id, zip(ids, drafts, strict=True), known_tags)
-    move(session, wallet_id, added=[draft.entry() for draft in drafts])
+    daily, balances = _effects(added=[draft.entry() for draft in drafts])
+    if len(drafts) == len(daily) == len(balances) == 1 and not drafts[0].lines and not known_tags:
+        fit = bookings.insert_plain(session, wallet_id, values[0], daily=daily, balances=balances)
+        _refuse_unless(fit)
+    else:
+        rows.insert_rows(session, wallet_id, Transaction, values)
+        insert_parts(session, wallet_id, zip(ids, drafts, strict=True), known_tags)
+        _add(session, wallet_id, daily, balances)
     write.record(
         Touched(Transaction, row["id"], origin.action, image(row, draft, known_tags))
         for row, draft in zip(values, drafts, strict=True)
@@ -166,6 +175,13 @@ def move(
 
     Raises Invalid if one of them would pass what is kept of a sum.
     """
+    _add(session, wallet_id, *_effects(removed=removed, added=added))
+
+
+def _effects(
+    *, removed: Iterable[Entry] = (), added: Iterable[Entry] = ()
+) -> tuple[dict[TotalKey, tuple[int, int]], dict[tuple[str, str], int]]:
+    """What is to be added to daily totals and to accounts."""
     daily: dict[TotalKey, tuple[int, int]] = defaultdict(lambda: (0, 0))
     balances: dict[tuple[str, str], int] = defaultdict(int)
     for entries, direction in ((removed, -1), (added, 1)):
@@ -178,10 +194,23 @@ def move(
                 )
             for place, amount_minor in account_effects(entry):
                 balances[place] += direction * amount_minor
-    if not (
+    return daily, balances
+
+
+def _add(
+    session: Session,
+    wallet_id: str,
+    daily: Mapping[TotalKey, tuple[int, int]],
+    balances: Mapping[tuple[str, str], int],
+) -> None:
+    _refuse_unless(
         totals.add_daily(session, wallet_id, daily)
         and totals.add_accounts(session, wallet_id, balances)
-    ):
+    )
+
+
+def _refuse_unless(fit: bool) -> None:  # noqa: FBT001 - that is all it is about
+    if not fit:
         raise Invalid(
             "All amounts of one day together would be larger than a total can be; "
             "check the amounts of that day"

@@ -9,9 +9,10 @@ from sqlalchemy import Engine, select
 
 from db.base import new_id
 from db.bulk import insert_many
-from db.session import opened, reading, writing
+from db.session import reading, writing
 from db.tables import Transaction
 from domain.money import AMOUNT_MINOR_MAX
+from services.writing import begin
 from tests.conftest import START
 from tests.services.books import Books
 
@@ -57,11 +58,12 @@ def row(wallet: str, place: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("count", [1, 999, 1_000, 1_400])
 def test_rows_arrive_as_they_were_given(engine: Engine, count: int) -> None:
-    wallet = Books.new(engine).wallet
+    books = Books.new(engine)
+    wallet = books.wallet
     given = [row(wallet, place) for place in range(count)]
 
     with writing(engine) as session:
-        opened(session)[wallet] = None
+        begin(session, books.by, wallet)
         insert_many(session, Transaction, given)
 
     columns = [getattr(Transaction, name) for name in given[0]]

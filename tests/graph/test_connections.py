@@ -10,11 +10,14 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from uvicorn.server import ServerState
 
 from graph import connections
 from graph.connections import Connection
-from tests.graph.server import BOUND_S, Server, receive, serving
+from tests.graph.server import BOUND_S, Server, receive, serving, until
 
 ASK = b'{"query": "{ __typename }"}'
 ANSWER = {"data": {"__typename": "Query"}}
@@ -172,6 +175,14 @@ def test_a_length_that_is_too_short_ends_the_connection(server: Server) -> None:
         assert connection.recv(65_536) == b""
 
 
+async def listening(app: Starlette, state: ServerState) -> asyncio.Server:
+    config = uvicorn.Config(app, http=Connection, log_config=None)
+    config.load()
+    return await asyncio.get_running_loop().create_server(
+        lambda: Connection(config=config, server_state=state, app_state={}), "127.0.0.1", 0
+    )
+
+
 @pytest.mark.parametrize("sent", [b"", b"POST /graphql HTTP/1.1\r\nHost:"], ids=["nothing", "half"])
 def test_a_head_that_takes_too_long_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch, sent: bytes
@@ -179,14 +190,8 @@ def test_a_head_that_takes_too_long_is_not_waited_for(
     monkeypatch.setattr(connections, "HEAD_S_MAX", 0.05)
 
     async def scenario() -> bytes:
-        config = uvicorn.Config(Starlette(), http=Connection, log_config=None)
-        config.load()
-        state = ServerState()
-        listening = await asyncio.get_running_loop().create_server(
-            lambda: Connection(config=config, server_state=state, app_state={}), "127.0.0.1", 0
-        )
-        async with listening:
-            host, port = listening.sockets[0].getsockname()
+        async with await listening(Starlette(), ServerState()) as server:
+            host, port = server.sockets[0].getsockname()
             reader, writer = await asyncio.open_connection(host, port)
             writer.write(sent)
             received = await asyncio.wait_for(reader.read(), BOUND_S)
@@ -194,3 +199,43 @@ def test_a_head_that_takes_too_long_is_not_waited_for(
             return received
 
     assert asyncio.run(scenario()).startswith(b"HTTP/1.1 408 ")
+
+
+def test_an_answer_that_nobody_reads_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "STALLED_S_MAX", 0.05)
+
+    async def large(_: Request) -> Response:
+        return Response(b"x" * 50_000_000)
+
+    async def scenario() -> None:
+        loop, state = asyncio.get_running_loop(), ServerState()
+        async with await listening(Starlette(routes=[Route("/", large)]), state) as server:
+            with socket.socket() as client:
+                client.setblocking(False)
+                await loop.sock_connect(client, server.sockets[0].getsockname())
+                await loop.sock_sendall(client, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                await asyncio.to_thread(until, lambda: state.connections)
+
+                await asyncio.to_thread(until, lambda: not state.connections)
+
+    asyncio.run(scenario())
+
+
+def test_an_answer_that_is_read_slowly_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "STALLED_S_MAX", 0.2)
+
+    async def large(_: Request) -> Response:
+        return Response(b"x" * 20_000_000)
+
+    async def scenario() -> int:
+        app = Starlette(routes=[Route("/", large)])
+        async with await listening(app, ServerState()) as server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            received = 0
+            while piece := await asyncio.wait_for(reader.read(65_536), BOUND_S):
+                received += len(piece)
+            writer.close()
+            return received
+
+    assert asyncio.run(scenario()) > 20_000_000

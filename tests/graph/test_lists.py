@@ -347,9 +347,29 @@ def test_counts_and_totals_are_read_only_when_asked_for(ledger: Ledger) -> None:
     with ledger.person.api.statements() as bare:
         ledger.person.run("{ transactions { nodes { id } } }")
     with ledger.person.api.statements() as counted:
-        ledger.person.run("{ transactions { totalCount totals { kind } } }")
+        ledger.person.run("{ transactions { nodes { id } totalCount totals { kind } } }")
 
     assert len(counted) == len(bare) + 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "pages"),
+    [
+        ("totalCount", 0),
+        ("__typename count: totalCount totals { kind }", 0),
+        ("totalCount pageInfo { hasNextPage }", 1),
+        ("totalCount ... on TransactionConnection { nodes { id } }", 1),
+        ("totalCount } transactions { nodes { id }", 1),
+    ],
+)
+def test_figures_alone_need_no_page(ledger: Ledger, fields: str, pages: int) -> None:
+    query = f"{{ transactions {{ {fields} }} }}"
+
+    with ledger.person.api.statements() as said:
+        data = ledger.person.run(query)
+
+    assert data["transactions"]
+    assert sum("LIMIT" in statement for statement in said) == pages
 
 
 def test_a_category_lists_its_own(ledger: Ledger) -> None:

@@ -211,6 +211,18 @@ def test_variables_switch_parts_of_a_plan(skip: bool, include: bool) -> None:  #
     assert planned == plain
 
 
+def test_objects_of_which_all_is_skipped_are_there_and_empty() -> None:
+    text = """query ($skip: Boolean!) { things(kind: "plain") { name @skip(if: $skip) }
+      empty: things(kind: "plain") { owner { name @skip(if: $skip) } } }"""
+
+    planned, loads = run(text, is_planned=True, skip=True)
+    plain, _ = run(text, is_planned=False, skip=True)
+
+    assert planned == plain
+    assert {} in orjson.loads(plain)["data"]["things"]
+    assert not loads.gave_up
+
+
 def test_one_plan_serves_each_way_its_switches_stand() -> None:
     document = parse('query ($on: Boolean!) { things(kind: "plain") { name @include(if: $on) } }')
     plans = Plans.of(document)

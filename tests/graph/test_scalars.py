@@ -61,11 +61,52 @@ def test_a_day_is_taken_in_the_years_of_the_calendar(day: Any) -> None:
 @example(moment=datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=9))))
 @example(moment=datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-9))))
 def test_an_instant_is_taken_with_its_offset(moment: Any) -> None:
+    # An offset of long ago may have seconds, which RFC 3339 does not write.
+    is_written = moment.utcoffset().total_seconds() % 60 == 0
     try:
         taken = parse(DateTime, moment.isoformat())
     except GraphQLError:
-        # An offset of long ago may have seconds, which RFC 3339 does not write.
-        assert not 1900 <= moment.year <= 2200 or len(moment.isoformat()) > 32
+        assert not (1900 <= moment.year <= 2200 and is_written)
         return
 
+    assert datetime.fromisoformat(taken) == moment
     assert taken.endswith("+00:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("2026-11-20T08:30:00Z", "2026-11-20T08:30:00+00:00"),
+        ("2026-11-20t08:30:00.5z", "2026-11-20T08:30:00.500000+00:00"),
+        ("2026-11-20T08:30:00.123456789+01:00", "2026-11-20T07:30:00.123456+00:00"),
+    ],
+)
+def test_an_instant_is_told_in_utc(text: str, taken: str) -> None:
+    assert parse(DateTime, text) == taken
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "now",
+        "2026-11-20",
+        "2026-11-20T08:30:00",
+        "2026-11-20 08:30:00Z",
+        "2026-11-20T08:30Z",
+        "20261120T083000Z",
+        "2026-W47-5T08:30:00Z",
+        "2026-11-31T08:30:00Z",
+        "2026-11-20T24:30:00Z",
+        "2026-11-20T08:30:60Z",
+        "2026-11-20T08:30:00+25:00",
+        "2026-11-20T08:30:00+0100",
+        "2026-11-20T08:30:00.Z",
+        "٢٠٢٦-11-20T08:30:00Z",
+        "1899-12-31T23:59:59Z",
+        "2026-11-20T08:30:00Z" + " " * 50,
+    ],
+)
+def test_what_is_no_instant_is_refused(text: str) -> None:
+    with pytest.raises(GraphQLError):
+        parse(DateTime, text)

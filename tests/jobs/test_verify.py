@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
@@ -11,9 +14,9 @@ from tests.api import Api
 from tests.graph.ledgers import Ledger
 
 
-def verify(api: Api, database_url: str) -> Result:
+def verify(api: Api, database_url: str, *options: str) -> Result:
     environment = {"OUTLAY_DATA_DIR": str(api.settings.data_dir), "DATABASE_URL": database_url}
-    return CliRunner().invoke(main, ["verify"], env=environment)
+    return CliRunner().invoke(main, ["verify", *options], env=environment)
 
 
 def test_books_in_order_are_said_to_be(api: Api, database_url: str) -> None:
@@ -48,3 +51,20 @@ def test_every_difference_is_told(
     assert sorted(line.split()[1].rstrip(":") for line in told) == sorted(wrong)
     assert "Differences: 2, in" in result.stderr
     assert verify(api, database_url).exit_code == 0
+
+
+def test_heads_are_kept_outside_and_compared(api: Api, database_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "heads"
+    ledger = Ledger.new(api)
+
+    assert verify(api, database_url, "--heads", str(file)).exit_code == 0
+    ledger.add()
+    assert verify(api, database_url, "--heads", str(file)).exit_code == 0
+    lines = file.read_bytes().splitlines(keepends=True)
+    again = verify(api, database_url, "--against", str(file))
+    file.write_bytes(re.sub(rb'"version":\d+', b'"version":77', lines[0]) + b"".join(lines[1:]))
+    forged = verify(api, database_url, "--against", str(file))
+
+    assert again.exit_code == 0, again.output
+    assert forged.exit_code == 1
+    assert forged.stdout.splitlines() == ["line 1: not signed with this service's secret key"]

@@ -23,33 +23,10 @@ from db.tables import (
     TransactionLine,
     TransactionTag,
 )
+from domain.listing import Filter as Filter
 
 # So many categories or tags are each read in order; more are found first and sorted then.
 BRANCHES_MAX = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Conditions that must all hold; an empty one does not filter. Ids are UUIDs.
-
-    `start` is inclusive, `end` exclusive; `minimum` and `maximum` are minor units of `currency`,
-    inclusive. `tags` and `words` are folded: any one of the tags, all of the words.
-    """
-
-    kinds: Sequence[str] | None = None
-    start: str | None = None
-    end: str | None = None
-    minimum: int | None = None
-    maximum: int | None = None
-    currency: str | None = None
-    categories: Sequence[str] | None = None
-    is_uncategorized: bool = False
-    accounts: Sequence[str] | None = None
-    tags: Sequence[str] | None = None
-    payees: Sequence[str] | None = None
-    words: Sequence[str] = ()
-    creators: Sequence[str] | None = None
-    imports: Sequence[str] | None = None
 
 
 class OrderBy(Enum):
@@ -197,6 +174,8 @@ def _conditions(row: Any, wallet_id: str, wanted: Filter) -> list[ColumnElement[
         conditions.append(row.occurred_on >= wanted.start)
     if wanted.end is not None:
         conditions.append(row.occurred_on < wanted.end)
+    if wanted.until is not None:
+        conditions.append(Transaction.version <= wanted.until)
     return conditions + _amounts(wanted) + _words(wanted)
 
 

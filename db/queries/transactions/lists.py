@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, tuple_, union_all
+from sqlalchemy import case, func, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from db.base import AnyRow, AnySelect, Id, as_text
+from db.base import AnyRow, AnySelect, as_text
 from db.keyset import Page, PageRequest, Source, bound, page_of, statement, to_bind
 from db.keyset import page as keyset_page
-from db.queries.access import visible
+from db.prepared import Prepared
+from db.queries.access import found_by_id
 from db.queries.totals import halves, whole
 from db.queries.transactions.filters import Filter, OrderBy, branches, order
+from db.queries.transactions.plain import Plain, plain, values
 from db.tables import Transaction, TransactionLine
 
 # What a list shows of a transaction: plain values, nothing made per row.
@@ -57,31 +59,28 @@ def page(
     """A page of the wallet's transactions; its keys are the values of the order's columns."""
     chosen = order(by, is_descending=is_descending)
     if by is OrderBy.CREATED:
-        request = _with_instants(request)
-    if wanted != Filter(kinds=wanted.kinds):
+        request = with_instants(request)
+    shape = plain(wanted)
+    if shape is None:
         return keyset_page(session, branches(COLUMNS, wallet_id, wanted), chosen, request, _SOURCE)
-    kinds = None if wanted.kinds is None else tuple(wanted.kinds)
     edges = (request.after is not None, request.before is not None)
-    kept = _kept(by, is_descending, request.is_backward, edges, kinds)
-    # Straight on the connection: plain rows are nothing for a session to keep track of.
-    rows = session.connection().execute(kept, bound(request) | {"wallet_id": wallet_id}).all()
+    kept = _kept_page(shape, by, is_descending, request.is_backward, edges)
+    rows = kept.rows(session, bound(request) | values(wallet_id, wanted))
     return page_of(rows, chosen, request)
 
 
-@lru_cache(maxsize=256)
-def _kept(
+@cache
+def _kept_page(
+    shape: Plain,
     by: OrderBy,
     is_descending: bool,  # noqa: FBT001 - part of a key
     is_backward: bool,  # noqa: FBT001 - the same
     edges: tuple[bool, bool],
-    kinds: tuple[str, ...] | None,
-) -> AnySelect:
-    """The SELECT of a page that no more than its kinds filter: what every first screen asks for."""
+) -> Prepared:
     chosen = order(by, is_descending=is_descending)
     after, before = (() if is_there else None for is_there in edges)
     request = to_bind(PageRequest(0, is_backward, after, before), chosen)
-    wallet_id: Any = bindparam("wallet_id", type_=Id())
-    return statement(branches(COLUMNS, wallet_id, Filter(kinds=kinds)), chosen, request)
+    return Prepared(statement([shape.branch(COLUMNS)], chosen, request))
 
 
 def count(session: Session, wallet_id: str, wanted: Filter) -> int:
@@ -105,30 +104,45 @@ class KindTotal:
 
 def totals(session: Session, wallet_id: str, wanted: Filter) -> list[KindTotal]:
     """The sums of what the filter leaves, exact however large they are."""
-    columns = (
-        Transaction.kind,
-        Transaction.currency,
-        case(
-            (Transaction.is_refund, -Transaction.amount_minor), else_=Transaction.amount_minor
-        ).label("signed"),
-    )
-    parts = branches(columns, wallet_id, wanted)
-    rows = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
-    high, low = halves(rows.c.signed)
-    found = session.execute(
-        select(rows.c.kind, rows.c.currency, high, low, func.count())
-        .group_by(rows.c.kind, rows.c.currency)
-        .order_by(rows.c.kind, rows.c.currency)
-    )
+    shape = plain(wanted)
+    found: Iterable[Any]
+    if shape is None:
+        found = session.execute(_summed(branches(_SIGNED, wallet_id, wanted)))
+    else:
+        found = _kept_totals(shape).rows(session, values(wallet_id, wanted))
     return [
         KindTotal(kind, currency, whole(high_sum, low_sum), entries)
         for kind, currency, high_sum, low_sum, entries in found
     ]
 
 
+_SIGNED = (
+    Transaction.kind,
+    Transaction.currency,
+    case((Transaction.is_refund, -Transaction.amount_minor), else_=Transaction.amount_minor).label(
+        "signed"
+    ),
+)
+
+
+@cache
+def _kept_totals(shape: Plain) -> Prepared:
+    return Prepared(_summed([shape.branch(_SIGNED)]))
+
+
+def _summed(parts: Sequence[AnySelect]) -> AnySelect:
+    rows = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
+    high, low = halves(rows.c.signed)
+    sums = (high.label("high"), low.label("low"), func.count().label("entries"))
+    return (
+        select(rows.c.kind, rows.c.currency, *sums)
+        .group_by(rows.c.kind, rows.c.currency)
+        .order_by(rows.c.kind, rows.c.currency)
+    )
+
+
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, AnyRow]:
-    rows = session.execute(visible(COLUMNS, Transaction, viewer_id, ids))
-    return {row.id: row for row in rows}
+    return found_by_id(session, viewer_id, Transaction, COLUMNS, ids)
 
 
 def lines(
@@ -146,7 +160,7 @@ def lines(
     return found
 
 
-def _with_instants(request: PageRequest) -> PageRequest:
+def with_instants(request: PageRequest) -> PageRequest:
     """The request with the instants of its keys read from their text."""
 
     def read(key: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
