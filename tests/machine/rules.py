@@ -145,8 +145,14 @@ def differing(was: Thing | None, now: Thing) -> set[str]:
 
 
 def _image(name: str, it: Thing) -> object:
-    # What arrives is in the currency of its account, and is kept without it.
-    return it[name] and it[name][0] if name == "toAmount" else it[name]
+    if name == "toAmount":
+        # What arrives is in the currency of its account, and is kept without it.
+        return it[name] and it[name][0]
+    if name in {"payee", "tags"}:
+        # A wallet writes a name as it was first written, whatever is said later.
+        folded = [fold(each) for each in ([it[name]] if name == "payee" else it[name]) if each]
+        return sorted(folded)
+    return it[name]
 
 
 def _is_twin(one: Thing, other: Thing) -> bool:
