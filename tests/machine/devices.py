@@ -17,7 +17,7 @@ from tests.machine.twins import Twins
 # Sends a request and returns its payload, held equal to what the model says.
 Send: TypeAlias = Callable[[str, str, dict[str, Any]], Any]
 # Pages read without an end in sight: a feed must end.
-PAGES_MAX = 500
+PAGES_MAX = 100
 
 
 class Fault(Enum):
@@ -100,6 +100,11 @@ class Device:
                 self.heard.clear()
                 return
         raise AssertionError("the feed has no end")
+
+    def forget(self) -> None:
+        """The copy is lost, as on a new phone with the queue of the old one."""
+        self.cursor, self.copy = None, {}
+        self.versions.clear()
 
     def _take(self, change: dict[str, Any]) -> None:
         assert change["deleted"] == (change["entity"] is None)

@@ -12,13 +12,19 @@ from itertools import chain, repeat
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from tests.machine import edits
 from tests.machine.devices import Device, Fault, Request
 from tests.machine.documents import EVERYTHING, HISTORY, MUTATIONS, STRANGE
 from tests.machine.model import Model, Refused
-from tests.machine.things import Thing, kind_of, minor, shown
+from tests.machine.things import Thing, kind_of, minor, money, shown
 from tests.machine.twins import Twins
 
 DEVICES = (("phone", "owner"), ("laptop", "owner"), ("tablet", "editor"))
@@ -46,6 +52,31 @@ class Machine(RuleBasedStateMachine):
         strange = {"id": self.twins.client_id("txn", 1), "kind": "EXPENSE", "date": "2026-01-01"}
         strange |= {"description": "Mine", "amount": {"amount": "1.00", "currency": "EUR"}}
         self.twins.data("stranger", MUTATIONS["createTransaction"], input=strange)
+
+    @initialize(parts=st.lists(st.integers(0, 2), min_size=1, max_size=4))
+    def begin(self, parts: list[int]) -> None:
+        """Two accounts, two categories and a few transactions that every device has heard of."""
+        wallet = {"wallet": self.twins.wallet}
+        cash, bank = self._id("acc"), self._id("acc")
+        spending, earning = self._id("cat"), self._id("cat")
+        for account, name, currency in ((cash, "Purse", "EUR"), (bank, "Bank", "USD")):
+            new = {"id": account, "name": name, "kind": "CASH", "currency": currency}
+            self.send("owner", "createAccount", wallet | new)
+        for category, kind in ((spending, "EXPENSE"), (earning, "INCOME")):
+            new = {"id": category, "name": "Things", "kind": kind}
+            self.send("owner", "createCategory", wallet | new)
+        euros, dollars = money(1000, "EUR"), money(1100, "USD")
+        forms = [
+            {"kind": "EXPENSE", "amount": euros, "account": cash, "category": spending},
+            {"kind": "INCOME", "amount": dollars, "account": bank, "category": earning},
+            {"kind": "TRANSFER", "amount": euros, "account": cash, "toAccount": bank}
+            | {"toAmount": dollars},
+        ]
+        rest = {"date": "2026-01-31", "description": "Begun"}
+        made = [{"id": self._id("txn")} | rest | forms[part] for part in parts]
+        self.send("owner", "createTransactions", wallet | {"transactions": made})
+        for device in self.devices:
+            device.pull(500)
 
     # What people do.
 
@@ -121,6 +152,10 @@ class Machine(RuleBasedStateMachine):
     def go_offline(self, which: int) -> None:
         self.devices[which].is_online = False
 
+    @rule(which=_DEVICE)
+    def lose_the_copy(self, which: int) -> None:
+        self.devices[which].forget()
+
     @rule(at=_WHICH)
     def arrive_late(self, at: int) -> None:
         """The network kept a copy of an old request."""
@@ -129,6 +164,7 @@ class Machine(RuleBasedStateMachine):
             self.send(sent[0], sent[1].mutation, deepcopy(sent[1].input))
 
     @rule(which=_DEVICE, at=_WHICH)
+    @precondition(lambda self: any(len(device.queue) > 1 for device in self.devices))
     def overtake(self, which: int, at: int) -> None:
         """Two queued requests that have nothing to do with each other change places."""
         queue = self.devices[which].queue
