@@ -5,6 +5,7 @@ Only the standard library is used here, and only syntax that an old Python still
 it can say what is missing instead of failing on it.
 """
 
+import argparse
 import hashlib
 import importlib.util
 import json
@@ -45,6 +46,7 @@ Outlay: an open GraphQL API for personal and shared money.
     python3 run.py                  set up and serve at http://127.0.0.1:8000
     python3 run.py demo             the same with a person and 18 months of data to look at
     python3 run.py test [...]       every check, then every test; arguments go to pytest
+    python3 run.py soak             random work and faults for --minutes 10; more goes to pytest
     python3 run.py check            formatting, lint, types, house rules, schema.graphql
     python3 run.py schema           write schema.graphql anew from the code
     python3 run.py migrate          bring the database up to date with the code
@@ -61,6 +63,9 @@ SERVICE = {
     "create-admin": ("jobs", "create-admin"),
     "reset-password": ("jobs", "reset-password"),
 }
+
+# Tests that go on for longer, and count more, when they are told how many minutes there are.
+SOAKED = ("tests/machine", "tests/services/test_writers.py", "tests/faults")
 
 CHECKS = (
     ("formatting", ("ruff", "format", "--check", "--quiet", "--output-format=concise", ".")),
@@ -92,9 +97,9 @@ def main(arguments: Sequence[str]) -> int:
         set_up(LOCK)
         environment = read_dotenv(ROOT / ".env") | os.environ
         become(module(*SERVICE[command], *rest), environment)
-    if command in {"test", "check", "schema"}:
+    if command in DEVELOPMENT:
         set_up(TEST_LOCK)
-        return {"test": test, "check": check, "schema": schema}[command](rest)
+        return DEVELOPMENT[command](rest)
     print(f"There is no command {command!r}.\n\n{HELP}", file=sys.stderr)
     return 2
 
@@ -117,6 +122,22 @@ def check(arguments: Sequence[str]) -> int:
     return int(bool(failed))
 
 
+def soak(arguments: Sequence[str]) -> int:
+    """Let the tests that work at random go on for long; their figures are printed at the end."""
+    parser = argparse.ArgumentParser(
+        prog="run.py soak",
+        description="Devices and people at random on both databases for the minutes given, then"
+        " kills, cuts and crowds of writers in large numbers.",
+        epilog="Anything else goes to pytest.",
+    )
+    parser.add_argument("--minutes", type=float, default=10, help="10 by default")
+    known, rest = parser.parse_known_args(arguments)
+    if known.minutes <= 0:
+        raise CannotStart("--minutes must be more than 0.")
+    os.environ["OUTLAY_SOAK_MINUTES"] = f"{known.minutes:g}"
+    return call(module("pytest", *SOAKED, *rest))
+
+
 def failed_checks() -> list[str]:
     """Run every check, whatever the one before it said; the names of those that failed."""
     failed = []
@@ -129,6 +150,10 @@ def failed_checks() -> list[str]:
 
 def schema(arguments: Sequence[str]) -> int:
     return call(module("graph", "schema", *arguments))
+
+
+# What needs the libraries of the tests.
+DEVELOPMENT = {"test": test, "soak": soak, "check": check, "schema": schema}
 
 
 def set_up(lock: str) -> None:

@@ -27,7 +27,7 @@ if sys.argv[-1] == "wait":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(4))
     print("waiting", flush=True)
     signal.pause()
-names = ("PORT", "OUTLAY_BASE_URL")
+names = ("PORT", "OUTLAY_BASE_URL", "OUTLAY_SOAK_MINUTES")
 print(json.dumps({"arguments": sys.argv[1:]} | {name: os.environ.get(name) for name in names}))
 sys.exit(7)
 """
@@ -35,7 +35,8 @@ sys.exit(7)
 
 def make_checkout(path: Path) -> Path:
     (path / "graph").mkdir(parents=True)
-    (path / "graph" / "__main__.py").write_text(SERVICE)
+    for started in ("graph/__main__.py", "pytest.py"):
+        (path / started).write_text(SERVICE)
     shutil.copy(ROOT / "run.py", path)
     for lock in (run.LOCK, run.TEST_LOCK):
         (path / lock).write_text("# nothing to install\n")
@@ -73,7 +74,8 @@ def test_a_second_start_installs_nothing_and_passes_everything_on(checkout: Path
     process = start(checkout, "demo", "--quick", PORT="9000")
 
     said = json.loads(output(process))
-    assert said == {"arguments": ["demo", "--quick"], "PORT": "9000", "OUTLAY_BASE_URL": None}
+    assert said["arguments"] == ["demo", "--quick"]
+    assert (said["PORT"], said["OUTLAY_BASE_URL"]) == ("9000", None)
     assert process.returncode == 7
 
 
@@ -128,6 +130,26 @@ def test_a_signal_reaches_what_was_started(
     said = output(process)
     assert "Traceback" not in said
     assert process.returncode == code
+
+
+@pytest.mark.parametrize(
+    ("given", "minutes", "rest"), [((), "10", []), (("--minutes", "0.5", "-x"), "0.5", ["-x"])]
+)
+def test_a_soak_tells_its_tests_how_long(
+    checkout: Path, given: tuple[str, ...], minutes: str, rest: list[str]
+) -> None:
+    said = json.loads(output(start(checkout, "soak", *given)).splitlines()[-1])
+
+    assert said["OUTLAY_SOAK_MINUTES"] == minutes
+    assert said["arguments"] == [*run.SOAKED, *rest]
+    assert all((ROOT / path).exists() for path in run.SOAKED)
+
+
+def test_a_soak_of_no_minutes_is_refused(checkout: Path) -> None:
+    process = start(checkout, "soak", "--minutes", "0")
+
+    assert "--minutes must be more than 0" in output(process)
+    assert process.returncode == 1
 
 
 def test_what_an_interrupted_installation_left_is_made_anew(tmp_path: Path) -> None:
@@ -193,7 +215,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str], flag: str)
     assert run.main([flag]) == 0
 
     said = capsys.readouterr().out
-    commands = {*run.SERVICE, "test", "check", "schema"} - {"serve"}
+    commands = {*run.SERVICE, *run.DEVELOPMENT} - {"serve"}
     assert commands == set(re.findall(r"run\.py ([a-z-]+)", said))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from domain.changes import Action
 from domain.errors import NotFound, Refusals
 from domain.ledger import Line, TransactionKind
 from domain.money import Money
+from domain.text import fold
 from domain.transactions import Draft, refusals
 from services import writing
 from services.actors import Actor
@@ -61,9 +62,8 @@ def update(
     write = writing.begin_where(session, by, Transaction, transaction_id)
     row = _find(session, write.wallet_id, transaction_id)
     before = _draft(session, row)
-    changing = _consequences(before, changes)
-    refuse_stale(write, Transaction, row.id, seen, _image_names(before, changing))
-    after = replace(before, **changing)
+    after = replace(before, **_consequences(before, changes))
+    refuse_stale(write, Transaction, row.id, seen, _image_names(before, after))
     known = booking.surroundings(session, write.wallet_id, [after])
     if found := list(refusals(after, known)):
         raise Refusals(found)
@@ -187,7 +187,21 @@ def _rewrite(write: Write, row: Transaction, draft: Draft) -> None:
     write.record([Touched(Transaction, row.id, Action.UPDATED, image)])
 
 
-def _image_names(before: Draft, changing: Changes) -> set[str]:
-    """What the changes touch, by the names of images; what they leave as it is does not count."""
-    is_moved = [name for name, value in changing.items() if getattr(before, name) != value]
+def _image_names(before: Draft, after: Draft) -> set[str]:
+    """What an update changes, by the names of images; what it leaves as it is does not count."""
+    was, now = _comparable(before), _comparable(after)
+    is_moved = [name for name, value in now.items() if was[name] != value]
     return {image_name for name in is_moved for image_name in _IMAGE_NAMES.get(name, (name,))}
+
+
+def _comparable(draft: Draft) -> dict[str, Any]:
+    """The draft's fields, alike where they mean the same: what arrives unsaid is what leaves."""
+    values: dict[str, Any] = {name: getattr(draft, name) for name in Changes.__annotations__}
+    is_transfer = draft.kind is TransactionKind.TRANSFER
+    arriving = (draft.to_amount or draft.amount) if is_transfer else draft.to_amount
+    return values | {
+        "to_amount": arriving,
+        "payee": draft.payee and fold(draft.payee),
+        "lines": [(line.category_id, line.amount_minor, line.note) for line in draft.lines],
+        "tags": sorted({fold(tag) for tag in draft.tags}),
+    }

@@ -94,7 +94,8 @@ def _needs_account(field: str) -> InUse:
 
 
 def _with_categories(write: Write, draft: Draft, notices: list[Notice]) -> Draft:
-    wanted = {draft.category_id, *(line.category_id for line in draft.lines)}
+    # Each once, and told in the order of the receipt.
+    wanted = dict.fromkeys([draft.category_id, *(line.category_id for line in draft.lines)])
     moved: Mapping[str, Any] = {
         uuid: trash.heir_of(write.session, write.wallet_id, uuid)
         for uuid in wanted

@@ -333,3 +333,41 @@ def test_what_one_may_not_see_is_no_conflict(ledger: Ledger, api: Api) -> None:
     payload = send(Ledger.new(api), "delete", "Transaction", id=lunch["id"], expectedVersion=0)
 
     assert refused(payload) == [("id", "NOT_FOUND")]
+
+
+def test_another_category_merges_with_another_text(ledger: Ledger) -> None:
+    lunch = ledger.add()
+    changed(ledger, "Transaction", lunch["id"], description="theirs")
+
+    payload = send(
+        ledger,
+        "update",
+        "Transaction",
+        id=lunch["id"],
+        expectedVersion=lunch["version"],
+        merge=True,
+        category=ledger.categories["Health"],
+    )
+
+    assert payload["userErrors"] == []
+    assert node(ledger, lunch["id"])["description"] == "theirs"
+
+
+def test_words_about_a_transfer_merge(ledger: Ledger) -> None:
+    there = {"kind": "TRANSFER", "toAccount": ledger.account("Bank"), "category": None}
+    transfer = ledger.add(**there)
+    changed(ledger, "Transaction", transfer["id"], description="theirs")
+
+    payload = send(
+        ledger,
+        "update",
+        "Transaction",
+        id=transfer["id"],
+        expectedVersion=transfer["version"],
+        merge=True,
+        note="mine",
+    )
+
+    assert payload["userErrors"] == []
+    shown = node(ledger, transfer["id"])
+    assert (shown["description"], shown["note"]) == ("theirs", "mine")
