@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from db import channel, snapshots
+from db import channel, snapshots, turns
 from db.engine import options_for_read
 from db.failures import is_conflict, is_lost
 from db.failures import is_unreachable as is_unreachable
@@ -146,7 +146,7 @@ def write(
     for attempt in range(1, _ATTEMPTS_MAX + 1):
         is_committing = False
         try:
-            with WritingSession(engine, expire_on_commit=False) as session:
+            with turns.taken(engine), WritingSession(engine, expire_on_commit=False) as session:
                 answer = service(session, *args, **kwargs)
                 _finish(session)
                 is_committing = True

@@ -22,6 +22,7 @@ _OPENERS = {"begin", "begin_where", "of_wallet", "_writing"}
 WITHOUT_HISTORY = {
     "services/attempts.py": "failures of sign-in belong to nobody's wallet",
     "services/retries.py": "names of requests belong to a person, and are forgotten",
+    "services/revocation.py": "sessions belong to a person",
     "services/sessions.py": "sessions belong to a person",
     "services/users.py": "people are in no wallet; those they leave are opened",
     "services/purging.py:forget_requests": "names of requests belong to a person",

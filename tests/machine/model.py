@@ -98,9 +98,7 @@ class Model:
                 found[thing["toAccount"]] += thing["toAmount"][0]
         return {each: (sum_, self.living[each]["currency"]) for each, sum_ in found.items()}
 
-    def _once(
-        self, user: str, mutation: str, told: Input, act: Callable[[str, Input], Any]
-    ) -> Any:
+    def _once(self, user: str, mutation: str, told: Input, act: Callable[[str, Input], Any]) -> Any:
         ids = [each.get("id") for each in told.get("transactions", [told])]
         key, own = told.get("idempotencyKey"), ids[0] if all(ids) else None
         if key is None and own is None:

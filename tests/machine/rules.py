@@ -52,7 +52,11 @@ def _of_transfer(it: Thing, living: Mapping[str, Thing]) -> Iterator[Complaint]:
         return
     arriving = it["toAmount"] or it["amount"]
     is_other = arriving[1] != receiving["currency"]
-    if is_other or arriving[0] <= 0 or (arriving[1] == it["amount"][1] and arriving != it["amount"]):
+    if (
+        is_other
+        or arriving[0] <= 0
+        or (arriving[1] == it["amount"][1] and arriving != it["amount"])
+    ):
         yield "toAmount", "INVALID"
 
 

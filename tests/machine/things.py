@@ -51,7 +51,7 @@ REFERENCES = {"account", "toAccount", "category", "parent"}
 
 def kind_of(thing_id: str) -> str:
     """The prefix that tells the type of an id."""
-    return thing_id.split("_")[0]
+    return thing_id.split("_", maxsplit=1)[0]
 
 
 def fold(name: str) -> str:
