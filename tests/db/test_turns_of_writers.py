@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine
 
 from db.turns import taken
@@ -36,11 +37,8 @@ def test_who_fails_gives_the_turn_back(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'outlay.db'}")
 
     for _ in range(3):
-        try:
-            with taken(engine):
-                raise ValueError
-        except ValueError:
-            continue
+        with pytest.raises(ValueError, match="no"), taken(engine):
+            raise ValueError("no")
 
     with taken(engine):
         pass
