@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import BoundedSemaphore, Event
-from typing import Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar, cast
 
 import strawberry
+from aiodataloader import DataLoader
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -96,6 +97,7 @@ class Context:
         self._slow = parts.slow
         self._snapshot = Snapshot(parts.engine)
         self._abandoned = abandoned or Event()
+        self._loaders: dict[Callable[..., Any], DataLoader[Any, Any]] = {}
         self._batches: dict[Callable[..., Any], _Batch] = {}
         self._answers: dict[Callable[..., Any], dict[Any, Any]] = {}
         self._user: User | None = None
@@ -108,7 +110,7 @@ class Context:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._batches.clear()
+        self._loaders.clear()
         self._batches.clear()
         self._answers.clear()
         self._snapshot.finish()
@@ -195,12 +197,29 @@ class Context:
 
     async def load(self, query: Callable[[Session, Sequence[K]], Mapping[K, T]], key: K) -> T:
         """The same for a batch query, together with all other keys asked for at this moment."""
-        return (await self.load_all(query, (key,)))[key]
+        answers = self._answers.get(query, {})
+        if key in answers:
+            return cast("T", answers[key])
+        found: T = await self._loader(query).load(key)
+        return found
+
+    def _loader(
+        self, query: Callable[[Session, Sequence[Any]], Mapping[Any, Any]]
+    ) -> DataLoader[Any, Any]:
+        loader = self._loaders.get(query)
+        if loader is None:
+
+            async def batch(keys: list[Any]) -> list[Any]:
+                answers = await self.load_all(query, keys)
+                return [answers[key] for key in keys]
+
+            loader = self._loaders[query] = DataLoader(batch, cache=False)
+        return loader
 
     async def load_all(
         self, query: Callable[[Session, Sequence[K]], Mapping[K, T]], keys: Sequence[K]
     ) -> Mapping[K, T]:
-        """The same for several keys of one who asks."""
+        """The same for several keys at once: what loaders and plans come to."""
         answers = self._answers.setdefault(query, {})
         wanted = [key for key in keys if key not in answers]
         if wanted:
@@ -240,7 +259,7 @@ class Context:
 
     def close(self) -> None:
         """End the snapshot; the next read begins a new one."""
-        self._batches.clear()
+        self._loaders.clear()
         self._batches.clear()
         self._answers.clear()
         self._snapshot.end()
