@@ -23,10 +23,15 @@ _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 def insert_many(session: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all name the same columns, which must be all that have no default."""
     refuse_unrecorded(session, table, rows)
-    if len(rows) == 1 and rows[0].keys() == set(column_names(table)):
-        inserting(table).run(session, rows[0])
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    if rows and rows[0].keys() == set(column_names(table)) and (is_sqlite or len(rows) == 1):
+        made = inserting(table)
+        if is_sqlite:
+            made.each(session, rows)
+        else:
+            made.run(session, rows[0])
         return
-    if len(rows) < _COPIED_MIN or session.get_bind().dialect.name != "postgresql":
+    if len(rows) < _COPIED_MIN or is_sqlite:
         session.execute(insert(table), rows)
         return
     session.flush()
