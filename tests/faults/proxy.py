@@ -68,9 +68,7 @@ def proxy(connect: Callable[[], socket.socket], decide: Decide) -> Iterator[int]
             accepting.join()
 
 
-def _accept(
-    listener: socket.socket, connect: Callable[[], socket.socket], decide: Decide
-) -> None:
+def _accept(listener: socket.socket, connect: Callable[[], socket.socket], decide: Decide) -> None:
     threads: list[threading.Thread] = []
     with suppress(OSError):
         while True:

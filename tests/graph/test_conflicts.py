@@ -354,7 +354,11 @@ def test_another_category_merges_with_another_text(ledger: Ledger) -> None:
 
 
 def test_words_about_a_transfer_merge(ledger: Ledger) -> None:
-    there = {"kind": "TRANSFER", "toAccount": ledger.account("Bank"), "category": None}
+    there: dict[str, Any] = {
+        "kind": "TRANSFER",
+        "toAccount": ledger.account("Bank"),
+        "category": None,
+    }
     transfer = ledger.add(**there)
     changed(ledger, "Transaction", transfer["id"], description="theirs")
 

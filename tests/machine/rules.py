@@ -52,7 +52,11 @@ def _of_transfer(it: Thing, living: Mapping[str, Thing]) -> Iterator[Complaint]:
         return
     arriving = it["toAmount"] or it["amount"]
     is_other = arriving[1] != receiving["currency"]
-    if is_other or arriving[0] <= 0 or (arriving[1] == it["amount"][1] and arriving != it["amount"]):
+    if (
+        is_other
+        or arriving[0] <= 0
+        or (arriving[1] == it["amount"][1] and arriving != it["amount"])
+    ):
         yield "toAmount", "INVALID"
 
 
@@ -91,11 +95,11 @@ def of_category(it: Thing, own_id: str, living: Mapping[str, Thing]) -> Iterator
             yield "parent", "INVALID"
             return
     for other_id, other in living.items():
-        beside = other_id != own_id and kind_of(other_id) == "cat"
-        if beside and other["parent"] == it["parent"] and other["kind"] == it["kind"]:
-            if _is_twin(it, other):
-                yield "name", "TAKEN"
-                return
+        if other_id == own_id or kind_of(other_id) != "cat" or not _is_twin(it, other):
+            continue
+        if other["parent"] == it["parent"] and other["kind"] == it["kind"]:
+            yield "name", "TAKEN"
+            return
 
 
 def children(category_id: str, living: Mapping[str, Thing]) -> Iterator[str]:

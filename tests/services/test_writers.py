@@ -1,4 +1,4 @@
-"""Many writers of one wallet at once: no update is lost, and a reader of the feed misses nothing."""
+"""Many writers of one wallet at once: no update is lost, and who reads the feed misses nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ LENGTHS = (1, 60, 3, 25, 1, 10, 2, 40)
 @pytest.fixture
 def crowded(database_url: str) -> Iterator[Engine]:
     """The module's database with a connection for each writer, who may wait long for their turn."""
-    limits = Limits(connections=FEED_WRITERS + 1, lock_timeout_ms=60_000, statement_timeout_ms=60_000)
+    limits = Limits(
+        connections=FEED_WRITERS + 1, lock_timeout_ms=60_000, statement_timeout_ms=60_000
+    )
     engine = connect(database_url, limits)
     yield engine
     verify(engine)
@@ -91,7 +93,9 @@ def test_a_reader_of_the_feed_misses_nothing(crowded: Engine, figures: Figures) 
     assert places == sorted(set(places)), "out of order"
     told = {row.entity_id: row.version for row in seen if row.entity == "Transaction"}
     assert told.keys() == set(made)
-    found = rows(crowded, "SELECT id, version FROM transactions WHERE wallet_id = :w", w=books.wallet)
+    found = rows(
+        crowded, "SELECT id, version FROM transactions WHERE wallet_id = :w", w=books.wallet
+    )
     assert {str(row.id): row.version for row in found} == told
     assert set(Counter(made).values()) == {1}
     figures(
