@@ -20,7 +20,7 @@ from db.engine import connect
 from tests import postgres
 from tests.faults.proxy import Plan, proxy
 from tests.faults.writers import Crowd, Target
-from tests.graph.server import Server, serving, until
+from tests.graph.server import Server, serving
 from tests.plugins.figures import Figures
 
 TIMES = 10 if os.environ.get("OUTLAY_SOAK_MINUTES") else 1
@@ -73,8 +73,7 @@ def test_killed_in_the_middle_of_writes_it_loses_and_doubles_none(
         for number in range(kills + 1):
             with killed(tmp_path, own_database) as server:
                 crowd.target.port = server.port
-                wanted = crowd.writes * (number + 1) // (kills + 1)
-                until(lambda: len(crowd.acknowledged) >= wanted or crowd.failures)
+                crowd.wait_for(crowd.writes * (number + 1) // (kills + 1))
 
     crowd.work(disturb)
 

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from db.base import new_id
 from tests.conftest import verify
-from tests.graph.server import BOUND_S
+from tests.graph.server import BOUND_S, until
 from tests.recount import rows
 
 # Answers that say that nothing is known to be done.
@@ -89,6 +89,9 @@ class Crowd:
             thread.join()
         assert not self.failures, self.failures
         assert len(self.acknowledged) == self.writes
+
+    def wait_for(self, acknowledged: int) -> None:
+        until(lambda: len(self.acknowledged) >= acknowledged or self.failures)
 
     def count(self, engine: Engine) -> str:
         """What became of all that was acknowledged, in words. Raises on the first wrong."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 # Fields of one name and two types are told apart, as things of all types stand in one list.
 _ACCOUNT = """__typename id name accountKind: kind currency
   openingBalance { amount currency } archived version"""
-_CATEGORY = """__typename id name categoryKind: kind color icon purpose: description archived version
-  parent { id }"""
+_CATEGORY = """__typename id name categoryKind: kind color icon purpose: description archived
+  version parent { id }"""
 _TRANSACTION = """__typename id kind amount { amount currency } date description note isRefund
   version tags payee { name } account { id } toAccount { id } toAmount { amount currency }
   category { id } lines { amount { amount currency } note category { id } }"""

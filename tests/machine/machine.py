@@ -31,6 +31,7 @@ DEVICES = (("phone", "owner"), ("laptop", "owner"), ("tablet", "editor"))
 TYPES = {"acc": "Account", "cat": "Category", "txn": "Transaction"}
 
 _WHICH = st.integers(0, 30)
+_FEW = st.integers(0, 4)
 _DEVICE = st.integers(0, len(DEVICES) - 1)
 _FAULTS = st.lists(st.sampled_from(Fault), max_size=4)
 _PAGES = st.sampled_from([500, 7, 3])
@@ -49,7 +50,11 @@ class Machine(RuleBasedStateMachine):
         self.devices = [Device(name, user, self.twins, self.send) for name, user in DEVICES]
         self.checked = 0
         # The stranger has a thing under the id that the others' first will have.
-        strange = {"id": self.twins.client_id("txn", 1), "kind": "EXPENSE", "date": "2026-01-01"}
+        strange: dict[str, Any] = {
+            "id": self.twins.client_id("txn", 1),
+            "kind": "EXPENSE",
+            "date": "2026-01-01",
+        }
         strange |= {"description": "Mine", "amount": {"amount": "1.00", "currency": "EUR"}}
         self.twins.data("stranger", MUTATIONS["createTransaction"], input=strange)
 
@@ -87,7 +92,7 @@ class Machine(RuleBasedStateMachine):
         self._do(which, f"create{TYPES[kind]}", self._new(kind, odd) | new)
 
     @rule(which=_DEVICE, data=st.data(), odd=_WHICH, keyed=st.booleans())
-    def enter(self, which: int, data: st.DataObject, odd: int, keyed: bool) -> None:
+    def enter(self, which: int, data: st.DataObject, odd: int, *, keyed: bool) -> None:
         new = self._new("txn", odd) | data.draw(edits.transaction(self.devices[which].view()))
         key = {"idempotencyKey": f"key {new['id']}"} if keyed else {}
         self._do(which, "createTransaction", new | key)
@@ -100,21 +105,40 @@ class Machine(RuleBasedStateMachine):
         self._do(which, "createTransactions", told)
 
     @rule(which=_DEVICE, data=st.data(), at=_WHICH, mode=_SEEN, keeps=st.booleans())
-    def change(self, which: int, data: st.DataObject, at: int, mode: str, keeps: bool) -> None:
+    def change(self, which: int, data: st.DataObject, at: int, mode: str, *, keeps: bool) -> None:
         view = self.devices[which].view()
         thing_id = _pick(sorted(view, key=lambda each: (kind_of(each) != "txn", each)), at)
         if thing_id is None:
             return
+        self._change(which, thing_id, data, mode, keeps=keeps)
+
+    @rule(one=_DEVICE, other=_DEVICE, data=st.data(), at=_FEW, mode=_SEEN)
+    def change_the_same(
+        self, one: int, other: int, data: st.DataObject, at: int, mode: str
+    ) -> None:
+        """Two devices change one thing, each by what it sees, before either hears of the other."""
+        views = [self.devices[which].view() for which in (one, other)]
+        thing_id = _pick(sorted(views[0].keys() & views[1].keys(), reverse=True), at)
+        if thing_id is None:
+            return
+        for which in (one, other):
+            self.devices[which].is_online = False
+            self._change(which, thing_id, data, mode, keeps=False)
+        for which in (one, other):
+            self.devices[which].is_online = self.devices[which].replay(repeat(Fault.NONE))
+
+    def _change(
+        self, which: int, thing_id: str, data: st.DataObject, mode: str, *, keeps: bool
+    ) -> None:
+        view = self.devices[which].view()
         thing, version = view[thing_id]
-        kind = kind_of(thing_id)
-        if kind == "acc":
-            changes = data.draw(edits.account_changes(thing))
-        elif kind == "cat":
-            changes = data.draw(edits.category_changes(view, thing))
-        else:
-            changes = data.draw(edits.transaction_changes(view, thing))
-        told = {"id": thing_id} | _seen(mode, version) | changes
-        self._do(which, f"update{TYPES[kind]}", told, keeps=keeps)
+        changes = {
+            "acc": lambda: edits.account_changes(thing),
+            "cat": lambda: edits.category_changes(view, thing),
+            "txn": lambda: edits.transaction_changes(view, thing),
+        }[kind_of(thing_id)]()
+        told = {"id": thing_id} | _seen(mode, version) | data.draw(changes)
+        self._do(which, f"update{TYPES[kind_of(thing_id)]}", told, keeps=keeps)
 
     @rule(which=_DEVICE, at=_WHICH, to=_WHICH, mode=_SEEN)
     def throw_away(self, which: int, at: int, to: int, mode: str) -> None:

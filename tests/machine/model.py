@@ -55,7 +55,9 @@ class Model:
 
     def answer(self, user: str, mutation: str, told: Input) -> Any:
         """What the payload says besides errors. Raises Refused."""
-        act: Callable[[str, Input], Any] = {
+        if mutation == "emptyTrash":
+            return self._empty(user)
+        act: Callable[[Input], Any] = {
             "createAccount": self._create_one,
             "createCategory": self._create_one,
             "createTransaction": self._create_one,
@@ -67,11 +69,10 @@ class Model:
             "deleteCategory": self._delete,
             "deleteTransaction": self._delete,
             "restore": self._restore,
-            "emptyTrash": self._empty,
         }[mutation]
         if mutation.startswith("create"):
             return self._once(user, mutation, told, act)
-        return act(user, told)
+        return act(told)
 
     def shown(self, thing_id: str) -> tuple[Thing, int] | None:
         thing = self.living.get(thing_id)
@@ -98,15 +99,15 @@ class Model:
                 found[thing["toAccount"]] += thing["toAmount"][0]
         return {each: (sum_, self.living[each]["currency"]) for each, sum_ in found.items()}
 
-    def _once(self, user: str, mutation: str, told: Input, act: Callable[[str, Input], Any]) -> Any:
+    def _once(self, user: str, mutation: str, told: Input, act: Callable[[Input], Any]) -> Any:
         ids = [each.get("id") for each in told.get("transactions", [told])]
         key, own = told.get("idempotencyKey"), ids[0] if all(ids) else None
         if key is None and own is None:
-            return act(user, told)
+            return act(told)
         name = (user, f"id {own}" if key is None else f"key {key}")
         text = json.dumps([mutation, told], sort_keys=True)
         if name not in self.answered:
-            answer = act(user, told)
+            answer = act(told)
             self.answered[name] = (text, ids)
             return answer
         first, given = self.answered[name]
@@ -115,7 +116,7 @@ class Model:
         found = [self.shown(each) for each in given]
         return [each for each in found if each] if "transactions" in told else found[0]
 
-    def _create_one(self, user: str, told: Input) -> Any:
+    def _create_one(self, told: Input) -> Any:
         new = {**BLANKS[kind_of(told["id"])], **stated(told)}
         for extra in ("id", "wallet", "idempotencyKey"):
             new.pop(extra, None)
@@ -132,7 +133,7 @@ class Model:
         self.version += 1
         return self._make(told["id"], new)
 
-    def _create_many(self, user: str, told: Input) -> Any:
+    def _create_many(self, told: Input) -> Any:
         news = {each["id"]: {**BLANKS["txn"], **stated(each)} for each in told["transactions"]}
         assert len(news) == len(told["transactions"]), "ids are told apart by whoever asks"
         complaints: list[Complaint] = []
@@ -147,7 +148,7 @@ class Model:
         self.version += 1
         return [self._make(each, new) for each, new in news.items()]
 
-    def _update(self, user: str, told: Input) -> Any:
+    def _update(self, told: Input) -> Any:
         thing_id, before = self._find(told)
         changes = stated(
             {k: v for k, v in told.items() if k not in {"id", "expectedVersion", "merge"}}
@@ -164,7 +165,7 @@ class Model:
         self.version += 1
         return self._put(thing_id, after)
 
-    def _delete(self, user: str, told: Input) -> Any:
+    def _delete(self, told: Input) -> Any:
         thing_id, thing = self._find(told)
         self._refuse_stale(thing_id, told, None)
         if kind_of(thing_id) == "acc" and any(rules.booked_on(thing_id, self.living)):
@@ -180,7 +181,7 @@ class Model:
         self.trash[thing_id] = Trashed(thing, self.version, told.get("moveTo"))
         return thing_id
 
-    def _restore(self, user: str, told: Input) -> Any:
+    def _restore(self, told: Input) -> Any:
         thing_id = told["id"]
         if thing_id not in self.trash:
             raise Refused(("id", "NOT_FOUND"))
@@ -199,7 +200,7 @@ class Model:
         self.version += 1
         return self._put(thing_id, thing), sorted(notices, key=str)
 
-    def _empty(self, user: str, told: Input) -> Any:
+    def _empty(self, user: str) -> Any:
         if user != self.owner:
             raise Refused(("wallet", "FORBIDDEN"))
         how_many = len(self.trash)
@@ -253,9 +254,9 @@ class Model:
         was = then[-1][1] if then else None
         differ = rules.differing(was, self.living[thing_id])
         is_known = was is not None and then[-1][0] == seen
-        if told.get("merge") and is_known and mine is not None:
-            if not differ & mine and not (differ | mine) & rules.APART:
-                return
+        may_merge = bool(told.get("merge")) and is_known
+        if mine is not None and may_merge and not differ & mine | (differ | mine) & rules.APART:
+            return
         current = self.shown(thing_id)
         raise Refused(("expectedVersion", "CONFLICT"), current=current, differing=sorted(differ))
 

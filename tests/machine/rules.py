@@ -95,11 +95,11 @@ def of_category(it: Thing, own_id: str, living: Mapping[str, Thing]) -> Iterator
             yield "parent", "INVALID"
             return
     for other_id, other in living.items():
-        beside = other_id != own_id and kind_of(other_id) == "cat"
-        if beside and other["parent"] == it["parent"] and other["kind"] == it["kind"]:
-            if _is_twin(it, other):
-                yield "name", "TAKEN"
-                return
+        if other_id == own_id or kind_of(other_id) != "cat" or not _is_twin(it, other):
+            continue
+        if other["parent"] == it["parent"] and other["kind"] == it["kind"]:
+            yield "name", "TAKEN"
+            return
 
 
 def children(category_id: str, living: Mapping[str, Thing]) -> Iterator[str]:

@@ -6,6 +6,7 @@ Money is (minor units, currency), a reference is an id, a payee a name, and a li
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 Thing: TypeAlias = dict[str, Any]
@@ -46,7 +47,6 @@ CATEGORY: Thing = {
 BLANKS = {"acc": ACCOUNT, "cat": CATEGORY, "txn": TRANSACTION}
 # Names of the documents that ask for things of several types at once.
 _ALIASES = {"accountKind": "kind", "categoryKind": "kind", "purpose": "description"}
-REFERENCES = {"account", "toAccount", "category", "parent"}
 
 
 def kind_of(thing_id: str) -> str:
@@ -86,20 +86,22 @@ def shown(node: dict[str, Any] | None) -> tuple[Thing, int] | None:
 def _value(name: str, value: Any) -> Any:
     if value is None:
         return [] if name in {"tags", "lines"} else None
-    if name in {"amount", "toAmount", "openingBalance"}:
-        return minor(value)
-    if name in REFERENCES:
-        return value["id"] if isinstance(value, dict) else value
-    if name == "payee":
-        return value["name"] if isinstance(value, dict) else value
-    if name == "tags":
-        return sorted(value, key=fold)
-    if name == "lines":
-        return [_line(line) for line in value]
-    return value
+    read = _READERS.get(name)
+    return value if read is None else read(value)
 
 
 def _line(line: dict[str, Any]) -> tuple[int, str | None, str | None]:
-    category = line.get("category")
-    category = category["id"] if isinstance(category, dict) else category
-    return minor(line["amount"])[0], category, line.get("note")
+    return minor(line["amount"])[0], _id(line.get("category")), line.get("note")
+
+
+def _id(told: Any) -> Any:
+    return told["id"] if isinstance(told, dict) else told
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("amount", "toAmount", "openingBalance"), minor),
+    **dict.fromkeys(("account", "toAccount", "category", "parent"), _id),
+    "payee": lambda told: told["name"] if isinstance(told, dict) else told,
+    "tags": lambda told: sorted(told, key=fold),
+    "lines": lambda told: [_line(line) for line in told],
+}

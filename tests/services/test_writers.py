@@ -1,4 +1,4 @@
-"""Many writers of one wallet at once: no update is lost, and a reader of the feed misses nothing."""
+"""Many writers of one wallet at once: no update is lost, and who reads the feed misses nothing."""
 
 from __future__ import annotations
 
