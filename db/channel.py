@@ -19,10 +19,10 @@ from weakref import WeakKeyDictionary
 import psycopg2
 import psycopg2.extensions
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-_NAME = "outlay"
+from db import herald
+from db.herald import CHANNEL
+
 # What a listener is told when it may have missed something: look at everything.
 EVERYTHING = "*"
 # A connection that was lost is made again, at first at once and then ever slower.
@@ -34,11 +34,6 @@ _NETWORK = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count"
 Listener = Callable[[str, int], None]
 
 _listeners: WeakKeyDictionary[Engine, list[Listener]] = WeakKeyDictionary()
-# Nothing is lost with a word that is: its commit, unlike that of what it tells, waits for no disk.
-_PUBLISH = (
-    "SELECT set_config('synchronous_commit', 'off', true), pg_notify(%s, word)"
-    " FROM unnest(%s) AS word"
-)
 
 
 def session_topic(session_id: str) -> str:
@@ -63,30 +58,12 @@ def announce(engine: Engine, news: Mapping[str, int]) -> None:
             for topic, version in news.items():
                 listener(topic, version)
         return
-    words = [f"{topic} {version}" for topic, version in news.items()]
-    with suppress(DBAPIError, psycopg2.Error, PoolTimeout):
-        # A connection that died in the pool shows only now; the next one is as good as new.
-        if not _publish(engine, words):
-            _publish(engine, words)
+    herald.of(engine).say(engine, news)
 
 
-def _publish(engine: Engine, words: list[str]) -> bool:
-    """Whether the server took it."""
-    pooled = engine.raw_connection()
-    driver: Any = pooled.driver_connection
-    try:
-        driver.autocommit = True
-        with driver.cursor() as cursor:
-            cursor.execute(_PUBLISH, (_NAME, words))
-        driver.autocommit = False
-    except psycopg2.Error:
-        # Broken or not, it is nothing for the next one who asks the pool.
-        pooled.invalidate()
-        return False
-    else:
-        return True
-    finally:
-        pooled.close()
+def flush(engine: Engine, patience_s: int = 2) -> None:
+    """Wait until what was announced has been said, or for so long: before a process ends."""
+    herald.of(engine).flush(patience_s)
 
 
 class Subscription:
@@ -144,7 +121,7 @@ class _Thread(threading.Thread):
         try:
             self._wait_until_ready(connection)
             cursor = connection.cursor()
-            cursor.execute(f"LISTEN {_NAME}")
+            cursor.execute(f"LISTEN {CHANNEL}")
             self._wait_until_ready(connection)
             self._pause_s = 0.0
             # What was said before this moment was said to nobody.

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import click
 from sqlalchemy import Engine
 
+from db import channel, migration
 from db import engine as engines
-from db import migration
 from db.migration import Standing
 from db.session import is_unreachable
 from domain.errors import Refusal, Refusals
@@ -35,6 +35,7 @@ def opened(limits: engines.Limits = ONE_CONNECTION) -> Iterator[tuple[Settings, 
     except Refusals as several:
         raise click.ClickException("\n".join(map(_said, several.refusals))) from several
     finally:
+        channel.flush(engine)
         engine.dispose()
 
 

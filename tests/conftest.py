@@ -68,6 +68,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     return postgres.create_database(server, f"t{uuid4().hex}", template="outlay_template")
 
 
+# For what only one of the two databases has.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
 @pytest.fixture(scope="module")
 def engine(request: pytest.FixtureRequest, database_url: str) -> Iterator[Engine]:
     """The module's database; whatever its tests did, in the end it must verify.

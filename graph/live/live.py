@@ -77,6 +77,7 @@ class Live:
             polling.cancel()
             self._shared.stopping.set()
             await asyncio.to_thread(listening.close)
+            await asyncio.to_thread(channel.flush, self._shared.parts.engine)
             with suppress(asyncio.CancelledError):
                 await polling
 

@@ -164,12 +164,6 @@ def create_answered_requests() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", "key", name=op.f("pk_answered_requests")),
     )
-    op.create_index(
-        op.f("ix_answered_requests_answered_at"),
-        "answered_requests",
-        ["answered_at"],
-        unique=False,
-    )
 
 
 def protect() -> None:

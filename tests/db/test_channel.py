@@ -14,9 +14,10 @@ from sqlalchemy import Engine, make_url, text
 from sqlalchemy.orm import Session
 
 from db import channel
-from db.channel import EVERYTHING, Subscription
+from db.channel import EVERYTHING, Subscription, wallet_topic
 from db.engine import Limits, connect
 from db.session import will_announce, write, writing
+from tests.conftest import ON_POSTGRESQL
 from tests.services.books import Books
 
 BOUND_S = 20
@@ -69,13 +70,6 @@ def other(engine: Engine) -> Iterator[Engine]:
     one.dispose()
 
 
-@pytest.fixture
-def postgresql(engine: Engine) -> Engine:
-    if engine.dialect.name != "postgresql":
-        pytest.skip("SQLite hands words over in place: no connection is in between")
-    return engine
-
-
 def say(session: Session, topic: str, version: int = 1) -> None:
     will_announce(session, topic, version)
 
@@ -113,7 +107,7 @@ def test_it_is_committed_by_the_time_it_is_heard(
 
     books.add()
 
-    assert heard.next() == (books.wallet, 2)
+    assert heard.next() == (wallet_topic(books.wallet), 2)
     assert books.version == 2
     assert heard.nothing()
 
@@ -147,16 +141,17 @@ def test_other_engines_hear_it_on_postgresql(
         assert theirs.nothing()
 
 
+@ON_POSTGRESQL
 def test_whoever_was_cut_off_hears_everything_again(
-    postgresql: Engine, listen: Callable[[Engine], Heard]
+    engine: Engine, listen: Callable[[Engine], Heard]
 ) -> None:
-    heard = listen(postgresql)
+    heard = listen(engine)
 
     for version in (1, 2, 3):
-        with postgresql.begin() as connection:
+        with engine.begin() as connection:
             assert connection.scalar(text(_END_LISTENERS)) == 1
         assert heard.next() == (EVERYTHING, 0)
-        write(postgresql, say, "back", version)
+        write(engine, say, "back", version)
         assert heard.next() == ("back", version)
 
 
@@ -200,13 +195,14 @@ def test_a_database_that_is_away_is_nobodys_trouble(host: str) -> None:
     away.dispose()
 
 
+@ON_POSTGRESQL
 def test_connections_that_died_in_the_pool_lose_no_word(
-    postgresql: Engine, other: Engine, listen: Callable[[Engine], Heard]
+    engine: Engine, other: Engine, listen: Callable[[Engine], Heard]
 ) -> None:
-    heard = listen(postgresql)
+    heard = listen(engine)
     write(other, say, "first")
     assert heard.next() == ("first", 1)
-    with postgresql.begin() as connection:
+    with engine.begin() as connection:
         connection.execute(
             text(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <>"
@@ -220,14 +216,15 @@ def test_connections_that_died_in_the_pool_lose_no_word(
     assert heard.next() == ("second", 2)
 
 
+@ON_POSTGRESQL
 def test_what_an_address_says_goes_for_the_listener_too(
-    postgresql: Engine, listen: Callable[[Engine], Heard]
+    engine: Engine, listen: Callable[[Engine], Heard]
 ) -> None:
-    url = make_url(postgresql.url).update_query_dict({"application_name": "mine"})
+    url = make_url(engine.url).update_query_dict({"application_name": "mine"})
     named = connect(url.render_as_string(hide_password=False))
 
     heard = listen(named)
-    write(postgresql, say, "news")
+    write(engine, say, "news")
 
     assert heard.next() == ("news", 1)
     named.dispose()

@@ -19,7 +19,7 @@ from domain.changes import GENESIS, Change
 from services import transactions
 from services.actors import Actor
 from services.verification import differences
-from tests.conftest import START
+from tests.conftest import ON_SQLITE, START
 from tests.disarming import disarm
 from tests.services.books import Books
 
@@ -145,10 +145,9 @@ def test_a_change_that_was_slipped_in_is_found(
     assert found(books) >= expected
 
 
+@ON_SQLITE
 def test_an_instant_that_is_none_is_found(books: Books) -> None:
-    if books.engine.dialect.name == "postgresql":
-        pytest.skip("PostgreSQL takes nothing but instants")
-
+    """PostgreSQL takes nothing but instants."""
     tamper(books, f"UPDATE changes SET at = 'long ago' WHERE {_ALONE}")
 
     assert "hash of change 3.0" in found(books)
