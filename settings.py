@@ -86,6 +86,7 @@ class Settings:
     live_send_s: int
     live_heartbeat_s: int
     live_poll_s: int
+    trash_days: int
     allowed_origins: tuple[str, ...]
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     log_format: LogFormat
@@ -312,6 +313,7 @@ _VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "live_send_s": ("OUTLAY_LIVE_SEND_S", _whole(1, 600), "20"),
     "live_heartbeat_s": ("OUTLAY_LIVE_HEARTBEAT_S", _whole(1, 300), "10"),
     "live_poll_s": ("OUTLAY_LIVE_POLL_S", _whole(1, 3_600), "10"),
+    "trash_days": ("OUTLAY_TRASH_DAYS", _whole(1, 36_500), "180"),
     "allowed_origins": ("OUTLAY_ALLOWED_ORIGINS", _listed(_origin), ""),
     "trusted_proxies": ("OUTLAY_TRUSTED_PROXIES", _listed(_network), ""),
     "log_format": ("OUTLAY_LOG_FORMAT", _choice(LogFormat), ""),

@@ -48,7 +48,9 @@ class TrashItem:
         uuid = ids.encode(Prefix[row.entity], row.id)
         return cls(row=row, id=uuid, title=row.title, version=row.version)
 
-    @strawberry.field(description="When it was deleted; it is purged 180 days later.")
+    @strawberry.field(
+        description="When it was deleted. It is purged by itself after 180 days, or what the operator chose."
+    )
     def deleted_at(self) -> DateTime:
         return instant_text(self.row.deleted_at)
 

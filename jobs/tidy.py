@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 from sqlalchemy import Engine
@@ -11,27 +11,26 @@ from db.queries import attempts, sessions
 from db.session import reading, write
 from jobs.database import opened
 from services import purging
-from services.trash import KEPT
 
 
 @click.command("tidy")
 def tidy() -> None:
     """Remove expired sessions, forgotten failures, and trash and retries past their time."""
     now = datetime.now(UTC)
-    with opened() as (_, engine):
+    with opened() as (settings, engine):
         write(engine, sessions.all_expired, now)
         write(engine, attempts.all_forgotten, now)
         write(engine, purging.forget_requests, at=now)
-        purged = _purge(engine, now)
+        purged = _purge(engine, now, before=now - timedelta(days=settings.trash_days))
     click.echo(f"Purged from the trash: {purged:,}.")
 
 
 COMMANDS = (tidy,)
 
 
-def _purge(engine: Engine, now: datetime) -> int:
+def _purge(engine: Engine, now: datetime, *, before: datetime) -> int:
     """One transaction for each wallet. How many things are gone for good."""
-    before, purged = now - KEPT, 0
+    purged = 0
     while True:
         with reading(engine) as session:
             wallet_ids = purging.wallets_with_old_trash(session, before=before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import orjson
 from sqlalchemy.orm import Session
@@ -17,9 +17,6 @@ from services import accounts, categories, writing
 from services.actors import Actor
 from services.transactions import restoring
 from services.writing import Notice, Write
-
-# After this time things are purged by themselves.
-KEPT = timedelta(days=180)
 
 
 def _account(write: Write, row_id: str, image: Image) -> Iterable[Notice]:

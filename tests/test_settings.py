@@ -333,3 +333,4 @@ def test_what_lives_on_has_defaults_that_fit(data: dict[str, str]) -> None:
     assert settings.live_init_s == 5
     assert settings.live_send_s == 20
     assert settings.live_heartbeat_s == settings.live_poll_s == 10
+    assert settings.trash_days == 180
