@@ -49,7 +49,7 @@ class TrashItem:
         return cls(row=row, id=uuid, title=row.title, version=row.version)
 
     @strawberry.field(
-        description="When it was deleted. It is purged by itself after 180 days, or what the operator chose."
+        description="When it was deleted. It is purged after 180 days, or what the operator chose."
     )
     def deleted_at(self) -> DateTime:
         return instant_text(self.row.deleted_at)
