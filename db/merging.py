@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ARRAY, bindparam, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,10 +17,19 @@ from db.made import Made, column_names
 def merged(
     session: Session, table: Any, sums: Sequence[str], rows: Sequence[dict[str, Any]]
 ) -> list[int]:
-    """Add the columns `sums` to the rows that are there already. Returns the first sum of each."""
-    if len(rows) == 1:
-        return [row[0] for row in merging(table, tuple(sums)).rows(session, rows[0])]
-    return list(session.scalars(merged_insert(session, table, sums, rows)))
+    """Add the columns `sums` to the rows that are there already. Returns the first sum of each.
+
+    The rows are of different keys.
+    """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    if is_sqlite or len(rows) == 1:
+        one = merging(table, tuple(sums))
+        return [row[0] for values in rows for row in one.rows(session, values)]
+    # As arrays are written: ids, days, codes and numbers need no quotes in them.
+    columns = {
+        name: f"{{{','.join(str(row[name]) for row in rows)}}}" for name in column_names(table)
+    }
+    return [row[0] for row in _merging_many(table, tuple(sums)).rows(session, columns)]
 
 
 @cache
@@ -29,20 +38,27 @@ def merging(table: Any, sums: Sequence[str]) -> Made:
     return Made(lambda insert: or_add(insert(table), table, sums), columns=column_names(table))
 
 
-def merged_insert(
-    session: Session, table: Any, sums: Sequence[str], rows: Sequence[dict[str, Any]] | AnySelect
-) -> Any:
-    """An INSERT that adds the columns `sums` to the row that is there already, if one is.
+@cache
+def _merging_many(table: Any, sums: Sequence[str]) -> Made:
+    """The same of many rows on PostgreSQL, where each column is one parameter."""
+    names = column_names(table)
+    rows = select(
+        *(
+            func.unnest(cast(bindparam(name), ARRAY(table.__table__.c[name].type))).label(name)
+            for name in names
+        )
+    )
+    return Made(lambda insert: or_add(insert(table).from_select(list(names), rows), table, sums))
+
+
+def merged_insert(session: Session, table: Any, sums: Sequence[str], rows: AnySelect) -> Any:
+    """An INSERT of a SELECT's rows that adds `sums` to the row that is there already, if one is.
 
     It returns the first of the sums of each row, for `fits`.
     """
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(table)
-    if isinstance(rows, Select):
-        # SQLite cannot tell ON CONFLICT from a join's ON unless the SELECT has a WHERE; ours do.
-        insert = insert.from_select(list(rows.selected_columns.keys()), rows)
-    else:
-        insert = insert.values(rows)
+    # SQLite cannot tell ON CONFLICT from a join's ON without a WHERE in the SELECT; ours have one.
+    insert = dialect.insert(table).from_select(list(rows.selected_columns.keys()), rows)
     return or_add(insert, table, sums)
 
 

@@ -25,15 +25,15 @@ from services.statements import committing
 
 url, user, plan, digest = sys.argv[1:]
 engine = connect(url)
-inserts = 0
+has_begun = False
 
-@event.listens_for(engine, "after_cursor_execute")
+@event.listens_for(engine, "before_cursor_execute")
 def count(connection, cursor, statement, *rest):
-    global inserts
-    inserts += statement.startswith("INSERT INTO daily_totals ")
-    if inserts == 1:
+    global has_begun
+    if has_begun:
         print("half", flush=True)
         sys.stdin.read()
+    has_begun = "INSERT INTO daily_totals" in statement
 
 at = datetime(2026, 3, 14, 10, tzinfo=UTC)
 write(engine, committing.carry_out, Actor(user, None, at), plan_id=plan, digest=digest)
