@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, bindparam, cast, func, select
+import orjson
+from sqlalchemy import ARRAY, bindparam, cast, func, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,15 +22,19 @@ def merged(
 
     The rows are of different keys.
     """
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    if is_sqlite or len(rows) == 1:
-        one = merging(table, tuple(sums))
-        return [row[0] for values in rows for row in one.rows(session, values)]
-    # As arrays are written: ids, days, codes and numbers need no quotes in them.
-    columns = {
-        name: f"{{{','.join(str(row[name]) for row in rows)}}}" for name in column_names(table)
-    }
-    return [row[0] for row in _merging_many(table, tuple(sums)).rows(session, columns)]
+    if len(rows) == 1:
+        found = merging(table, tuple(sums)).rows(session, rows[0])
+    elif session.get_bind().dialect.name == "sqlite":
+        listed = [[row[name] for name in column_names(table)] for row in rows]
+        told = {"rows": orjson.dumps(listed).decode()}
+        found = _merging_listed(table, tuple(sums)).rows(session, told)
+    else:
+        # As arrays are written: ids, days, codes and numbers need no quotes in them.
+        told = {
+            name: f"{{{','.join(str(row[name]) for row in rows)}}}" for name in column_names(table)
+        }
+        found = _merging_arrays(table, tuple(sums)).rows(session, told)
+    return [row[0] for row in found]
 
 
 @cache
@@ -39,7 +44,17 @@ def merging(table: Any, sums: Sequence[str]) -> Made:
 
 
 @cache
-def _merging_many(table: Any, sums: Sequence[str]) -> Made:
+def _merging_listed(table: Any, sums: Sequence[str]) -> Made:
+    """The same of many rows on SQLite, where all of them are one parameter, as JSON."""
+    names = column_names(table)
+    each = func.json_each(bindparam("rows")).table_valued("value")
+    cells = (func.json_extract(each.c.value, f"$[{place}]") for place in range(len(names)))
+    rows = select(*cells).where(true())
+    return Made(lambda insert: or_add(insert(table).from_select(list(names), rows), table, sums))
+
+
+@cache
+def _merging_arrays(table: Any, sums: Sequence[str]) -> Made:
     """The same of many rows on PostgreSQL, where each column is one parameter."""
     names = column_names(table)
     rows = select(
