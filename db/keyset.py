@@ -15,12 +15,16 @@ from db.base import AnyRow, AnySelect
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """`after` and `before` are keys, exclusive; a backward page is the last `size` of the range."""
+    """`after` and `before` are keys, exclusive; a backward page is the last `size` of the range.
+
+    The rows of a brief one may lack columns that few ask for.
+    """
 
     size: int
     is_backward: bool = False
     after: tuple[Any, ...] | None = None
     before: tuple[Any, ...] | None = None
+    is_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ from graph.ids import Prefix
 
 # Where a plan finds how the field is read.
 STORED = "stored"
+# The same for a field that shows an object, or a list of them: how to get a tuple in the place of
+# each; and for a field of such an object: its values for a whole list of these tuples. A plan that
+# asks for nothing but such fields makes no objects.
+TUPLES, OF_TUPLES = "tuples", "of tuples"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import Annotated, Any, Self, TypeAlias
 
 import strawberry
 
 from domain import money
 from domain.errors import Refusal
 from domain.money import decimal_text
+from graph.columns import OF_TUPLES
 from graph.scalars import Currency, Decimal
+
+# Minor units and their currency, as a row has them: what a plan takes for a Money.
+Pair: TypeAlias = tuple[int, str]
+
+
+def amounts(pairs: Sequence[Pair]) -> list[str]:
+    """The texts of many amounts."""
+    return [decimal_text(amount_minor, currency) for amount_minor, currency in pairs]
+
+
+def currencies(pairs: Sequence[Pair]) -> list[str]:
+    code: Any = itemgetter(1)
+    return list(map(code, pairs))
 
 
 @strawberry.type(description="An exact amount in one currency.")
 class Money:
     amount_minor: strawberry.Private[int]
     amount: Decimal = strawberry.field(
-        description="As many decimals as the currency has: `12.50` EUR, `1250` JPY."
+        description="As many decimals as the currency has: `12.50` EUR, `1250` JPY.",
+        metadata={OF_TUPLES: amounts},
     )
-    currency: Currency = strawberry.field(description="The currency of the amount.")
+    currency: Currency = strawberry.field(
+        description="The currency of the amount.", metadata={OF_TUPLES: currencies}
+    )
 
     @classmethod
     def of(cls, amount_minor: int, currency: str) -> Self:

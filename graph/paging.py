@@ -16,6 +16,7 @@ import strawberry
 from db.keyset import Page, PageRequest
 from domain.errors import Invalid
 from domain.money import AMOUNT_MINOR_MAX, MINOR_DIGITS
+from graph.columns import OF_TUPLES, TUPLES
 
 T = TypeVar("T")
 
@@ -56,15 +57,36 @@ class PageInfo:
     )
 
 
+# What a plan takes for an edge: order and key, and the element.
+_Placed: TypeAlias = tuple[tuple[Any, ...], Any]
+
+
+def _cursors(placed: Sequence[_Placed]) -> list[str]:
+    """The cursors of many edges."""
+    return encode_many([place for place, _ in placed])
+
+
+def _elements(placed: Sequence[_Placed]) -> list[Any]:
+    return [element for _, element in placed]
+
+
 @strawberry.type(description="An element of a list, and its place in it.")
 class Edge(Generic[T]):
     order: strawberry.Private[str]
     key: strawberry.Private[Sequence[Any]]
-    node: T = strawberry.field(description="The element.")
+    node: T = strawberry.field(description="The element.", metadata={OF_TUPLES: _elements})
 
-    @strawberry.field(description="The place of this element; opaque.")
+    @strawberry.field(
+        description="The place of this element; opaque.", metadata={OF_TUPLES: _cursors}
+    )
     def cursor(self) -> str:
         return encode(self.order, self.key)
+
+
+def _placed(connection: Connection[Any]) -> list[_Placed]:
+    order = connection.order
+    pairs = zip(connection.page.keys, connection.nodes, strict=True)
+    return [((order, *key), node) for key, node in pairs]
 
 
 @strawberry.type(description="A page of a list that can grow.")
@@ -73,7 +95,9 @@ class Connection(Generic[T]):
     order: strawberry.Private[str]
     nodes: list[T] = strawberry.field(description="The elements of this page.")
 
-    @strawberry.field(description="The elements of this page, each with its cursor.")
+    @strawberry.field(
+        description="The elements of this page, each with its cursor.", metadata={TUPLES: _placed}
+    )
     def edges(self) -> list[Edge[T]]:
         return [
             Edge(order=self.order, key=key, node=node)
@@ -160,8 +184,25 @@ def is_currency(value: Any) -> bool:
 
 
 def encode(order: str, key: Sequence[Any]) -> str:
-    plain = binascii.b2a_base64(orjson.dumps([order, *key]), newline=False)
-    return plain.translate(_URL_SAFE).rstrip(b"=").decode()
+    [cursor] = encode_many([(order, *key)])
+    return cursor
+
+
+def encode_many(places: Sequence[tuple[Any, ...]]) -> list[str]:
+    """The cursors of many places, each an order and a key, in one go.
+
+    Filled up with zeros all are as long, so that one text has them all at known places; what a
+    cursor would have `=` for, and what comes after it, is left behind.
+    """
+    plain = list(map(orjson.dumps, places))
+    width = -(-max(map(len, plain), default=0) // 3) * 3
+    joined = b"".join([each.ljust(width, b"\0") for each in plain])
+    text = binascii.b2a_base64(joined, newline=False).translate(_URL_SAFE).decode()
+    step = width // 3 * 4
+    return [
+        text[place * step : place * step + (4 * len(each) + 2) // 3]
+        for place, each in enumerate(plain)
+    ]
 
 
 def _size(name: str, size: int) -> int:

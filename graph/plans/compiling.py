@@ -32,7 +32,7 @@ from graphql.execution.collect_fields import FieldDetails
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
-from graph.columns import STORED, Stored
+from graph.columns import OF_TUPLES, STORED, TUPLES, Stored
 from graph.plans.steps import (
     Leaf,
     Many,
@@ -44,6 +44,8 @@ from graph.plans.steps import (
     Step,
     ToOne,
     Typename,
+    Values,
+    each,
     shaping,
 )
 from graph.relations import Relation
@@ -62,19 +64,27 @@ Collect = Callable[[GraphQLObjectType, list[FieldDetails]], dict[str, list[Field
 
 
 def compiled(
-    parent: GraphQLObjectType, details: list[FieldDetails], collect: Collect
+    parent: GraphQLObjectType,
+    details: list[FieldDetails],
+    collect: Collect,
+    *,
+    of_tuples: bool = False,
 ) -> Selection | None:
-    """The selection of `details` on `parent`; None where graphql-core should do it all."""
+    """The selection of `details` on `parent`; None where graphql-core should do it all, or when
+    tuples should stand for its objects and do not tell all that is asked for.
+    """
     definition = parent.extensions.get(_DEFINITION)
     if definition is None:
         return None
-    steps = tuple(
-        _step(parent, key, each, collect) for key, each in collect(parent, details).items()
-    )
+    step = _step_of_tuples if of_tuples else _step
+    found = [step(parent, key, own, collect) for key, own in collect(parent, details).items()]
+    steps = tuple(each for each in found if each is not None)
+    if len(steps) < len(found):
+        return None
     return Selection(
         type_name=parent.name,
         # What is said of a generic type's variable makes a class of its own, without instances.
-        python_type=(definition.concrete_of or definition).origin,
+        python_type=tuple if of_tuples else (definition.concrete_of or definition).origin,
         steps=steps,
         shape=shaping([step.key for step in steps]),
         needs_paths=any(_needs_paths(step) for step in steps),
@@ -105,9 +115,32 @@ def _step(
         return ToOne(key, relation, inner, is_nullable) if inner else other
     if isinstance(stored := definition.metadata.get(STORED), Stored):
         return _of_column(key, field, stored)
+    if tuples := definition.metadata.get(TUPLES):
+        short = _plain(key, field, tuples, details, collect, of_tuples=True)
+        if short:
+            return short
     get = _getter(definition)
     plain = get and _plain(key, field, get, details, collect)
     return plain or other
+
+
+def _step_of_tuples(
+    parent: GraphQLObjectType, key: str, details: list[FieldDetails], collect: Collect
+) -> Step | None:
+    """The step of a field whose parent a tuple stands for; None if that does not tell it."""
+    name = details[0].node.name.value
+    if name == "__typename":
+        return Typename(key, parent.name)
+    field = parent.fields[name]
+    values = field.extensions[_DEFINITION].metadata.get(OF_TUPLES)
+    if values is None:
+        return None
+    is_nullable = not is_non_null_type(field.type)
+    named: Any = get_named_type(field.type)
+    if is_leaf_type(named):
+        return _leaf(key, values, named, is_nullable=is_nullable)
+    inner = _inner(named, details, collect)
+    return One(key, values, inner, is_nullable) if inner else None
 
 
 def _getter(definition: StrawberryField) -> Callable[[Any], Any] | None:
@@ -128,16 +161,18 @@ def _plain(
     get: Callable[[Any], Any],
     details: list[FieldDetails],
     collect: Collect,
+    *,
+    of_tuples: bool = False,
 ) -> Step | None:
     is_nullable = not is_non_null_type(field.type)
     bare: GraphQLOutputType = field.type.of_type if is_non_null_type(field.type) else field.type
     if is_leaf_type(bare):
-        return _leaf(key, get, bare, is_nullable=is_nullable)
-    inner = _inner(bare, details, collect)
+        return _leaf(key, each(get), bare, is_nullable=is_nullable)
+    inner = _inner(bare, details, collect, of_tuples=of_tuples)
     if inner is None:
         return None
     if is_object_type(bare):
-        return One(key, get, inner, is_nullable)
+        return One(key, each(get), inner, is_nullable)
     assert is_list_type(bare)
     if is_list_type(bare.of_type) or is_nullable:
         return None
@@ -154,13 +189,13 @@ def _of_column(key: str, field: GraphQLField, stored: Stored) -> Step:
     if isinstance(definition, StrawberryEnumDefinition):
         names = frozenset(value.name for value in definition.values)
         return Name(key, stored.get, names | {None} if is_nullable else names)
-    return _leaf(key, stored.get, leaf, is_nullable=is_nullable)
+    return _leaf(key, each(stored.get), leaf, is_nullable=is_nullable)
 
 
-def _leaf(key: str, get: Callable[[Any], Any], leaf: GraphQLLeafType, *, is_nullable: bool) -> Leaf:
+def _leaf(key: str, values: Values, leaf: GraphQLLeafType, *, is_nullable: bool) -> Leaf:
     as_is = _AS_IS.get(leaf.name, frozenset())
     range_ = (GRAPHQL_MIN_INT, GRAPHQL_MAX_INT) if leaf.name == GraphQLInt.name else None
-    return Leaf(key, get, as_is, _coercion(leaf), is_nullable, range_)
+    return Leaf(key, values, as_is, _coercion(leaf), is_nullable, range_)
 
 
 def _coercion(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
@@ -173,8 +208,14 @@ def _coercion(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
 
 
 def _inner(
-    output: GraphQLOutputType, details: list[FieldDetails], collect: Collect
+    output: GraphQLOutputType,
+    details: list[FieldDetails],
+    collect: Collect,
+    *,
+    of_tuples: bool = False,
 ) -> Selection | None:
     """The selection below a field whose named type is an object type; None for any other."""
     named = get_named_type(output)
-    return compiled(named, details, collect) if is_object_type(named) else None
+    if not is_object_type(named):
+        return None
+    return compiled(named, details, collect, of_tuples=of_tuples)

@@ -19,6 +19,7 @@ from graph.turns import together
 
 Column: TypeAlias = list[Any]
 Paths: TypeAlias = Sequence[Path]
+Values: TypeAlias = Callable[[Sequence[Any]], Column]
 
 
 class GaveUp(Exception):  # noqa: N818 - no error: graphql-core answers instead
@@ -103,6 +104,11 @@ def shaping(keys: Sequence[str]) -> Callable[..., dict[str, Any]]:
     return made
 
 
+def each(get: Callable[[Any], Any]) -> Values:
+    """What `get` gives for each object of a list."""
+    return lambda objects: list(map(get, objects))
+
+
 @dataclass(frozen=True, slots=True)
 class Typename:
     key: str
@@ -121,14 +127,14 @@ class Leaf:
     """
 
     key: str
-    get: Callable[[Any], Any]
+    values: Values
     as_is: frozenset[type]
     coerce: Callable[[Any], Any]
     is_nullable: bool
     range: tuple[int, int] | None = None
 
     def column(self, objects: Sequence[Any], _: Paths | None, __: Executes) -> Column:
-        values = list(map(self.get, objects))
+        values = self.values(objects)
         kinds = set(map(type, values))
         if kinds <= self.as_is and (self.range is None or _within(values, self.range)):
             return values
@@ -180,14 +186,14 @@ class One:
     """A plain attribute, or a method that needs nothing, that holds an object."""
 
     key: str
-    get: Callable[[Any], Any]
+    values: Values
     inner: Selection
     is_nullable: bool
 
     def column(
         self, objects: Sequence[Any], paths: Paths | None, executor: Executes
     ) -> Column | Awaitable[Column]:
-        values = list(map(self.get, objects))
+        values = self.values(objects)
         below = _below(paths, self.key, self.inner)
         return _spread(values, self.inner, below, executor, is_nullable=self.is_nullable)
 

@@ -49,6 +49,9 @@ _KEY_PARTS: dict[OrderBy, tuple[paging.KeyPart, ...]] = {
 # What a connection tells of the whole list, from statements of their own.
 _FIGURES = {"totalCount", "totals", "__typename"}
 
+# The fields of a transaction that read what a brief row lacks; `toA` is of two.
+_RARE = ("toA", "payee", "note", "import", "createdBy", "createdAt", "updatedAt")
+
 FilterArgument: TypeAlias = Annotated[
     TransactionFilter | None,
     strawberry.argument(description="What must hold; everything by default."),
@@ -95,7 +98,7 @@ async def connection(info: Info, wallet: tables.Wallet, asked: Asked) -> Transac
     name = f"{by.name}.{'DESC' if is_descending else 'ASC'}"
     if wanted.until is not None:
         name += f"@{wanted.until}"
-    request = asked.page.parse(name, *_KEY_PARTS[by])
+    request = replace(asked.page.parse(name, *_KEY_PARTS[by]), is_brief=_is_brief(info))
     found = NOTHING
     if _wants_rows(info):
         found = await info.context.read(
@@ -117,6 +120,12 @@ def _wants_rows(info: Info) -> bool:
             if not isinstance(selection, FieldNode) or selection.name.value not in _FIGURES:
                 return True
     return False
+
+
+def _is_brief(info: Info) -> bool:
+    """Whether no word in the whole document can be a field that reads more than a brief row."""
+    location = info._raw_info.field_nodes[0].loc  # noqa: SLF001 - the same
+    return location is not None and not any(map(location.source.body.__contains__, _RARE))
 
 
 async def _version(info: Info, wallet_id: str, as_of: DateTime | None) -> int | None:

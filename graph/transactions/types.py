@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
@@ -16,7 +17,7 @@ from db.queries.transactions.past import PastRow
 from domain.ledger import TransactionKind
 from graph.accounts import Account
 from graph.categories import Category
-from graph.columns import own_id, stored
+from graph.columns import TUPLES, own_id, stored
 from graph.context import Info
 from graph.enums import Direction, described
 from graph.ids import Prefix
@@ -115,7 +116,10 @@ class Transaction(Node):
     def of(cls, row: AnyRow | PastRow) -> Self:
         return cls(row=row)
 
-    @strawberry.field(description="Always positive; the kind gives its direction.")
+    @strawberry.field(
+        description="Always positive; the kind gives its direction.",
+        metadata={TUPLES: attrgetter("row.amount_minor", "row.currency")},
+    )
     def amount(self) -> Money:
         return Money.of(self.row.amount_minor, self.row.currency)
 

@@ -84,8 +84,8 @@ def test_a_walk_sees_every_row_once_and_in_order(
     edge: tuple[Any, ...] | None = None
 
     for _ in range(len(rows) + 1):
-        bound = {"before": edge} if is_backward else {"after": edge}
-        request = PageRequest(size, is_backward, **bound)
+        after, before = (None, edge) if is_backward else (edge, None)
+        request = PageRequest(size, is_backward, after, before)
         found = ask(engine, branches, request, is_descending=is_descending)
         seen = [*found.keys, *seen] if is_backward else [*seen, *found.keys]
         assert len(found.rows) <= size

@@ -15,6 +15,7 @@ from domain.money import AMOUNT_MINOR_MAX, MINOR_DIGITS
 from graph.paging import (
     PageArguments,
     encode,
+    encode_many,
     is_currency,
     is_day,
     is_instant,
@@ -49,6 +50,16 @@ def test_a_cursor_comes_back_as_the_key_it_was_made_of(key: tuple[Any, ...]) -> 
     request = PageArguments(first=1, after=cursor, before=cursor).parse("ORDER", *PARTS)
 
     assert request.after == request.before == key
+
+
+@given(places=st.lists(st.lists(values, min_size=1).map(tuple), max_size=5))
+def test_cursors_of_any_lengths_are_the_url_safe_base64_of_each(
+    places: list[tuple[Any, ...]],
+) -> None:
+    cursors = encode_many(places)
+
+    plain = [base64.urlsafe_b64encode(orjson.dumps(place)).decode() for place in places]
+    assert cursors == [each.rstrip("=") for each in plain]
 
 
 @given(key=keys)
