@@ -325,4 +325,5 @@ PLACES: dict[str, Place] = {
 # Places whose ids are of things that no world keeps, and where they are tried instead.
 ELSEWHERE = {
     "Mutation.restore(input.id)": "tests/graph/test_trash.py: only what is in the trash has one",
+    "Subscription.walletChanged(wallet)": "tests/graph/live/test_wallet_changed.py: it goes on",
 }
