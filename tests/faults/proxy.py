@@ -80,18 +80,16 @@ def _accept(listener: socket.socket, connect: Callable[[], socket.socket], decid
 
 
 def _serve(client: socket.socket, connect: Callable[[], socket.socket], decide: Decide) -> None:
+    is_cut = False
     with client, suppress(OSError), connect() as server:
         while True:
             ready, _, _ = select.select([client, server], [], [])
             for source in ready:
                 piece = source.recv(_PIECE)
-                if not piece:
-                    return
                 cut = decide(piece) if source is client else Cut.NONE
-                if cut is Cut.BEFORE:
+                # Once the server says anything, what was to be cut off after it is done. Until
+                # then the rest of the message, which may come in pieces, has to get through.
+                if not piece or cut is Cut.BEFORE or (is_cut and source is server):
                     return
                 (server if source is client else client).sendall(piece)
-                if cut is Cut.AFTER:
-                    # Once the server says anything, it is done.
-                    server.recv(_PIECE)
-                    return
+                is_cut = is_cut or cut is Cut.AFTER

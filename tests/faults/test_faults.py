@@ -65,7 +65,7 @@ def killed(data: Path, database: str) -> Iterator[Server]:
 def test_killed_in_the_middle_of_writes_it_loses_and_doubles_none(
     own_database: str, own_engine: Engine, tmp_path: Path, figures: Figures
 ) -> None:
-    kills = 4 * TIMES
+    kills = 3 * TIMES
     with killed(tmp_path, own_database) as first:
         crowd = Crowd(Target(first.port), Target(first.port).sign_up(), WRITERS, 10 * kills)
 

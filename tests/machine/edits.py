@@ -112,8 +112,12 @@ def transaction(draw: st.DrawFn, view: View, kind: str | None = None) -> dict[st
 def transaction_changes(draw: st.DrawFn, view: View, before: Thing) -> dict[str, Any]:
     """A word here or there, the category, or all of it stated anew."""
     whole = draw(transaction(view, draw(st.sampled_from([before["kind"], before["kind"], None]))))
-    if draw(st.integers(0, 3)) == 0:
+    form = draw(st.sampled_from(["loose", "category", "whole"]))
+    if form == "whole":
         return whole
+    categories = of_type(view, "cat", kind=before["kind"])
+    if form == "category" and categories:
+        return {"category": draw(st.sampled_from(categories))}
     loose = {"date", "description", "note", "payee", "tags", "isRefund", "category", "account"}
     return _some(draw, {name: value for name, value in whole.items() if name in loose})
 

@@ -26,7 +26,7 @@ from tests.machine.machine import Machine
 from tests.machine.twins import Twins, World
 from tests.plugins.figures import Figures
 
-EXAMPLES, STEPS = 15, 40
+EXAMPLES, STEPS = 12, 40
 SOAK_MINUTES = float(os.environ.get("OUTLAY_SOAK_MINUTES", "0"))
 
 
