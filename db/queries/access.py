@@ -13,7 +13,8 @@ from db.among import Among
 from db.base import AnyRow, AnySelect, Id
 from db.made import Made
 from db.prepared import Prepared
-from db.tables import Member, Tombstone
+from db.tables import Change, Member
+from domain.changes import Action
 
 
 def found_by_id(
@@ -85,13 +86,14 @@ def having(table: Any, *also: Any) -> tuple[AnySelect, AnySelect]:
     """The ids, and what else is named, of what has or had one of `ids` in wallets of `viewer_id`:
     parts of a statement that has these parameters.
     """
-    there, gone = (
-        select(*also, source.id)
+    # History alone remembers what has been purged; it tells of each thing's coming once.
+    there, ever = (
+        select(*also, uuid)
         .join(Member, Member.wallet_id == source.wallet_id)
-        .where(Member.user_id == bindparam("viewer_id"), Among(source.id, "ids"))
-        for source in (table, Tombstone)
+        .where(Member.user_id == bindparam("viewer_id"), Among(uuid, "ids"))
+        for source, uuid in ((table, table.id), (Change, Change.entity_id))
     )
-    return there, gone.where(Tombstone.entity == table.__name__)
+    return there, ever.where(Change.entity == table.__name__, Change.action == Action.CREATED.name)
 
 
 @cache

@@ -23,6 +23,8 @@ CREATED = """
 query ($id: ID!) { node(id: $id) { ... on Wallet {
   history(first: 100) { nodes { action entityId } } } } }
 """
+DELETE = 'mutation { delete%s(input: {id: "%s"}) { userErrors { code } } }'
+EMPTY = "mutation { emptyTrash(input: {}) { purgedCount } }"
 TYPES = ["Transaction", "Account", "Category", "Wallet"]
 PREFIXES = {"Transaction": "txn", "Account": "acc", "Category": "cat", "Wallet": "wal"}
 
@@ -139,6 +141,19 @@ def test_a_retry_after_the_deletion_creates_nothing(ledger: Ledger, name: str) -
 
     assert again == {"transaction": None, "userErrors": []}
     assert ledger.listed() == []
+
+
+@pytest.mark.parametrize("entity", ["Transaction", "Account", "Category"])
+def test_an_id_is_of_one_thing_also_once_that_is_purged(ledger: Ledger, entity: str) -> None:
+    given = stated(ledger, entity) | {"id": fresh(entity)}
+    create(ledger, entity, **given)
+    ledger.person.run(DELETE % (entity, given["id"]))
+    ledger.person.run(EMPTY)
+
+    again = create(ledger, entity, **given, idempotencyKey="of another request")
+
+    assert refused(again) == [("id", "CONFLICT")]
+    assert times_created(ledger, given["id"]) == 1
 
 
 @pytest.mark.parametrize("is_named_by_ids", [False, True])
