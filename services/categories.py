@@ -138,19 +138,21 @@ def restore(write: Write, category_id: str, image: Image) -> Iterator[Notice]:
         version=write.version,
         **image,
     )
-    parent = category.parent_id
-    if parent is not None and not _may_stand_below(write, parent):
+    if category.parent_id is not None and (why := _why_not_below(write, category.parent_id)):
         category.parent_id = None
-        yield Notice("parent", "The category above it is gone; it stands on the first level", None)
+        yield Notice("parent", f"The category above it {why}; it stands on the first level", None)
     _refuse_place(write.session, category)
     write.session.add(category)
     write.session.flush()
     write.restored(category)
 
 
-def _may_stand_below(write: Write, parent_id: str) -> bool:
+def _why_not_below(write: Write, parent_id: str) -> str | None:
+    """What keeps a category from going back below this one; None if nothing does."""
     parent = categories.find(write.session, write.wallet_id, parent_id)
-    return parent is not None and parent.parent_id is None
+    if parent is None:
+        return "is gone"
+    return None if parent.parent_id is None else "stands below another by now"
 
 
 def _empty(write: Write, category: Category, *, to: str | None) -> None:

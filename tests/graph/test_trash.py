@@ -174,6 +174,21 @@ def test_a_category_whose_parent_is_gone_stands_on_the_first_level(ledger: Ledge
     assert [notice["field"] for notice in payload["notices"]] == ["parent"]
 
 
+def test_a_parent_that_has_moved_below_another_is_not_said_to_be_gone(ledger: Ledger) -> None:
+    parent, above = category(ledger, "Sport"), category(ledger, "Outdoors")
+    child = category(ledger, "Fish", parent=parent)
+    delete(ledger, "Category", child)
+    query = """mutation ($input: UpdateCategoryInput!) { updateCategory(input: $input) {
+      userErrors { message } } }"""
+    ledger.person.run(query, input={"id": parent, "parent": above})
+
+    payload = restore(ledger.person, child)
+
+    assert payload["restored"]["parent"] is None
+    [notice] = payload["notices"]
+    assert notice["message"].startswith("The category above it stands below another by now")
+
+
 def test_what_an_import_brought_comes_back_with_its_payee_or_without_its_row(
     ledger: Ledger,
 ) -> None:
