@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from graphql import GraphQLError
@@ -58,6 +59,7 @@ def test_a_day_is_taken_in_the_years_of_the_calendar(day: Any) -> None:
 
 
 @given(moment=st.datetimes(timezones=st.timezones()))
+@example(moment=datetime(2000, 10, 29, 1, tzinfo=ZoneInfo("America/Halifax")))
 @example(moment=datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=9))))
 @example(moment=datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-9))))
 def test_an_instant_is_taken_with_its_offset(moment: Any) -> None:
@@ -69,7 +71,8 @@ def test_an_instant_is_taken_with_its_offset(moment: Any) -> None:
         assert not (1900 <= moment.year <= 2200 and is_written)
         return
 
-    assert datetime.fromisoformat(taken) == moment
+    # Of an hour that a zone has twice, Python calls no other zone's moment equal.
+    assert datetime.fromisoformat(taken) == moment.astimezone(UTC)
     assert taken.endswith("+00:00")
 
 
