@@ -16,7 +16,12 @@ from sqlalchemy.orm import Session
 from db.base import AnyRow
 from db.tables import (
     Account,
+    Alert,
+    Budget,
+    BudgetCategory,
     Category,
+    Contribution,
+    Goal,
     Import,
     Member,
     Payee,
@@ -65,13 +70,28 @@ FIELDS: dict[type[Any], tuple[str, ...]] = {
         "import_key",
         "created_at",
     ),
+    Budget: (
+        "name",
+        "limit_minor",
+        "currency",
+        "period",
+        "every",
+        "unit",
+        "start_date",
+        "end_date",
+        "rollover",
+        "thresholds",
+    ),
+    Goal: ("name", "target_minor", "currency", "deadline", "status", "created_at"),
+    Contribution: ("goal_id", "transaction_id", "amount_minor", "day", "note", "created_at"),
+    Alert: ("kind", "subject", "subject_id", "key", "facts", "raised_at", "withdrawn_at"),
 }
 ENTITIES: dict[str, type[Any]] = {table.__name__: table for table in FIELDS}
 
 
 def of_row(row: Any) -> dict[str, Any]:
-    """The image of a row of any type but wallets and transactions, which are more than a row."""
-    assert not isinstance(row, Wallet | Transaction)
+    """The image of a row of any type whose things are no more than a row."""
+    assert type(row) not in _READERS
     return {name: _plain(getattr(row, name)) for name in FIELDS[type(row)]}
 
 
@@ -147,8 +167,30 @@ def _wallet(
     return {wallet_id: _image(row, table) | {"members": [list(member) for member in members]}}
 
 
+def _budgets(
+    session: Session, wallet_id: str, table: type[Any], ids: Sequence[str]
+) -> dict[str, Image]:
+    """The categories that a budget watches belong to it."""
+    images: dict[str, Any] = {
+        uuid: {**image, "categories": []}
+        for uuid, image in _plain_rows(session, wallet_id, table, ids).items()
+    }
+    rows = session.connection().execute(
+        select(BudgetCategory.budget_id, BudgetCategory.category_id)
+        .where(BudgetCategory.wallet_id == wallet_id, BudgetCategory.budget_id.in_(ids))
+        .order_by(BudgetCategory.budget_id, BudgetCategory.category_id)
+    )
+    for budget_id, category_id in rows:
+        images[budget_id]["categories"].append(category_id)
+    return images
+
+
 _Reader = Callable[[Session, str, type[Any], Sequence[str]], dict[str, Image]]
-_READERS: dict[type[Any], _Reader] = {Wallet: _wallet, Transaction: _transactions}
+_READERS: dict[type[Any], _Reader] = {
+    Wallet: _wallet,
+    Transaction: _transactions,
+    Budget: _budgets,
+}
 
 
 def _columns(table: type[Any]) -> list[Any]:

@@ -24,6 +24,10 @@ class Prefix(Enum):
     Transaction = "txn"
     ImportPlan = "ipl"
     Import = "imp"
+    Budget = "bud"
+    Goal = "gol"
+    Contribution = "con"
+    Alert = "alt"
 
 
 _TYPES = {prefix.value: prefix for prefix in Prefix}

@@ -18,12 +18,17 @@ _IDS = {
     "parent_id": Prefix.Category,
     "payee_id": Prefix.Payee,
     "import_id": Prefix.Import,
+    "goal_id": Prefix.Goal,
+    "transaction_id": Prefix.Transaction,
 }
 _RENAMED = {
     "occurred_on": "date",
     "amount_minor": "amount",
     "to_amount_minor": "to_amount",
     "opening_balance_minor": "opening_balance",
+    "limit_minor": "limit",
+    "target_minor": "target",
+    "day": "date",
 }
 # Ours alone: no client ever hears of these.
 _HIDDEN = {"import_key", "plan_id", "digest"}

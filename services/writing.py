@@ -7,7 +7,7 @@ transaction is committed. One transaction of one actor is one version, whatever 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -74,6 +74,7 @@ class Write:
         self._version: int | None = None
         self._changes = 0
         self._links: list[tuple[Change, str]] = []
+        self._ends: dict[Callable[[Write], None], None] = {}
         # Instants grow with versions, whatever the clocks of several servers say.
         self.at = by.at if held.head_at is None else max(by.at, held.head_at)
 
@@ -97,8 +98,19 @@ class Write:
         """Spare the reading of it, as it is at hand."""
         self._wallet = wallet
 
+    def at_end(self, act: Callable[[Write], None]) -> None:
+        """Have this done once, when all else is done that this transaction does in the wallet.
+
+        What follows from all of it together, as an alert does, is found out then.
+        """
+        self._ends[act] = None
+
     def finish(self) -> None:
         """The wallet's row tells where its changes end now: once, when all of them are made."""
+        while self._ends:
+            act = next(iter(self._ends))
+            del self._ends[act]
+            act(self)
         if self._version is not None:
             by = changes.values(self.wallet_id, self._links)
             self._links.clear()

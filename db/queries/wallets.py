@@ -100,20 +100,42 @@ def row(session: Session, wallet_id: str) -> Wallet:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Where the chain of a wallet's changes ends: what the next of them follows on."""
+    """Where the chain of a wallet's changes ends: what the next of them follows on.
+
+    And what every write has to know of the wallet: when its months begin, and whether there are
+    budgets and goals that it may touch.
+    """
 
     version: int
     head: str
     head_at: datetime | None
+    month_start_day: int
+    budget_count: int
+    goal_count: int
 
     @classmethod
     def of(cls, wallet: Wallet) -> Held:
-        return cls(wallet.version, wallet.head, wallet.head_at)
+        return cls(
+            wallet.version,
+            wallet.head,
+            wallet.head_at,
+            wallet.month_start_day,
+            wallet.budget_count,
+            wallet.goal_count,
+        )
 
 
 _HOLD = Made(
     lambda _: (
-        select(Member.role, Wallet.version, Wallet.head, as_text(Wallet.head_at))
+        select(
+            Member.role,
+            Wallet.version,
+            Wallet.head,
+            as_text(Wallet.head_at),
+            Wallet.month_start_day,
+            Wallet.budget_count,
+            Wallet.goal_count,
+        )
         .join(Member)
         .where(Member.user_id == bindparam("viewer_id"), Wallet.id == bindparam("wallet_id"))
         .with_for_update(of=[Wallet, Member])
@@ -137,9 +159,9 @@ def held(session: Session, viewer_id: str, wallet_id: str) -> tuple[str, Held] |
     found = _HOLD.rows(session, {"viewer_id": viewer_id, "wallet_id": wallet_id})
     if not found:
         return None
-    [(role, version, head, head_at)] = found
+    [(role, version, head, head_at, *rest)] = found
     at = None if head_at is None else datetime.fromisoformat(head_at)
-    return role, Held(version, head, at)
+    return role, Held(version, head, at, *rest)
 
 
 def advance(

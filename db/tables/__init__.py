@@ -2,11 +2,19 @@
 
 from db.tables.accounts import Account as Account
 from db.tables.accounts import AccountDay as AccountDay
+from db.tables.alerts import Alert as Alert
+from db.tables.alerts import AlertRead as AlertRead
+from db.tables.alerts import NotificationPreferences as NotificationPreferences
+from db.tables.budgets import Budget as Budget
+from db.tables.budgets import BudgetCategory as BudgetCategory
+from db.tables.budgets import BudgetPeriod as BudgetPeriod
 from db.tables.categories import Category as Category
 from db.tables.changes import AnsweredRequest as AnsweredRequest
 from db.tables.changes import Change as Change
 from db.tables.changes import Erasure as Erasure
 from db.tables.changes import Tombstone as Tombstone
+from db.tables.goals import Contribution as Contribution
+from db.tables.goals import Goal as Goal
 from db.tables.imports import Import as Import
 from db.tables.imports import ImportMapping as ImportMapping
 from db.tables.imports import ImportPlan as ImportPlan
@@ -15,6 +23,7 @@ from db.tables.payees import Payee as Payee
 from db.tables.tags import Tag as Tag
 from db.tables.tags import TransactionTag as TransactionTag
 from db.tables.totals import DailyTotal as DailyTotal
+from db.tables.totals import MonthlyTotal as MonthlyTotal
 from db.tables.transactions import Transaction as Transaction
 from db.tables.transactions import TransactionLine as TransactionLine
 from db.tables.users import Attempt as Attempt

@@ -23,3 +23,23 @@ class DailyTotal(Base):
     currency: Mapped[str] = mapped_column(String(3), primary_key=True)
     amount_minor: Mapped[int]
     count: Mapped[int]
+
+
+class MonthlyTotal(Base):
+    """The same of a whole month of the wallet, kept with it. `month` is the month's first day.
+
+    When the wallet's months begin on another day, all of them are counted anew.
+    """
+
+    __tablename__ = "monthly_totals"
+    __table_args__ = (exact("amount_minor"),)
+
+    wallet_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("wallets.id", ondelete="CASCADE"), primary_key=True
+    )
+    month: Mapped[str] = mapped_column(Day, primary_key=True)
+    kind: Mapped[str] = mapped_column(Code, primary_key=True)
+    category_id: Mapped[str] = mapped_column(Id, primary_key=True, default=NO_ID)
+    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
+    amount_minor: Mapped[int]
+    count: Mapped[int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Code, Id, Instant, new_id, one_of
@@ -16,7 +16,7 @@ class Wallet(Base):
     """`version` grows with every write; `personal_of` names the person whose own wallet it is.
 
     `head` and `head_at` are the hash and the instant of its last change. What was deleted up to
-    `purged_version` is gone for good.
+    `purged_version` is gone for good. `budget_count` and `goal_count` spare writes a look.
     """
 
     __tablename__ = "wallets"
@@ -37,6 +37,8 @@ class Wallet(Base):
     head: Mapped[str] = mapped_column(String(64), default=GENESIS)
     head_at: Mapped[datetime | None] = mapped_column(Instant)
     purged_version: Mapped[int] = mapped_column(default=0)
+    budget_count: Mapped[int] = mapped_column(Integer, default=0)
+    goal_count: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class Member(Base):
