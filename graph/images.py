@@ -31,7 +31,7 @@ _RENAMED = {
     "day": "date",
 }
 # Ours alone: no client ever hears of these.
-_HIDDEN = {"import_key", "plan_id", "digest"}
+_HIDDEN = {"import_key", "plan_id", "digest", "subject", "key", "facts"}
 
 
 def client_names(names: Iterable[str], entity: str) -> list[str]:
@@ -58,15 +58,17 @@ def told(
 def _name(name: str, entity: str) -> str:
     if name == "currency" and entity == "Transaction":
         return "amount"
-    shown = name.removesuffix("_id") if name in _IDS else _RENAMED.get(name, name)
+    is_id = name in _IDS or name == "subject_id"
+    shown = name.removesuffix("_id") if is_id else _RENAMED.get(name, name)
     return client_path([shown])[0]
 
 
 def _value(name: str, value: Any, image: Mapping[str, Any], currencies: Mapping[str, str]) -> Any:
     if value is None:
         return None
-    if name in _IDS:
-        return ids.encode(_IDS[name], value)
+    prefix = Prefix[image["subject"]] if name == "subject_id" else _IDS.get(name)
+    if prefix is not None:
+        return ids.encode(prefix, value)
     if name.endswith("_minor"):
         arrives = name == "to_amount_minor"
         own = image["currency"]

@@ -17,11 +17,14 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 
 from graph.accounts import AccountMutation
+from graph.alert_changes import AlertSubscription
+from graph.alerts import AlertMutation
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
 from graph.exports import ExportMutation
 from graph.ledgers import LedgerMutation
 from graph.nodes import NodeQuery
+from graph.notifications import NotificationMutation
 from graph.scalars import SCALARS
 from graph.sessions import SessionMutation
 from graph.statements.mutations import StatementMutation
@@ -54,6 +57,8 @@ class Mutation(
     ExportMutation,
     LedgerMutation,
     TrashMutation,
+    AlertMutation,
+    NotificationMutation,
 ):
     pass
 
@@ -62,7 +67,7 @@ class Mutation(
     description="Everything that can be listened to: over a WebSocket, as server-sent events, or "
     "as a multipart response."
 )
-class Subscription(WalletSubscription):
+class Subscription(WalletSubscription, AlertSubscription):
     pass
 
 

@@ -8,7 +8,7 @@ from typing import TypedDict
 from sqlalchemy.orm import Session
 
 from db.base import new_id
-from db.channel import wallet_topic
+from db.channel import user_topic, wallet_topic
 from db.queries import wallets
 from db.session import will_announce
 from db.tables import Account, Category, Member, User, Wallet
@@ -145,6 +145,8 @@ def _furnish(write: Write) -> None:
     session.add_all(below)
     write.updated_wallet(Action.CREATED)
     write.created(cash, *roots, *below)
+    if write.by.user_id is not None:
+        will_announce(session, user_topic(write.by.user_id))
 
 
 def _category(write: Write, starter: Starter, *, parent_id: str | None = None) -> Category:

@@ -309,9 +309,9 @@ def create_alerts() -> None:
         ),
     )
     op.create_index(
-        op.f("ix_alerts_wallet_id_changed_at_id"),
+        op.f("ix_alerts_wallet_id_version_id"),
         "alerts",
-        ["wallet_id", "changed_at", "id"],
+        ["wallet_id", "version", "id"],
         unique=False,
     )
     op.create_index(
@@ -352,7 +352,7 @@ def create_notification_preferences() -> None:
     op.create_table(
         "notification_preferences",
         sa.Column("user_id", base.Id(), nullable=False),
-        sa.Column("in_app", sa.Text(), nullable=False),
+        sa.Column("muted", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("webhook", sa.Text(), nullable=False),
         sa.Column("webhook_url", sa.Text(), nullable=True),

@@ -324,6 +324,8 @@ PLACES: dict[str, Place] = {
 
 # Places whose ids are of things that no world keeps, and where they are tried instead.
 ELSEWHERE = {
+    "Mutation.markAlertsRead(input.alerts.ids)": "tests/graph/test_alerts.py: others' ids are "
+    "passed over, so that nothing tells them from unknown ones",
     "Mutation.restore(input.id)": "tests/graph/test_trash.py: only what is in the trash has one",
     "Subscription.walletChanged(wallet)": "tests/graph/live/test_wallet_changed.py: it goes on",
 }

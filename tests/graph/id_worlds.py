@@ -12,7 +12,9 @@ from uuid_utils import uuid7
 
 from db.base import Base
 from graph.ids import Prefix
+from tests.alerts import raise_alerts
 from tests.api import Api, Person
+from tests.conftest import START
 from tests.graph.imports import imported, planned, statement
 from tests.graph.ledgers import Ledger
 
@@ -63,6 +65,7 @@ class World:
         added = ledger.add(wallet=ledger.wallet, payee="Shop", tags=["a"])
         done = imported(ledger, cash, statement("2026-03-02,Coffee,-3.50", "2026-03-03,Tea,-2.10"))
         plan = planned(ledger, cash, statement("2026-03-04,Milk,-1.50", "2026-03-05,Rice,-2.00"))
+        [alert] = raise_alerts(api.engine, ledger, {}, at=START)
         viewer = ledger.person.run("{ viewer { sessions { id } } }")["viewer"]
         ids = {
             Prefix.User: ledger.person.id,
@@ -74,6 +77,7 @@ class World:
             Prefix.Transaction: added["id"],
             Prefix.ImportPlan: plan["id"],
             Prefix.Import: done["id"],
+            Prefix.Alert: alert,
         }
         return cls(ledger, ids, cash, ledger.categories["Education"], plan)
 

@@ -49,6 +49,9 @@ SHORT_LISTS = {
     "ImportQuestion.choices": "as many as a setting has values",
     "ImportRow.problems": "as many as the row has cells",
     "ImportRow.tags": "at most 20",
+    "NotificationPreferences.email": "no more than there are kinds of alerts",
+    "NotificationPreferences.inApp": "no more than there are kinds of alerts",
+    "NotificationPreferences.webhook": "no more than there are kinds of alerts",
     "AuditEntry.changes": "as many as a thing has fields",
     "ChangeFeed.changes": "at most 500; the feed is a page by itself",
     "Query.nodes": "as many as the ids asked for, at most 100",
@@ -71,6 +74,7 @@ SHORT_LISTS = {
 # A root field that answers even when everything fails, and why.
 NEVER_NULL = {
     "Query.nodes": "the list stands as it was asked for; what is not found is a null in it",
+    "Subscription.alertRaised": "an operation subscribes to one field: nothing else could suffer",
     "Subscription.walletChanged": "an operation subscribes to one field: nothing else could suffer",
 }
 

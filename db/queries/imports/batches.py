@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -20,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID, AnyRow, AnySelect, Id, as_text
-from db.keyset import Order, Page, PageRequest
+from db.keyset import Order, Page, PageRequest, with_instants
 from db.keyset import page as keyset_page
 from db.merging import merged_insert
 from db.queries.access import visible
@@ -74,7 +73,7 @@ def by_ids(session: Session, keys: Sequence[ImportKey]) -> dict[ImportKey, AnyRo
 def page(session: Session, wallet_id: str, request: PageRequest) -> Page:
     """The wallet's imports, the latest first; keys are (created_at as text, id)."""
     branch = select(*COLUMNS).where(Import.wallet_id == wallet_id)
-    return keyset_page(session, [branch], _ORDER, _with_instants(request))
+    return keyset_page(session, [branch], _ORDER, with_instants(request))
 
 
 def count(session: Session, wallet_id: str) -> int:
@@ -240,10 +239,3 @@ def _account_days(account: Any, amount: Any, mine: Sequence[ColumnElement[bool]]
         .where(*mine, account.is_not(None))
         .group_by(Transaction.wallet_id, account, Transaction.occurred_on)
     )
-
-
-def _with_instants(request: PageRequest) -> PageRequest:
-    def read(key: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
-        return key and (datetime.fromisoformat(key[0]), *key[1:])
-
-    return PageRequest(request.size, request.is_backward, read(request.after), read(request.before))

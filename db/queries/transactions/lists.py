@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,7 +11,16 @@ from sqlalchemy import case, func, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow, AnySelect, as_text
-from db.keyset import Page, PageRequest, Source, bound, page_of, statement, to_bind
+from db.keyset import (
+    Page,
+    PageRequest,
+    Source,
+    bound,
+    page_of,
+    statement,
+    to_bind,
+    with_instants,
+)
 from db.keyset import page as keyset_page
 from db.prepared import Prepared
 from db.queries.access import found_by_id
@@ -173,12 +181,3 @@ def lines(
     for row in rows:
         found[row.wallet_id, row.transaction_id].append(row)
     return found
-
-
-def with_instants(request: PageRequest) -> PageRequest:
-    """The request with the instants of its keys read from their text."""
-
-    def read(key: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
-        return key and (datetime.fromisoformat(key[0]), *key[1:])
-
-    return PageRequest(request.size, request.is_backward, read(request.after), read(request.before))
