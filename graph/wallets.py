@@ -42,6 +42,11 @@ from services import wallets as services
 
 _MONTH_DAYS = 31
 
+_EXPECTED_VERSION = (
+    "The wallet's version that the client saw. Refused with CONFLICT if its own fields or its "
+    "members have changed since."
+)
+
 
 @strawberry.type(description="A ledger of its own, with the people who share it.")
 class Wallet(Node):
@@ -231,11 +236,7 @@ class CreateWalletInput:
 @strawberry.input(description="What to change of a wallet; what is left out stays.")
 class UpdateWalletInput:
     id: strawberry.ID = strawberry.field(description="The wallet.")
-    expected_version: int | None = strawberry.field(
-        default=None,
-        description="The wallet's version that the client saw. Refused with CONFLICT if its own "
-        "fields or its members have changed since.",
-    )
+    expected_version: int | None = strawberry.field(default=None, description=_EXPECTED_VERSION)
     merge: bool = strawberry.field(default=False, description=MERGE)
     name: str | None = strawberry.field(
         default=strawberry.UNSET, description="At most 80 characters."
@@ -265,6 +266,7 @@ class UpdateWalletInput:
 @strawberry.input(description="A wallet to delete, with everything in it.")
 class DeleteWalletInput:
     id: strawberry.ID = strawberry.field(description="The wallet; not the personal one.")
+    expected_version: int | None = strawberry.field(default=None, description=_EXPECTED_VERSION)
 
 
 @strawberry.type(description="The wallet that was opened.")
@@ -354,7 +356,9 @@ class WalletMutation:
     async def delete_wallet(self, info: Info, input: DeleteWallet) -> DeleteWalletPayload | None:
         actor = info.context.actor
         wallet_id = inputs.own_id(Prefix.Wallet, input.id)
-        await info.context.write(services.delete, actor, wallet_id=wallet_id)
+        await info.context.write(
+            services.delete, actor, wallet_id=wallet_id, seen=seen(input.expected_version)
+        )
         return DeleteWalletPayload(deleted_id=input.id)
 
 

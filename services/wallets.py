@@ -97,9 +97,11 @@ def update(
     return wallet
 
 
-def delete(session: Session, by: Actor, *, wallet_id: str) -> None:
+def delete(session: Session, by: Actor, *, wallet_id: str, seen: Seen | None = None) -> None:
     """The wallet and everything in it is gone, history and all. Refused for a person's own."""
-    wallet = writing.begin(session, by, wallet_id, field="id", needs=WalletRole.OWNER).wallet
+    write = writing.begin(session, by, wallet_id, field="id", needs=WalletRole.OWNER)
+    refuse_stale(write, Wallet, wallet_id, seen)
+    wallet = write.wallet
     if wallet.personal_of is not None:
         raise Invalid(
             "Your personal wallet stays as long as your account; delete the account instead",
