@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg2.extensions
@@ -20,6 +21,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from db import snapshots
 
+# The lower byte of SQLite's codes tells the kind of error.
+_PRIMARY = 0xFF
+_PAUSE_S = 0.01
 # Ids, days and instants, which stay text on their way out; db.base says why.
 _TEXT_TYPES = (2950, 1082, 1184)
 # No such prepared statement, and one whose columns have changed.
@@ -101,6 +105,25 @@ def _postgresql(url: str, limits: Limits) -> Engine:
     return engine
 
 
+def _log_ahead(connection: sqlite3.Connection, *, patience_s: float) -> None:
+    """Have the file written by a log, which it is from then on for every connection.
+
+    For this one change SQLite does not wait for another that holds the file, as when two
+    processes begin with a new one at once.
+    """
+    deadline = monotonic() + patience_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            is_held = error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
+            if not is_held or monotonic() > deadline:
+                raise
+            sleep(_PAUSE_S)
+        else:
+            return
+
+
 def _sqlite(url: str, limits: Limits) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
@@ -122,7 +145,6 @@ def _sqlite(url: str, limits: Limits) -> Engine:
         # The driver's own BEGIN comes late and is deferred; ours is said in `begin` below.
         connection.isolation_level = None
         for pragma in (
-            "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
             # Without it INSERT OR REPLACE would pass by the delete triggers.
@@ -131,6 +153,7 @@ def _sqlite(url: str, limits: Limits) -> Engine:
             "temp_store = MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        _log_ahead(connection, patience_s=limits.lock_timeout_ms / 1000)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
