@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from db.engine import Limits, connect, options_for_read
+from db.engine import FOR_READ, Limits, connect
 
 WANTED = Limits(connections=3, statement_timeout_ms=4_321, lock_timeout_ms=1_234)
 
@@ -89,7 +89,7 @@ def test_a_file_may_be_opened_for_the_first_time_by_many_at_once(tmp_path: Path)
 
 def test_the_options_of_a_read_end_with_its_connection(limited: Engine) -> None:
     with limited.connect() as connection:
-        connection.execution_options(**options_for_read(limited))
+        connection.execution_options(**FOR_READ)
         connection.execute(text("SELECT 1"))
 
     with limited.begin() as connection:
