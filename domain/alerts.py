@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from enum import Enum
+from typing import Any
+
+from domain.money import Money
 
 
 class AlertKind(Enum):
@@ -16,3 +21,71 @@ class Digest(Enum):
     NONE = "Each alert by itself, at once."
     DAILY = "All of a day together."
     WEEKLY = "All of a week together."
+
+
+def facts_text(facts: Mapping[str, Any]) -> str:
+    """What an alert says, as it is kept. Numbers may be larger than 64 bits."""
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def facts_of(text: str) -> dict[str, Any]:
+    """The facts that were kept so."""
+    facts: dict[str, Any] = json.loads(text)
+    return facts
+
+
+def budget_kind(threshold: int) -> AlertKind:
+    """What it is called when a budget comes to this percentage."""
+    is_near = threshold < 100  # noqa: PLR2004 - percent
+    return AlertKind.BUDGET_NEAR_LIMIT if is_near else AlertKind.BUDGET_EXCEEDED
+
+
+def title(kind: AlertKind, facts: Mapping[str, Any]) -> str:
+    """A few words of plain English. Facts of budgets are `name`, `start`, `end` (exclusive),
+    `threshold`, `percent` (text), and `spent`, `limit` and `available` in minor units of `currency`.
+    """
+    return _TITLES[kind](facts)
+
+
+def message(kind: AlertKind, facts: Mapping[str, Any]) -> str:
+    """The same in a sentence or two."""
+    return _MESSAGES[kind](facts)
+
+
+def _near_title(facts: Mapping[str, Any]) -> str:
+    return f"{facts['name']}: {facts['threshold']}% of the budget is spent"
+
+
+def _exceeded_title(facts: Mapping[str, Any]) -> str:
+    if facts["threshold"] == 100:  # noqa: PLR2004 - percent
+        return f"{facts['name']}: the budget is exceeded"
+    return f"{facts['name']}: more than {facts['threshold']}% of the budget is spent"
+
+
+def _near_message(facts: Mapping[str, Any]) -> str:
+    left = Money(facts["available"] - facts["spent"], facts["currency"])
+    rest = f"{left} is left" if left.amount_minor > 0 else "nothing is left"
+    return f"{_spent(facts)}; {rest}."
+
+
+def _exceeded_message(facts: Mapping[str, Any]) -> str:
+    over = Money(facts["spent"] - facts["available"], facts["currency"])
+    return f"{_spent(facts)}: {over} too much."
+
+
+def _spent(facts: Mapping[str, Any]) -> str:
+    spent, available = (Money(facts[name], facts["currency"]) for name in ("spent", "available"))
+    return (
+        f"{spent} of {available} ({facts['percent']}%) is spent in the period from "
+        f"{facts['start']} until {facts['end']}"
+    )
+
+
+_TITLES = {
+    AlertKind.BUDGET_NEAR_LIMIT: _near_title,
+    AlertKind.BUDGET_EXCEEDED: _exceeded_title,
+}
+_MESSAGES = {
+    AlertKind.BUDGET_NEAR_LIMIT: _near_message,
+    AlertKind.BUDGET_EXCEEDED: _exceeded_message,
+}
