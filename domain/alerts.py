@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
@@ -42,7 +43,7 @@ def budget_kind(threshold: int) -> AlertKind:
 
 def title(kind: AlertKind, facts: Mapping[str, Any]) -> str:
     """A few words of plain English. Facts of budgets are `name`, `start`, `end` (exclusive),
-    `threshold`, `percent` (text), and `spent`, `limit` and `available` in minor units of `currency`.
+    `threshold`, `percent` (text), and in minor units of `currency` `spent`, `limit`, `available`.
     """
     return _TITLES[kind](facts)
 
@@ -75,9 +76,9 @@ def _exceeded_message(facts: Mapping[str, Any]) -> str:
 
 def _spent(facts: Mapping[str, Any]) -> str:
     spent, available = (Money(facts[name], facts["currency"]) for name in ("spent", "available"))
+    last = date.fromisoformat(facts["end"]) - timedelta(days=1)
     return (
-        f"{spent} of {available} ({facts['percent']}%) is spent in the period from "
-        f"{facts['start']} until {facts['end']}"
+        f"{spent} of {available} ({facts['percent']}%) is spent from {facts['start']} to {last}"
     )
 
 

@@ -194,19 +194,19 @@ def projected(
 class _Pace:
     period: Span
     past: int
-    today: date
+    current: date
 
     @property
     def first(self) -> date:
         """The first day of the period that is not over."""
-        return max(self.today, self.period.start)
+        return max(self.current, self.period.start)
 
     def until(self, day: date) -> int:
         """What the pace adds from tomorrow to the end of a day."""
-        if not self.period.has(self.today) or day <= self.today:
+        if not self.period.has(self.current) or day <= self.current:
             return 0
-        elapsed = (self.today - self.period.start).days + 1
-        return nearest(max(0, self.past) * (day - self.today).days, elapsed)
+        elapsed = (self.current - self.period.start).days + 1
+        return nearest(max(0, self.past) * (day - self.current).days, elapsed)
 
 
 def _exceed_on(pace: _Pace, come: Mapping[date, int], available: int) -> date | None:
