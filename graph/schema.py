@@ -17,6 +17,7 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 
 from graph.accounts import AccountMutation
+from graph.budgets.mutations import BudgetMutation, BudgetQuery
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
 from graph.exports import ExportMutation
@@ -34,7 +35,7 @@ from graph.wallets import WalletMutation, WalletQuery
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(UserQuery, WalletQuery, TransactionQuery, NodeQuery):
+class Query(UserQuery, WalletQuery, TransactionQuery, BudgetQuery, NodeQuery):
     pass
 
 
@@ -50,6 +51,7 @@ class Mutation(
     AccountMutation,
     CategoryMutation,
     TransactionMutation,
+    BudgetMutation,
     StatementMutation,
     ExportMutation,
     LedgerMutation,

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
-from db.batches import Key
+from db.batches import Key, by_key
 from db.bulk import insert_many
 from db.merging import merged
 from db.queries.access import found_by_id
@@ -42,6 +42,11 @@ _ROWS_MAX = 10_000
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, AnyRow]:
     return found_by_id(session, viewer_id, Budget, _COLUMNS, ids)
+
+
+def by_ids(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRow | None]:
+    """A batch, by wallet and id."""
+    return by_key(session, Budget, keys)
 
 
 def find(session: Session, wallet_id: str, budget_id: str) -> Budget | None:

@@ -11,7 +11,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypeAlias
 
+from sqlalchemy.orm import Session
+
 from db.queries import budgets
+from db.tables import Wallet
 from domain.errors import Invalid
 from domain.ledger import TotalKey, TransactionKind
 from services.budgets import warning
@@ -19,7 +22,7 @@ from services.budgets.watched import Watched, calendar_of
 from services.writing import Write
 
 # (start of the period, currency) → minor units and count
-_Spent: TypeAlias = dict[tuple[str, str], tuple[int, int]]
+Spent: TypeAlias = dict[tuple[str, str], tuple[int, int]]
 
 
 def moved(write: Write, daily: Mapping[TotalKey, tuple[int, int]]) -> None:
@@ -62,7 +65,7 @@ class _Keeping:
     def __call__(self, write: Write) -> None:
         if not (self.moves or self.anew or self.are_all_anew or self.judged):
             return
-        every = all_of(write)
+        every = all_of(write.session, write.wallet)
         anew = [each for each in every if self.are_all_anew or each.row.id in self.anew]
         _recount(write, anew)
         others = [each for each in every if each not in anew]
@@ -75,12 +78,12 @@ class _Keeping:
         )
 
 
-def all_of(write: Write) -> list[Watched]:
+def all_of(session: Session, wallet: Wallet) -> list[Watched]:
     """All of the wallet's budgets."""
-    rows = budgets.of_wallet(write.session, write.wallet_id)
+    rows = budgets.of_wallet(session, wallet.id)
     keys = [(row.wallet_id, row.id) for row in rows]
-    covered = budgets.covered(write.session, keys) if keys else {}
-    calendar = calendar_of(write.wallet)
+    covered = budgets.covered(session, keys) if keys else {}
+    calendar = calendar_of(wallet)
     return [Watched.of(row, calendar, covered[row.wallet_id, row.id]) for row in rows]
 
 
@@ -120,15 +123,15 @@ def _recount(write: Write, every: list[Watched]) -> None:
     budgets.forget_spent(write.session, write.wallet_id, [each.row.id for each in every])
     rows = []
     for each in every:
-        rows += _rows(each, counted(write, each))
+        rows += _rows(each, counted(write.session, each))
     _add(write, rows)
 
 
-def counted(write: Write, each: Watched) -> _Spent:
+def counted(session: Session, each: Watched) -> Spent:
     """What was spent in each of a budget's periods, counted from the daily totals."""
     days = budgets.spent_on_days(
-        write.session,
-        write.wallet_id,
+        session,
+        each.row.wallet_id,
         each.covered,
         start=each.row.start_date,
         end=each.row.end_date,
@@ -136,10 +139,10 @@ def counted(write: Write, each: Watched) -> _Spent:
     return _by_period(each, days)
 
 
-def _by_period(each: Watched, days: Iterable[tuple[str, str, int, int]]) -> _Spent:
+def _by_period(each: Watched, days: Iterable[tuple[str, str, int, int]]) -> Spent:
     """(day, currency, minor units, count) summed by the periods in which the days are."""
     starts: dict[str, str] = {}
-    sums: _Spent = defaultdict(lambda: (0, 0))
+    sums: Spent = defaultdict(lambda: (0, 0))
     for day, currency, amount_minor, count in days:
         start = starts.get(day)
         if start is None:
@@ -150,7 +153,7 @@ def _by_period(each: Watched, days: Iterable[tuple[str, str, int, int]]) -> _Spe
     return {key: sums for key, sums in sums.items() if any(sums)}
 
 
-def _rows(each: Watched, spent: _Spent) -> list[dict[str, str | int]]:
+def _rows(each: Watched, spent: Spent) -> list[dict[str, str | int]]:
     return [
         {
             "budget_id": each.row.id,

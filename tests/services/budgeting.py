@@ -28,7 +28,8 @@ def budget(books: Books, limit_minor: int = 10_000, *names: str, **stated: Any) 
 
 
 def change(books: Books, budget_id: str, **changes: Any) -> None:
-    books.write(changing.update, budget_id=budget_id, changes=changes)
+    told: Any = changes
+    books.write(changing.update, budget_id=budget_id, changes=told)
 
 
 def status(books: Books, budget_id: str, on: str | None = None) -> Status:
