@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 from domain.ledger import Weekday
 
@@ -139,6 +140,11 @@ _MONDAY = date(2001, 1, 1)
 def month_of(day: date, calendar: Calendar) -> Span:
     """The wallet's month that has this day in it."""
     return buckets(Bucket.MONTH, calendar).period(day)
+
+
+def day_in(moment: datetime, zone: str) -> date:
+    """The civil day of a moment in an IANA time zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def tiles(span: Span, cycle: Cycle) -> list[Span]:

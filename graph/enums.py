@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from domain.budgets import BudgetHealth, Rollover
 from domain.errors import Code
 from domain.ledger import (
     AccountKind,
@@ -16,6 +17,7 @@ from domain.ledger import (
     WalletRole,
     Weekday,
 )
+from domain.periods import Period, PeriodUnit
 
 E = TypeVar("E", bound=type[Enum])
 
@@ -40,6 +42,10 @@ described(CategoryKind, "Which kind of transaction a category is for.")
 described(WalletRole, "What a member may do in a wallet.")
 described(UserRole, "What a user may do in this service.")
 described(Weekday, "A day of the week.")
+described(Period, "How long the periods of a budget are, and when they begin.")
+described(PeriodUnit, "What a period of one's own is counted in.")
+described(Rollover, "What of a period goes into the next one.")
+described(BudgetHealth, "How a period stands, the worst that applies.")
 
 
 @strawberry.enum(description="Which way a list runs.")

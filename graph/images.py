@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from domain.money import decimal_text
@@ -73,11 +73,22 @@ def _value(name: str, value: Any, image: Mapping[str, Any], currencies: Mapping[
         arrives = name == "to_amount_minor"
         own = image["currency"]
         return _money(value, currencies.get(image["to_account_id"], own) if arrives else own)
-    if name == "lines":
-        return [_line(*line, currency=image["currency"]) for line in value]
-    if name == "members":
-        return [{"id": ids.encode(Prefix.User, uuid), "role": role} for uuid, role in value]
+    if name == "subject_id":
+        return ids.encode(Prefix[image["subject"]], value)
+    if name in _LISTS:
+        return _LISTS[name](value, image)
     return value.replace("+00:00", "Z") if name.endswith("_at") else value
+
+
+# How a list in an image is told.
+_LISTS: dict[str, Callable[[Any, Mapping[str, Any]], list[Any]]] = {
+    "lines": lambda lines, image: [_line(*line, currency=image["currency"]) for line in lines],
+    "members": lambda members, _: [
+        {"id": ids.encode(Prefix.User, uuid), "role": role} for uuid, role in members
+    ],
+    "categories": lambda uuids, _: [ids.encode(Prefix.Category, uuid) for uuid in uuids],
+    "thresholds": lambda kept, _: [int(each) for each in kept.split(",") if each],
+}
 
 
 def _line(

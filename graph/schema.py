@@ -19,6 +19,7 @@ from strawberry.schema.config import StrawberryConfig
 from graph.accounts import AccountMutation
 from graph.alert_changes import AlertSubscription
 from graph.alerts import AlertMutation
+from graph.budgets.mutations import BudgetMutation, BudgetQuery
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
 from graph.exports import ExportMutation
@@ -37,7 +38,7 @@ from graph.wallets import WalletMutation, WalletQuery
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(UserQuery, WalletQuery, TransactionQuery, NodeQuery):
+class Query(UserQuery, WalletQuery, TransactionQuery, BudgetQuery, NodeQuery):
     pass
 
 
@@ -53,6 +54,7 @@ class Mutation(
     AccountMutation,
     CategoryMutation,
     TransactionMutation,
+    BudgetMutation,
     StatementMutation,
     ExportMutation,
     LedgerMutation,

@@ -15,6 +15,7 @@ from domain.errors import Invalid
 from domain.ledger import WalletRole, Weekday
 from graph import ids, inputs
 from graph.accounts import Account
+from graph.budgets.types import Budget, OnDay, budget_of, budgets_of
 from graph.categories import Category
 from graph.context import Info
 from graph.history import AuditConnection, EntityArgument, history
@@ -156,6 +157,18 @@ class Wallet(Node):
         rows = await info.context.read(lists.of_viewer, info.context.viewer.id, [found[1]])
         row = rows.get(found[1])
         return Transaction.of(row) if row and row.wallet_id == self.row.id else None
+
+    @strawberry.field(description="Its budgets, by name; at most 200.")
+    async def budgets(self, info: Info, on: OnDay = None) -> list[Budget]:
+        return await budgets_of(info, self.row, on)
+
+    @strawberry.field(description="One of its budgets; null for any other id.")
+    async def budget(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Of the budget.")],
+    ) -> Budget | None:
+        return await budget_of(info, self.row, id)
 
     @strawberry.field(description="The statements that were imported into it, the latest first.")
     async def imports(

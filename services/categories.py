@@ -18,6 +18,7 @@ from domain.ledger import CategoryKind
 from domain.text import fold
 from services import writing
 from services.actors import Actor
+from services.budgets import keeping, restoring
 from services.conflicts import Seen, refuse_stale
 from services.writing import Gone, Notice, Write
 
@@ -94,12 +95,16 @@ def update(
     write = writing.begin_where(session, by, Category, category_id)
     category = _find(session, write.wallet_id, category_id)
     refuse_stale(write, Category, category_id, seen, changes.keys())
+    is_moved = changes.get("parent_id", category.parent_id) != category.parent_id
     with session.no_autoflush:
         for name, value in changes.items():
             setattr(category, name, value)
         category.name_key = fold(category.name)
         _refuse_place(session, category)
     write.updated(category)
+    if is_moved:
+        # What watches the category above it watches it too.
+        keeping.count_anew(write)
     return category
 
 
@@ -118,6 +123,7 @@ def delete(
     if categories.has_children(session, write.wallet_id, category_id):
         raise InUse("This category has others below it; move or delete those first", field=("id",))
     target = None if move_to is None else _target(session, category, move_to)
+    restoring.let_go(write, category, to=move_to)
     _empty(write, category, to=move_to)
     write.deleted(Category, [Gone(category_id, category.name, of_row(category), move_to)])
     session.delete(category)

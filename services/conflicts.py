@@ -13,12 +13,19 @@ from domain.changes import differing
 from domain.errors import Conflict
 from services.writing import Write
 
-# What gives an amount its size, its currency, its sign and its parts: never put together from two
-# people's changes, whichever of them made one here.
+# What gives an amount its size, its currency, its sign and its parts, or says for how long it is
+# and what follows from it: never put together from two people's changes, whichever of them made one
+# here.
 NEVER_MERGED = {
     "amount_minor",
     "to_amount_minor",
     "opening_balance_minor",
+    "limit_minor",
+    "period",
+    "every",
+    "unit",
+    "rollover",
+    "thresholds",
     "currency",
     "lines",
     "kind",

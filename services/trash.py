@@ -15,6 +15,7 @@ from domain.errors import NotFound
 from domain.ledger import WalletRole
 from services import accounts, categories, writing
 from services.actors import Actor
+from services.budgets import restoring as budgets
 from services.transactions import restoring
 from services.writing import Notice, Write
 
@@ -28,6 +29,7 @@ _RESTORERS: dict[str, Callable[[Write, str, Image], Iterable[Notice]]] = {
     "Account": _account,
     "Category": categories.restore,
     "Transaction": restoring.restore,
+    "Budget": budgets.restore,
 }
 
 

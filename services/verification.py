@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from db.base import NO_ID
 from db.images import FIELDS, of_ids
-from db.queries import changes, verification
+from db.queries import changes, verification, wallets
 from db.tables import Wallet
 from domain.changes import GENESIS, canonical
+from services.budgets import keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Difference:
 def differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
     """Everything that is not as it should be in these wallets. `session` should be a snapshot."""
     yield from _daily(session, wallet_ids)
+    yield from _budgets(session, wallet_ids)
     for row in verification.all_balance_differences(session, wallet_ids):
         where = f"account {row.account_id} on {row.day}"
         yield Difference(row.wallet_id, "movement", where, row.stored, row.computed)
@@ -62,6 +64,24 @@ def _daily(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
         if row.stored_count != row.computed_count:
             counts = (row.stored_count, row.computed_count)
             yield Difference(row.wallet_id, "count", where, *counts)
+
+
+def _budgets(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
+    """What was spent of each budget in each of its periods, and how many budgets there are."""
+    kept = verification.all_spent(session, wallet_ids)
+    for wallet in wallets.by_ids(session, wallet_ids).values():
+        every = keeping.all_of(session, wallet)
+        if wallet.budget_count != len(every):
+            counts = (wallet.budget_count, len(every))
+            yield Difference(wallet.id, "number", "budgets", *counts)
+        for each in every:
+            stored, computed = kept.get(each.row.id, {}), keeping.counted(session, each)
+            for key in sorted(stored.keys() | computed.keys()):
+                sums = (stored.get(key, (0, 0)), computed.get(key, (0, 0)))
+                where = f"budget {each.row.id} from {key[0]} in {key[1]}"
+                for what, was, is_ in zip(("spent", "count"), *sums, strict=True):
+                    if was != is_:
+                        yield Difference(wallet.id, what, where, was, is_)
 
 
 def _chain(session: Session, wallet_id: str) -> Iterator[Difference]:

@@ -19,6 +19,7 @@ from domain.starters import CASH_ACCOUNT, CATEGORIES, Starter
 from domain.text import fold
 from services import writing
 from services.actors import Actor
+from services.budgets import keeping
 from services.conflicts import Seen, refuse_stale
 from services.writing import Write
 
@@ -94,6 +95,9 @@ def update(
         if name in changes:
             setattr(wallet, name, changes[name])
     write.updated_wallet()
+    if not {"month_start_day", "week_start"}.isdisjoint(changes):
+        # Periods of the calendar begin on other days.
+        keeping.count_anew(write)
     return wallet
 
 

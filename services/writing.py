@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,17 @@ from services.actors import Actor, System
 
 # Things whose images are read at a time, when many are touched by one statement.
 PIECE = 1_000
+
+
+class Follower(Protocol):
+    """What gathers something of a transaction, and acts on it at its end."""
+
+    def __init__(self) -> None: ...
+
+    def __call__(self, write: Write) -> None: ...
+
+
+F = TypeVar("F", bound=Follower)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,15 @@ class Write:
         What follows from all of it together, as an alert does, is found out then.
         """
         self._ends[act] = None
+
+    def follower(self, kind: type[F]) -> F:
+        """The one of its kind that gathers what this transaction does, and acts at its end."""
+        for act in self._ends:
+            if isinstance(act, kind):
+                return act
+        follower = kind()
+        self.at_end(follower)
+        return follower
 
     def finish(self) -> None:
         """The wallet's row tells where its changes end now: once, when all of them are made."""

@@ -25,7 +25,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID, AnyRow, AnySelect, Id
-from db.tables import Account, AccountDay, DailyTotal, Transaction, TransactionLine, Wallet
+from db.tables import (
+    Account,
+    AccountDay,
+    BudgetPeriod,
+    DailyTotal,
+    Transaction,
+    TransactionLine,
+    Wallet,
+)
 
 # Differences are read in pieces: there may be as many as there are sums.
 _PIECE = 1_000
@@ -92,6 +100,21 @@ def all_daily_differences(session: Session, wallet_ids: Sequence[str]) -> Iterat
         .where(Transaction.wallet_id.in_(wallet_ids), Transaction.has_lines)
     )
     return _compared(session, key, ("", "_count"), [stored, whole, lines])
+
+
+def all_spent(
+    session: Session, wallet_ids: Sequence[str]
+) -> dict[str, dict[tuple[str, str], tuple[int, int]]]:
+    """Of each budget (start, currency) → minor units and count, as they are kept."""
+    found: dict[str, dict[tuple[str, str], tuple[int, int]]] = {}
+    row = BudgetPeriod
+    for budget_id, start, currency, spent_minor, count in session.execute(
+        select(row.budget_id, row.start, row.currency, row.spent_minor, row.count).where(
+            row.wallet_id.in_(wallet_ids)
+        )
+    ):
+        found.setdefault(budget_id, {})[start, currency] = (spent_minor, count)
+    return found
 
 
 def all_balance_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:

@@ -46,7 +46,10 @@ class Budget(Base):
 
 
 class BudgetCategory(Base):
-    """A category that a budget watches, with all below it. A budget without any watches all."""
+    """A category that a budget watches, with all below it. A budget without any watches all.
+
+    It goes with its wallet at once, before anybody asks whether the category is still named.
+    """
 
     __tablename__ = "budget_categories"
     __table_args__ = (
@@ -59,7 +62,9 @@ class BudgetCategory(Base):
         Index(None, "wallet_id", "category_id"),
     )
 
-    wallet_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    wallet_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("wallets.id", ondelete="CASCADE"), primary_key=True
+    )
     budget_id: Mapped[str] = mapped_column(Id, primary_key=True)
     category_id: Mapped[str] = mapped_column(Id, primary_key=True)
 

@@ -152,6 +152,12 @@ def create_budget_categories() -> None:
             ["categories.wallet_id", "categories.id"],
             name=op.f("fk_budget_categories_wallet_id_category_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["wallet_id"],
+            ["wallets.id"],
+            name=op.f("fk_budget_categories_wallet_id"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint(
             "wallet_id", "budget_id", "category_id", name=op.f("pk_budget_categories")
         ),

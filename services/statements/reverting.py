@@ -9,6 +9,7 @@ from db.tables import Import, Payee, Transaction
 from domain.errors import Invalid
 from services import writing
 from services.actors import Actor
+from services.budgets import keeping
 from services.transactions.changing import entombed
 from services.writing import PIECE
 
@@ -30,6 +31,8 @@ def revert(session: Session, by: Actor, *, import_id: str) -> str:
     for start in range(0, len(ids), PIECE):
         piece = ids[start : start + PIECE]
         write.deleted(Transaction, entombed(session, write.wallet_id, piece))
+    if write.held.budget_count:
+        keeping.moved(write, batches.daily_moves(session, write.wallet_id, batch.id))
     unnamed = batches.take_out(session, write.wallet_id, batch.id, version=batch.version)
     if unnamed is None:
         raise Invalid(

@@ -21,6 +21,7 @@ from domain.errors import Invalid
 from domain.ledger import Entry, TotalKey, account_effects, daily_effects
 from domain.text import fold
 from domain.transactions import Draft, Surroundings
+from services.budgets import keeping
 from services.writing import Touched, Write
 
 # All of a wallet's tags are shown in one list.
@@ -92,6 +93,7 @@ def book(write: Write, drafts: Sequence[Draft], origin: Origin = _ENTERED) -> li
         rows.insert_rows(session, wallet_id, Transaction, values)
         insert_parts(write, zip(ids, drafts, strict=True), known_tags)
         _add(write, daily, balances)
+    keeping.moved(write, daily)
     write.record(
         Touched(Transaction, row["id"], origin.action, image(row, draft, known_tags))
         for row, draft in zip(values, drafts, strict=True)
@@ -181,7 +183,9 @@ def move(
 
     Raises Invalid if one of them would pass what is kept of a sum.
     """
-    _add(write, *_effects(removed=removed, added=added))
+    daily, balances = _effects(removed=removed, added=added)
+    _add(write, daily, balances)
+    keeping.moved(write, daily)
 
 
 def _effects(

@@ -25,6 +25,12 @@ EXPENSE = {
     "category": EDUCATION,
 }
 
+BUDGET = {
+    "name": "Fun",
+    "limit": {"amount": "100.00", "currency": "EUR"},
+    "period": "MONTHLY",
+}
+
 # Argument of a query → its kind, the query, its variables, the way to what it shows.
 _QUERIES: dict[str, tuple[Prefix, str, dict[str, Any], tuple[str, ...]]] = {
     "Query.node(id)": (
@@ -56,6 +62,18 @@ _QUERIES: dict[str, tuple[Prefix, str, dict[str, Any], tuple[str, ...]]] = {
         "query ($id: ID) { expenses(wallet: $id) { __typename } }",
         {"id": GIVEN},
         ("expenses",),
+    ),
+    "Query.budgets(wallet)": (
+        Prefix.Wallet,
+        "query ($id: ID) { budgets(wallet: $id) { id } }",
+        {"id": GIVEN},
+        ("budgets",),
+    ),
+    "Wallet.budget(id)": (
+        Prefix.Budget,
+        "query ($of: ID, $id: ID!) { wallet(id: $of) { budget(id: $id) { id } } }",
+        {"of": WALLET, "id": GIVEN},
+        ("wallet", "budget"),
     ),
     "Wallet.transaction(id)": (
         Prefix.Transaction,
@@ -137,6 +155,21 @@ _INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
         {"id": GIVEN, "description": "New"},
     ),
     "deleteTransaction.id": (Prefix.Transaction, WRITE, "deletedId", {"id": GIVEN}),
+    "createBudget.wallet": (Prefix.Wallet, WRITE, "budget", BUDGET | {"wallet": GIVEN}),
+    "createBudget.categories": (
+        Prefix.Category,
+        WRITE,
+        "budget",
+        BUDGET | {"wallet": WALLET, "categories": [EDUCATION, GIVEN]},
+    ),
+    "updateBudget.id": (Prefix.Budget, WRITE, "budget", {"id": GIVEN, "name": "New"}),
+    "updateBudget.categories": (
+        Prefix.Category,
+        WRITE,
+        "budget",
+        {"id": Mark.BUDGET, "categories": [EDUCATION, GIVEN]},
+    ),
+    "deleteBudget.id": (Prefix.Budget, WRITE, "deletedId", {"id": GIVEN}),
     "emptyTrash.wallet": (Prefix.Wallet, OWN, "purgedCount", {"wallet": GIVEN}),
     "planImport.wallet": (
         Prefix.Wallet,
@@ -219,6 +252,12 @@ _NEW: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
         WRITE,
         "transactions",
         {"wallet": WALLET, "transactions": [EXPENSE, EXPENSE | {"id": GIVEN}]},
+    ),
+    "createBudget.id": (
+        Prefix.Budget,
+        WRITE,
+        "budget",
+        BUDGET | {"wallet": WALLET, "id": GIVEN},
     ),
 }
 

@@ -34,6 +34,13 @@ mutation ($input: SaveImportMappingInput!) {
 """
 
 
+_BUDGET = """
+mutation ($input: CreateBudgetInput!) {
+  createBudget(input: $input) { budget { id } userErrors { message } }
+}
+"""
+
+
 @dataclass
 class World:
     """`ids` are those that an operation may be given; the rest is what must stand around them."""
@@ -66,6 +73,14 @@ class World:
         done = imported(ledger, cash, statement("2026-03-02,Coffee,-3.50", "2026-03-03,Tea,-2.10"))
         plan = planned(ledger, cash, statement("2026-03-04,Milk,-1.50", "2026-03-05,Rice,-2.00"))
         [alert] = raise_alerts(api.engine, ledger, {}, at=START)
+        budget = {
+            "wallet": ledger.wallet,
+            "name": "All",
+            "limit": {"amount": "10.00", "currency": "EUR"},
+            "period": "MONTHLY",
+            "categories": [ledger.categories["Health"]],
+        }
+        made = ledger.person.run(_BUDGET, input=budget)["createBudget"]
         viewer = ledger.person.run("{ viewer { sessions { id } } }")["viewer"]
         ids = {
             Prefix.User: ledger.person.id,
@@ -78,6 +93,7 @@ class World:
             Prefix.ImportPlan: plan["id"],
             Prefix.Import: done["id"],
             Prefix.Alert: alert,
+            Prefix.Budget: made["budget"]["id"],
         }
         return cls(ledger, ids, cash, ledger.categories["Education"], plan)
 

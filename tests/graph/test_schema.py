@@ -39,6 +39,9 @@ NO_NODES = {
 
 # A list that is no connection, and what keeps it short.
 SHORT_LISTS = {
+    "Budget.categories": "at most 100",
+    "Budget.history": "as many as asked for, at most 120",
+    "Budget.thresholds": "at most 10",
     "Category.children": "no more than the categories of a wallet",
     "ChangePasswordPayload.endedSessionIds": "no more than the sessions of a person",
     "CreateTransactionsPayload.transactions": "as many as the input has, at most 500",
@@ -54,6 +57,7 @@ SHORT_LISTS = {
     "NotificationPreferences.webhook": "no more than there are kinds of alerts",
     "AuditEntry.changes": "as many as a thing has fields",
     "ChangeFeed.changes": "at most 500; the feed is a page by itself",
+    "Query.budgets": "at most 200",
     "Query.nodes": "as many as the ids asked for, at most 100",
     "RestorePayload.notices": "at most one for each field of a thing",
     "Total.unconverted": "one for each currency there is",
@@ -65,6 +69,7 @@ SHORT_LISTS = {
     "UserError.differingFields": "as many as a thing has fields",
     "UserError.field": "as long as the input is deep",
     "Wallet.accounts": "at most 500",
+    "Wallet.budgets": "at most 200",
     "Wallet.categories": "at most 1,000",
     "Wallet.members": "people who know each other",
     "Wallet.payees": "at most 100, found by part of the name",

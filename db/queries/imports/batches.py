@@ -34,6 +34,7 @@ from db.tables import (
     Transaction,
     TransactionLine,
 )
+from domain.ledger import TotalKey
 
 # What is shown of an import: plain values.
 COLUMNS = (
@@ -157,6 +158,20 @@ def take_out(
         execution_options={"synchronize_session": False},
     )
     return gone.all()
+
+
+def daily_moves(
+    session: Session, wallet_id: str, import_id: str
+) -> dict[TotalKey, tuple[int, int]]:
+    """What `take_out` will add to the daily totals: (signed minor units, count) of each key."""
+    mine = _of_import(wallet_id, import_id)
+    moves: dict[TotalKey, tuple[int, int]] = {}
+    for part in (_daily_whole(mine), _daily_lines(mine)):
+        for _, day, kind, category_id, currency, minor, count in session.execute(part):
+            key = TotalKey(day, kind, None if category_id == NO_ID else category_id, currency)
+            before = moves.get(key, (0, 0))
+            moves[key] = (before[0] + minor, before[1] + count)
+    return moves
 
 
 def _of_import(wallet_id: str, import_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -1,0 +1,67 @@
+"""A budget with what it covers and when: what its row means, for whoever counts or shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.budgets import Course, Rollover, Standing
+from domain.ledger import Weekday
+from domain.periods import Calendar, Period, PeriodUnit, cycle
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Watched:
+    """`covered` are the ids of categories whose spending counts; None for all spending."""
+
+    row: Any
+    course: Course
+    covered: frozenset[str] | None
+
+    @classmethod
+    def of(cls, row: Any, calendar: Calendar, covered: frozenset[str] | None) -> Watched:
+        return cls(row, course_of(row, calendar), covered)
+
+    @property
+    def rollover(self) -> Rollover:
+        return Rollover[self.row.rollover]
+
+    @property
+    def thresholds(self) -> tuple[int, ...]:
+        return thresholds_of(self.row.thresholds)
+
+    def covers(self, category_id: str | None) -> bool:
+        return self.covered is None or category_id in self.covered
+
+    def has(self, day: str) -> bool:
+        """Whether an ISO day lies between its start and its end."""
+        end: str | None = self.row.end_date
+        started: bool = self.row.start_date <= day
+        return started and (end is None or day < end)
+
+    def standing(self, carried: int, spent: int) -> Standing:
+        return Standing(self.row.limit_minor, carried, spent)
+
+
+def course_of(row: Any, calendar: Calendar) -> Course:
+    """The periods of a budget's row in a wallet with this calendar."""
+    start = date.fromisoformat(row.start_date)
+    unit = None if row.unit is None else PeriodUnit[row.unit]
+    its_cycle = cycle(Period[row.period], calendar, start=start, every=row.every, unit=unit)
+    return Course(its_cycle, start, row.end_date and date.fromisoformat(row.end_date))
+
+
+def calendar_of(row: Any) -> Calendar:
+    """When the months and weeks begin of a wallet's row, or of one with its columns."""
+    return Calendar(row.month_start_day, Weekday[row.week_start])
+
+
+def thresholds_of(kept: str) -> tuple[int, ...]:
+    """The percents that a row keeps as text."""
+    return tuple(map(int, kept.split(","))) if kept else ()
+
+
+def thresholds_text(thresholds: Sequence[int]) -> str:
+    return ",".join(map(str, thresholds))
