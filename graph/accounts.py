@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Self
-from zoneinfo import ZoneInfo
 
 import strawberry
 
@@ -12,6 +11,7 @@ from db import tables
 from db.base import AnyRow
 from db.queries import accounts as queries
 from db.queries import wallets
+from domain.days import day_in
 from domain.ledger import AccountKind
 from graph import inputs
 from graph.columns import own_id, stored
@@ -65,7 +65,7 @@ class Account(Node):
 
 def today_in(moment: datetime, zone: str) -> Date:
     """The civil day of a moment in an IANA time zone."""
-    return Date(moment.astimezone(ZoneInfo(zone)).date().isoformat())
+    return Date(day_in(moment, zone).isoformat())
 
 
 findable(Prefix.Account, queries.of_viewer, Account.of)

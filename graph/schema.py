@@ -20,6 +20,7 @@ from graph.accounts import AccountMutation
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
 from graph.exports import ExportMutation
+from graph.goals.mutations import GoalMutation, GoalQuery
 from graph.ledgers import LedgerMutation
 from graph.nodes import NodeQuery
 from graph.scalars import SCALARS
@@ -34,7 +35,7 @@ from graph.wallets import WalletMutation, WalletQuery
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(UserQuery, WalletQuery, TransactionQuery, NodeQuery):
+class Query(UserQuery, WalletQuery, TransactionQuery, GoalQuery, NodeQuery):
     pass
 
 
@@ -50,6 +51,7 @@ class Mutation(
     AccountMutation,
     CategoryMutation,
     TransactionMutation,
+    GoalMutation,
     StatementMutation,
     ExportMutation,
     LedgerMutation,

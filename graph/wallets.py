@@ -17,6 +17,8 @@ from graph import ids, inputs
 from graph.accounts import Account
 from graph.categories import Category
 from graph.context import Info
+from graph.goals.mutations import StatusArgument, goal_of, goals_of
+from graph.goals.types import Goal
 from graph.history import AuditConnection, EntityArgument, history
 from graph.ids import Prefix
 from graph.inputs import Reader
@@ -151,6 +153,18 @@ class Wallet(Node):
         rows = await info.context.read(lists.of_viewer, info.context.viewer.id, [found[1]])
         row = rows.get(found[1])
         return Transaction.of(row) if row and row.wallet_id == self.row.id else None
+
+    @strawberry.field(description="Its goals, in the order in which they were set.")
+    async def goals(self, info: Info, status: StatusArgument = None) -> list[Goal]:
+        return await goals_of(info, self.row, status)
+
+    @strawberry.field(description="One of its goals; null for any other id.")
+    async def goal(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Of the goal.")],
+    ) -> Goal | None:
+        return await goal_of(info, self.row, id)
 
     @strawberry.field(description="The statements that were imported into it, the latest first.")
     async def imports(

@@ -15,6 +15,7 @@ from domain.errors import NotFound
 from domain.ledger import WalletRole
 from services import accounts, categories, writing
 from services.actors import Actor
+from services.goals import returning
 from services.transactions import restoring
 from services.writing import Notice, Write
 
@@ -28,6 +29,8 @@ _RESTORERS: dict[str, Callable[[Write, str, Image], Iterable[Notice]]] = {
     "Account": _account,
     "Category": categories.restore,
     "Transaction": restoring.restore,
+    "Goal": returning.restore_goal,
+    "Contribution": returning.restore_contribution,
 }
 
 
