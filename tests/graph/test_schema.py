@@ -56,7 +56,7 @@ SHORT_LISTS = {
     "Goal.progress": "one for each of the last 1,000 days on which something was contributed",
     "Query.goals": "at most 200",
     "Query.nodes": "as many as the ids asked for, at most 100",
-    "RestorePayload.notices": "one for each field of a thing, and for each reason to leave contributions",
+    "RestorePayload.notices": "one for each field, and each reason why a contribution stays",
     "Total.unconverted": "one for each currency there is",
     "Transaction.contributions": "at most 100",
     "Transaction.lines": "at most 100",
