@@ -32,6 +32,14 @@ mutation ($input: SaveImportMappingInput!) {
 """
 
 
+_GOAL = """
+mutation ($goal: CreateGoalInput!, $put: ContributeInput!) {
+  createGoal(input: $goal) { goal { id } userErrors { message } }
+  contribute(input: $put) { contribution { id } userErrors { message } }
+}
+"""
+
+
 @dataclass
 class World:
     """`ids` are those that an operation may be given; the rest is what must stand around them."""
@@ -64,6 +72,10 @@ class World:
         done = imported(ledger, cash, statement("2026-03-02,Coffee,-3.50", "2026-03-03,Tea,-2.10"))
         plan = planned(ledger, cash, statement("2026-03-04,Milk,-1.50", "2026-03-05,Rice,-2.00"))
         viewer = ledger.person.run("{ viewer { sessions { id } } }")["viewer"]
+        goal = unknown(Prefix.Goal)
+        ten = {"amount": "10.00", "currency": "EUR"}
+        wanted = {"id": goal, "wallet": ledger.wallet, "name": "Boat", "target": ten}
+        saved = ledger.person.run(_GOAL, goal=wanted, put={"goal": goal, "amount": ten})
         ids = {
             Prefix.User: ledger.person.id,
             Prefix.Session: viewer["sessions"][0]["id"],
@@ -74,6 +86,8 @@ class World:
             Prefix.Transaction: added["id"],
             Prefix.ImportPlan: plan["id"],
             Prefix.Import: done["id"],
+            Prefix.Goal: goal,
+            Prefix.Contribution: saved["contribute"]["contribution"]["id"],
         }
         return cls(ledger, ids, cash, ledger.categories["Education"], plan)
 

@@ -30,6 +30,7 @@ class Mark(Enum):
     EDUCATION = "A category of it."
     CLOTHING = "Another one."
     TRANSACTION = "An expense of it."
+    GOAL = "A goal of it."
     PLAN = "A plan that waits."
     DIGEST = "That of the plan."
     LINE = "The line of a row of the plan."
@@ -60,6 +61,7 @@ class Place:
             Mark.EDUCATION: world.education,
             Mark.CLOTHING: world.ids[Prefix.Category],
             Mark.TRANSACTION: world.transaction,
+            Mark.GOAL: world.ids[Prefix.Goal],
             Mark.PLAN: world.plan["id"],
             Mark.DIGEST: world.plan["digest"],
             Mark.LINE: world.plan["rows"]["nodes"][0]["line"],

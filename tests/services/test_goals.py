@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -15,10 +16,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from db.base import new_id
+from db.queries import contributions
 from db.session import reading
 from db.tables import Alert, Contribution, Goal, Tombstone, Transaction, Wallet
 from domain.errors import InUse, Invalid, Refusal, Refusals
-from domain.goals import MILESTONES, GoalStatus, Saving, followed
+from domain.goals import MILESTONES, GoalStatus, Saving, followed, progress
 from domain.money import Money
 from services import goals, transactions, trash
 from services.goals import NewContribution, NewGoal
@@ -335,6 +337,48 @@ def test_what_is_withdrawn_does_not_come_back_into_a_cancelled_goal(books: Books
         books.write(trash.restore, entity="Contribution", row_id=own)
 
     assert refusal.value.field == ("id",)
+
+
+def test_a_deadline_that_is_past_by_now_may_stay(books: Books) -> None:
+    goal = set_goal(books)
+    changes: Any = {"deadline": "2026-03-20"}
+    books.write(goals.update, goal_id=goal, changes=changes)
+    books.by = replace(books.by, at=books.by.at + timedelta(days=10))
+
+    books.write(goals.update, goal_id=goal, changes=changes | {"name": "Ship"})
+
+    with pytest.raises(Refusals, match="past already"):
+        books.write(goals.update, goal_id=goal, changes={"deadline": "2026-03-21"})
+
+
+def test_two_who_reach_a_milestone_at_once_raise_it_once(books: Books) -> None:
+    goal = set_goal(books)
+
+    with ThreadPoolExecutor(2) as threads:
+        done = [threads.submit(contribute, books, goal, 300) for _ in range(6)]
+        assert len({future.result() for future in done}) == 6
+
+    state = State.of(books)
+    assert state.goals[goal] == (1_000, 1_800, GoalStatus.COMPLETED)
+    assert state.raised(goal) == {"25", "50", "75", "100"}
+    assert len(state.alerts) == 4
+
+
+def test_progress_shows_the_last_days_and_counts_what_came_before(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contributions, "POINTS_MAX", 2)
+    goal, other = set_goal(books), set_goal(books)
+    for day, amount in (("03", 10), ("01", 1), ("02", 2), ("03", 100)):
+        new = NewContribution(goal, Money(amount, "EUR"), day=f"2026-01-{day}")
+        books.write(goals.contribute, new=new)
+
+    keys = [(books.wallet, goal), (books.wallet, other)]
+    with reading(books.engine) as session:
+        days = contributions.days(session, keys)
+
+    assert days == {keys[0]: [("2026-01-02", 2), ("2026-01-03", 110)], keys[1]: []}
+    assert progress(113, days[keys[0]]) == [("2026-01-02", 3), ("2026-01-03", 113)]
 
 
 def test_no_more_goals_than_the_list_shows(books: Books) -> None:
