@@ -85,7 +85,15 @@ FIELDS: dict[type[Any], tuple[str, ...]] = {
         "thresholds",
     ),
     Goal: ("name", "target_minor", "currency", "deadline", "status", "created_at"),
-    Contribution: ("goal_id", "transaction_id", "amount_minor", "day", "note", "created_at"),
+    Contribution: (
+        "goal_id",
+        "transaction_id",
+        "amount_minor",
+        "currency",
+        "day",
+        "note",
+        "created_at",
+    ),
     Alert: ("kind", "subject", "subject_id", "key", "facts", "raised_at", "withdrawn_at"),
 }
 ENTITIES: dict[str, type[Any]] = {table.__name__: table for table in FIELDS}

@@ -23,6 +23,7 @@ from graph.budgets.mutations import BudgetMutation, BudgetQuery
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
 from graph.exports import ExportMutation
+from graph.goals.mutations import GoalMutation, GoalQuery
 from graph.ledgers import LedgerMutation
 from graph.nodes import NodeQuery
 from graph.notifications import NotificationMutation
@@ -38,7 +39,7 @@ from graph.wallets import WalletMutation, WalletQuery
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(UserQuery, WalletQuery, TransactionQuery, BudgetQuery, NodeQuery):
+class Query(UserQuery, WalletQuery, TransactionQuery, BudgetQuery, GoalQuery, NodeQuery):
     pass
 
 
@@ -55,6 +56,7 @@ class Mutation(
     CategoryMutation,
     TransactionMutation,
     BudgetMutation,
+    GoalMutation,
     StatementMutation,
     ExportMutation,
     LedgerMutation,

@@ -18,6 +18,8 @@ from graph.accounts import Account
 from graph.budgets.types import Budget, OnDay, budget_of, budgets_of
 from graph.categories import Category
 from graph.context import Info
+from graph.goals.mutations import StatusArgument, goal_of, goals_of
+from graph.goals.types import Goal
 from graph.history import AuditConnection, EntityArgument, history
 from graph.ids import Prefix
 from graph.inputs import Reader
@@ -169,6 +171,18 @@ class Wallet(Node):
         id: Annotated[strawberry.ID, strawberry.argument(description="Of the budget.")],
     ) -> Budget | None:
         return await budget_of(info, self.row, id)
+
+    @strawberry.field(description="Its goals, in the order in which they were set.")
+    async def goals(self, info: Info, status: StatusArgument = None) -> list[Goal]:
+        return await goals_of(info, self.row, status)
+
+    @strawberry.field(description="One of its goals; null for any other id.")
+    async def goal(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Of the goal.")],
+    ) -> Goal | None:
+        return await goal_of(info, self.row, id)
 
     @strawberry.field(description="The statements that were imported into it, the latest first.")
     async def imports(

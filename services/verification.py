@@ -50,6 +50,7 @@ def differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[Differe
     for row in verification.all_currency_differences(session, wallet_ids):
         where = f"transaction {row.transaction_id}"
         yield Difference(row.wallet_id, "currency", where, row.stored, row.computed)
+    yield from _goals(session, wallet_ids)
     for wallet_id in wallet_ids:
         yield from _chain(session, wallet_id)
         yield from _replay(session, wallet_id)
@@ -82,6 +83,16 @@ def _budgets(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference
                 for what, was, is_ in zip(("spent", "count"), *sums, strict=True):
                     if was != is_:
                         yield Difference(wallet.id, what, where, was, is_)
+
+
+def _goals(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
+    for row in verification.all_goal_differences(session, wallet_ids):
+        yield Difference(row.wallet_id, "saving", f"goal {row.goal_id}", row.stored, row.computed)
+    for row in verification.all_goal_count_differences(session, wallet_ids):
+        yield Difference(row.wallet_id, "count", "goals", row.stored, row.computed)
+    for row in verification.all_overcounted(session, wallet_ids):
+        where = f"what goals count of transaction {row.transaction_id}"
+        yield Difference(row.wallet_id, "amount", where, row.stored, row.computed)
 
 
 def _chain(session: Session, wallet_id: str) -> Iterator[Difference]:

@@ -29,7 +29,9 @@ from db.tables import (
     Account,
     AccountDay,
     BudgetPeriod,
+    Contribution,
     DailyTotal,
+    Goal,
     Transaction,
     TransactionLine,
     Wallet,
@@ -147,6 +149,64 @@ def all_balance_differences(session: Session, wallet_ids: Sequence[str]) -> Iter
         )
     ]
     return _compared(session, key, ("",), [stored, *moves])
+
+
+def all_goal_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
+    """(wallet_id, goal_id) whose kept sum, `stored`, is not what was contributed, `computed`."""
+    kept = select(
+        Goal.wallet_id,
+        Goal.id.label("goal_id"),
+        Goal.current_minor.label("stored"),
+        *_nothing("computed"),
+    ).where(Goal.wallet_id.in_(wallet_ids))
+    contributed = select(
+        Contribution.wallet_id,
+        Contribution.goal_id,
+        *_nothing("stored"),
+        Contribution.amount_minor.label("computed"),
+    ).where(Contribution.wallet_id.in_(wallet_ids))
+    return _compared(session, ("wallet_id", "goal_id"), ("",), [kept, contributed])
+
+
+def all_goal_count_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
+    """(wallet_id) that says it has so many goals, `stored`, and has another number, `computed`."""
+    kept = select(
+        Wallet.id.label("wallet_id"),
+        cast(Wallet.goal_count, BigInteger).label("stored"),
+        *_nothing("computed"),
+    ).where(Wallet.id.in_(wallet_ids))
+    there = select(
+        Goal.wallet_id, *_nothing("stored"), literal(1, BigInteger).label("computed")
+    ).where(Goal.wallet_id.in_(wallet_ids))
+    return _compared(session, ("wallet_id",), ("",), [kept, there])
+
+
+def all_overcounted(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
+    """(wallet_id, transaction_id) of which goals count more than it has, or in another currency:
+    its amount is `stored`, and what they count of it `computed`.
+    """
+    counted = cast(func.sum(Contribution.amount_minor), BigInteger)
+    is_other = case((Contribution.currency != Transaction.currency, 1), else_=0)
+    statement = (
+        select(
+            Transaction.wallet_id,
+            Transaction.id.label("transaction_id"),
+            Transaction.amount_minor.label("stored"),
+            counted.label("computed"),
+        )
+        .join(
+            Contribution,
+            and_(
+                Contribution.wallet_id == Transaction.wallet_id,
+                Contribution.transaction_id == Transaction.id,
+            ),
+        )
+        .where(Transaction.wallet_id.in_(wallet_ids))
+        .group_by(Transaction.wallet_id, Transaction.id)
+        .having(or_(counted > Transaction.amount_minor, func.max(is_other) > 0))
+        .order_by(Transaction.wallet_id, Transaction.id)
+    )
+    return _read(session, statement)
 
 
 def all_line_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:

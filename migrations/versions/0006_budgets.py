@@ -233,6 +233,7 @@ def create_contributions() -> None:
         sa.Column("goal_id", base.Id(), nullable=False),
         sa.Column("transaction_id", base.Id(), nullable=True),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("day", base.Day(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("created_by", base.Id(), nullable=True),

@@ -75,6 +75,18 @@ _QUERIES: dict[str, tuple[Prefix, str, dict[str, Any], tuple[str, ...]]] = {
         {"of": WALLET, "id": GIVEN},
         ("wallet", "budget"),
     ),
+    "Query.goals(wallet)": (
+        Prefix.Wallet,
+        "query ($id: ID) { goals(wallet: $id) { __typename } }",
+        {"id": GIVEN},
+        ("goals",),
+    ),
+    "Wallet.goal(id)": (
+        Prefix.Goal,
+        "query ($of: ID, $id: ID!) { wallet(id: $of) { goal(id: $id) { id } } }",
+        {"of": WALLET, "id": GIVEN},
+        ("wallet", "goal"),
+    ),
     "Wallet.transaction(id)": (
         Prefix.Transaction,
         "query ($of: ID, $id: ID!) { wallet(id: $of) { transaction(id: $id) { id } } }",
@@ -170,6 +182,27 @@ _INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
         {"id": Mark.BUDGET, "categories": [EDUCATION, GIVEN]},
     ),
     "deleteBudget.id": (Prefix.Budget, WRITE, "deletedId", {"id": GIVEN}),
+    "createGoal.wallet": (
+        Prefix.Wallet,
+        WRITE,
+        "goal",
+        {"wallet": GIVEN, "name": "New", "target": EXPENSE["amount"]},
+    ),
+    "updateGoal.id": (Prefix.Goal, WRITE, "goal", {"id": GIVEN, "name": "New"}),
+    "deleteGoal.id": (Prefix.Goal, WRITE, "deletedId", {"id": GIVEN}),
+    "contribute.goal": (
+        Prefix.Goal,
+        WRITE,
+        "contribution",
+        {"goal": GIVEN, "amount": EXPENSE["amount"]},
+    ),
+    "contribute.transaction": (
+        Prefix.Transaction,
+        WRITE,
+        "contribution",
+        {"goal": Mark.GOAL, "amount": {"amount": "1.00", "currency": "EUR"}, "transaction": GIVEN},
+    ),
+    "withdrawContribution.id": (Prefix.Contribution, WRITE, "withdrawnId", {"id": GIVEN}),
     "emptyTrash.wallet": (Prefix.Wallet, OWN, "purgedCount", {"wallet": GIVEN}),
     "planImport.wallet": (
         Prefix.Wallet,
@@ -246,6 +279,18 @@ _NEW: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
         WRITE,
         "transaction",
         EXPENSE | {"wallet": WALLET, "id": GIVEN},
+    ),
+    "createGoal.id": (
+        Prefix.Goal,
+        WRITE,
+        "goal",
+        {"id": GIVEN, "wallet": WALLET, "name": GIVEN, "target": EXPENSE["amount"]},
+    ),
+    "contribute.id": (
+        Prefix.Contribution,
+        WRITE,
+        "contribution",
+        {"id": GIVEN, "goal": Mark.GOAL, "amount": EXPENSE["amount"], "note": GIVEN},
     ),
     "createTransactions.transactions.id": (
         Prefix.Transaction,

@@ -41,6 +41,14 @@ mutation ($input: CreateBudgetInput!) {
 """
 
 
+_GOAL = """
+mutation ($goal: CreateGoalInput!, $put: ContributeInput!) {
+  createGoal(input: $goal) { goal { id } userErrors { message } }
+  contribute(input: $put) { contribution { id } userErrors { message } }
+}
+"""
+
+
 @dataclass
 class World:
     """`ids` are those that an operation may be given; the rest is what must stand around them."""
@@ -82,6 +90,10 @@ class World:
         }
         made = ledger.person.run(_BUDGET, input=budget)["createBudget"]
         viewer = ledger.person.run("{ viewer { sessions { id } } }")["viewer"]
+        goal = unknown(Prefix.Goal)
+        ten = {"amount": "10.00", "currency": "EUR"}
+        wanted = {"id": goal, "wallet": ledger.wallet, "name": "Boat", "target": ten}
+        saved = ledger.person.run(_GOAL, goal=wanted, put={"goal": goal, "amount": ten})
         ids = {
             Prefix.User: ledger.person.id,
             Prefix.Session: viewer["sessions"][0]["id"],
@@ -94,6 +106,8 @@ class World:
             Prefix.Import: done["id"],
             Prefix.Alert: alert,
             Prefix.Budget: made["budget"]["id"],
+            Prefix.Goal: goal,
+            Prefix.Contribution: saved["contribute"]["contribution"]["id"],
         }
         return cls(ledger, ids, cash, ledger.categories["Education"], plan)
 

@@ -35,6 +35,7 @@ NO_NODES = {
     "Change": "tells of a thing by its id, that of the thing",
     "TrashItem": "has the id of what was deleted, which is found again once it is restored",
     "Member": "is a user as one wallet shows them; its id is the user's, and nobody sees a user",
+    "WithdrawnContribution": "tells of a contribution in the trash by its id",
 }
 
 # A list that is no connection, and what keeps it short.
@@ -58,9 +59,13 @@ SHORT_LISTS = {
     "AuditEntry.changes": "as many as a thing has fields",
     "ChangeFeed.changes": "at most 500; the feed is a page by itself",
     "Query.budgets": "at most 200",
+    "DeleteTransactionPayload.withdrawnContributions": "at most 100",
+    "Goal.progress": "one for each of the last 1,000 days on which something was contributed",
+    "Query.goals": "at most 200",
     "Query.nodes": "as many as the ids asked for, at most 100",
-    "RestorePayload.notices": "at most one for each field of a thing",
+    "RestorePayload.notices": "one for each field, and each reason why a contribution stays",
     "Total.unconverted": "one for each currency there is",
+    "Transaction.contributions": "at most 100",
     "Transaction.lines": "at most 100",
     "Transaction.tags": "at most 20",
     "TransactionConnection.totals": "one for each kind",
@@ -71,6 +76,7 @@ SHORT_LISTS = {
     "Wallet.accounts": "at most 500",
     "Wallet.budgets": "at most 200",
     "Wallet.categories": "at most 1,000",
+    "Wallet.goals": "at most 200",
     "Wallet.members": "people who know each other",
     "Wallet.payees": "at most 100, found by part of the name",
     "Wallet.tags": "at most 1,000",

@@ -16,6 +16,7 @@ from services.actors import Actor
 from services.verification import differences
 from tests.api import Api
 from tests.conftest import START
+from tests.graph.goals import contribute, goal
 from tests.graph.ledgers import Ledger
 from tests.records import ledgers as random_ledgers
 
@@ -36,14 +37,17 @@ def tamper(api: Api, wallet_id: str, statement: str) -> None:
 
 @pytest.fixture
 def wallet_id(api: Api) -> str:
-    """A wallet with an expense, a refund, a receipt in parts and a transfer, corrected once."""
+    """A wallet with an expense, a refund, a receipt in parts and a transfer, corrected once, and a
+    goal that counts a part of the receipt.
+    """
     ledger = Ledger.new(api)
     bank = ledger.account("Bank")
     lines: list[Any] = [
         {"amount": {"amount": "4.00", "currency": "EUR"}, "category": ledger.categories["Health"]},
         {"amount": {"amount": "3.00", "currency": "EUR"}},
     ]
-    ledger.add("7.00", category=None, lines=lines, account=bank)
+    receipt = ledger.add("7.00", category=None, lines=lines, account=bank)
+    contribute(ledger, goal(ledger), "6.00", transaction=receipt["id"])
     ledger.add("5.00", isRefund=True)
     ledger.add("9.00", kind="TRANSFER", category=None, toAccount=bank)
     ledger.update(id=ledger.add()["id"], amount={"amount": "3.00", "currency": "EUR"})
@@ -96,6 +100,12 @@ def test_what_the_services_keep_is_right(api: Api, wallet_id: str) -> None:
         ("UPDATE transaction_lines SET amount_minor = 1 WHERE wallet_id = :w", "sum of lines"),
         ("UPDATE transaction_lines SET category_id = NULL WHERE wallet_id = :w", "total"),
         ("DELETE FROM transaction_lines WHERE wallet_id = :w AND position = 1", "sum of lines"),
+        ("UPDATE goals SET current_minor = 1 WHERE wallet_id = :w", "saving"),
+        ("UPDATE contributions SET amount_minor = 599 WHERE wallet_id = :w", "saving"),
+        ("UPDATE contributions SET amount_minor = 701 WHERE wallet_id = :w", "amount"),
+        ("UPDATE contributions SET currency = 'USD' WHERE wallet_id = :w", "amount"),
+        ("DELETE FROM contributions WHERE wallet_id = :w", "saving"),
+        ("UPDATE wallets SET goal_count = 0 WHERE id = :w", "count"),
         ("UPDATE accounts SET currency = 'USD' WHERE wallet_id = :w", "currency"),
     ],
 )

@@ -168,6 +168,15 @@ def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str,
     return found_by_id(session, viewer_id, Transaction, COLUMNS, ids)
 
 
+def by_ids(
+    session: Session, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], AnyRow | None]:
+    """A batch, for rows that name their transaction."""
+    is_one = tuple_(Transaction.wallet_id, Transaction.id).in_(keys)
+    rows = session.execute(select(*COLUMNS).where(is_one))
+    return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
+
+
 def lines(
     session: Session, keys: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], list[TransactionLine]]:

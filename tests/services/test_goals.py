@@ -1,0 +1,389 @@
+"""Whatever is done to goals and transactions, what is kept of goals is what the rows come to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
+
+from db.base import new_id
+from db.queries import contributions
+from db.session import reading
+from db.tables import Alert, Contribution, Goal, Tombstone, Transaction, Wallet
+from domain.errors import InUse, Invalid, Refusal, Refusals
+from domain.goals import MILESTONES, GoalStatus, Saving, followed, progress
+from domain.money import Money
+from services import goals, transactions, trash
+from services.goals import NewContribution, NewGoal
+from tests.services.books import Books
+
+# What to do, and numbers that say to which thing and how much, each modulo what there is.
+Step: TypeAlias = tuple[str, int, int, int]
+
+_KINDS = [
+    *["contribute"] * 4,
+    *["link"] * 4,
+    *["withdraw"] * 2,
+    *["restore"] * 4,
+    *["take_back", "edit", "delete_transaction", "aim", "move", "delete_goal", "begin"],
+]
+STEPS: st.SearchStrategy[list[Step]] = st.lists(
+    st.tuples(st.sampled_from(_KINDS), *[st.integers(0, 60)] * 3), min_size=1, max_size=16
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """What the tables say, by id."""
+
+    goals: dict[str, Any]
+    contributions: dict[str, Any]
+    transactions: dict[str, int]
+    trash: dict[str, str]
+    alerts: dict[tuple[str, str], tuple[datetime, bool]]
+    goal_count: int
+
+    @classmethod
+    def of(cls, books: Books) -> State:
+        with reading(books.engine) as session:
+
+            def rows(table: type[Any]) -> Any:
+                return session.scalars(select(table).where(table.wallet_id == books.wallet))
+
+            return cls(
+                {
+                    row.id: (row.target_minor, row.current_minor, GoalStatus[row.status])
+                    for row in rows(Goal)
+                },
+                {
+                    row.id: (row.goal_id, row.transaction_id, row.amount_minor)
+                    for row in rows(Contribution)
+                },
+                {row.id: row.amount_minor for row in rows(Transaction)},
+                {row.id: row.entity for row in rows(Tombstone)},
+                {
+                    (row.subject_id, row.key): (row.raised_at, row.withdrawn_at is None)
+                    for row in rows(Alert)
+                },
+                session.scalars(select(Wallet).where(Wallet.id == books.wallet)).one().goal_count,
+            )
+
+    def saved(self, goal: str) -> int:
+        return sum(amount for of, _, amount in self.contributions.values() if of == goal)
+
+    def counted(self, transaction: str) -> int:
+        return sum(a for _, of, a in self.contributions.values() if of == transaction)
+
+    def raised(self, goal: str) -> set[str]:
+        return {key for (of, key), (_, is_up) in self.alerts.items() if of == goal and is_up}
+
+
+class Walk:
+    """Steps in a real wallet, each compared with what the rows before it say must come of it."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        for amount_minor in (30, 50):
+            books.add(amount_minor)
+        self.begin(None, 0, 0, 30)
+        self.begin(None, 0, 0, 60)
+
+    def take(self, step: Step) -> None:
+        before = State.of(self.books)
+        at = self.books.by.at + timedelta(seconds=1)
+        self.books.by = replace(self.books.by, at=at)
+
+        getattr(self, step[0])(before, *step[1:])
+
+        after = State.of(self.books)
+        self._check(before, after, at)
+
+    def begin(self, _: State | None, __: int, ___: int, target: int) -> None:
+        new = NewGoal("Boat", Money(target + 1, "EUR"))
+        self.books.write(goals.create, wallet_id=self.books.wallet, new=new)
+
+    def contribute(self, before: State, goal: int, _: int, amount: int) -> None:
+        if chosen := at(before.goals, goal):
+            self._contribute(before, chosen, None, amount)
+
+    def take_back(self, before: State, goal: int, _: int, amount: int) -> None:
+        if chosen := at(before.goals, goal):
+            self._contribute(before, chosen, None, -amount)
+
+    def link(self, before: State, goal: int, transaction: int, amount: int) -> None:
+        chosen, linked = at(before.goals, goal), at(before.transactions, transaction)
+        if chosen and linked:
+            self._contribute(before, chosen, linked, amount)
+
+    def _contribute(self, before: State, goal: str, linked: str | None, amount: int) -> None:
+        _, current, status = before.goals[goal]
+        is_free = linked is None or 0 < amount <= before.transactions[linked] - before.counted(
+            linked
+        )
+        is_fine = amount != 0 and current + amount >= 0 and is_free
+        uuid = new_id()
+        new = NewContribution(goal, Money(amount, "EUR"), transaction_id=linked, id=uuid)
+
+        done = self._try(goals.contribute, new=new)
+
+        assert done is (is_fine and status is not GoalStatus.CANCELLED)
+        expected = before.contributions | ({uuid: (goal, linked, amount)} if done else {})
+        assert State.of(self.books).contributions == expected
+
+    def withdraw(self, before: State, contribution: int, _: int, __: int) -> None:
+        if chosen := at(before.contributions, contribution):
+            goal, _, amount = before.contributions[chosen]
+
+            done = self._try(goals.withdraw, contribution_id=chosen)
+
+            assert done is (before.saved(goal) >= amount)
+            self._went({chosen} if done else set(), before)
+
+    def edit(self, before: State, transaction: int, _: int, amount: int) -> None:
+        if chosen := at(before.transactions, transaction):
+            changes: Any = {"amount": Money(amount + 1, "EUR")}
+
+            done = self._try(transactions.update, transaction_id=chosen, changes=changes)
+
+            assert done is (before.counted(chosen) <= amount + 1)
+
+    def delete_transaction(self, before: State, transaction: int, _: int, __: int) -> None:
+        if chosen := at(before.transactions, transaction):
+            linked = {u: row for u, row in before.contributions.items() if row[1] == chosen}
+            less: Counter[str] = Counter()
+            for goal, _, amount in linked.values():
+                less[goal] += amount
+
+            done = self._try(transactions.delete, transaction_id=chosen)
+
+            assert done is all(before.saved(goal) >= amount for goal, amount in less.items())
+            self._went(set(linked) if done else set(), before)
+
+    def delete_goal(self, before: State, goal: int, _: int, __: int) -> None:
+        if chosen := at(before.goals, goal):
+            self.books.write(goals.delete, goal_id=chosen)
+
+            of_it = {u for u, row in before.contributions.items() if row[0] == chosen}
+            self._went(of_it, before)
+
+    def aim(self, before: State, goal: int, _: int, target: int) -> None:
+        if chosen := at(before.goals, goal):
+            changes: Any = {"target": Money(target + 1, "EUR")}
+            self.books.write(goals.update, goal_id=chosen, changes=changes)
+
+    def move(self, before: State, goal: int, status: int, _: int) -> None:
+        if chosen := at(before.goals, goal):
+            to = list(GoalStatus)[status % 3]
+            was = before.goals[chosen][2]
+
+            done = self._try(goals.update, goal_id=chosen, changes={"status": to})
+
+            assert done is ({was, to} != {GoalStatus.COMPLETED, GoalStatus.CANCELLED})
+            assert State.of(self.books).goals[chosen][2] is (to if done else was)
+
+    def restore(self, before: State, thing: int, _: int, __: int) -> None:
+        if chosen := at(before.trash, thing):
+            done = self._try(trash.restore, entity=before.trash[chosen], row_id=chosen)
+
+            after = State.of(self.books)
+            assert after.contributions.items() >= before.contributions.items()
+            assert (chosen in after.trash) is not done
+
+    def _went(self, gone: set[str], before: State) -> None:
+        after = State.of(self.books)
+        assert after.contributions.keys() == before.contributions.keys() - gone
+        assert all(after.trash[uuid] == "Contribution" for uuid in gone)
+
+    def _try(self, service: Callable[..., Any], **given: Any) -> bool:
+        try:
+            self.books.write(service, **given)
+        except (Refusal, Refusals):
+            return False
+        return True
+
+    def _check(self, before: State, after: State, now: datetime) -> None:
+        assert after.goal_count == len(after.goals)
+        for uuid, amount in after.transactions.items():
+            assert after.counted(uuid) <= amount
+        for goal, (target, current, status) in after.goals.items():
+            assert current == after.saved(goal) >= 0
+            self._check_alerts(before, after, goal, now)
+            if goal in before.goals and before.goals[goal][2] is not GoalStatus.CANCELLED:
+                old_target, old_current, was = before.goals[goal]
+                saving, old = Saving(target, current), Saving(old_target, old_current)
+                moved = old != saving
+                assert not moved or status is followed(was, before=old, after=saving)
+        for goal in before.goals.keys() - after.goals.keys():
+            assert after.raised(goal) == set()
+        # Nothing is lost: what is not there is in the trash.
+        gone = before.contributions.keys() - after.contributions.keys()
+        assert gone <= after.trash.keys()
+        lost = before.trash.keys() - after.trash.keys()
+        there = after.contributions.keys() | after.transactions.keys() | after.goals.keys()
+        assert lost <= there
+
+    def _check_alerts(self, before: State, after: State, goal: str, now: datetime) -> None:
+        target, current, status = after.goals[goal]
+        due = {str(m) for m in MILESTONES if current * 100 >= m * target}
+        was, is_up = before.raised(goal), after.raised(goal)
+        if status is GoalStatus.CANCELLED and before.goals.get(goal, (0, 0, status))[2] is status:
+            assert is_up == was & due
+        else:
+            assert is_up == due
+        for key in is_up:
+            raised_at, _ = after.alerts[goal, key]
+            expected = before.alerts[goal, key][0] if key in was else now
+            assert raised_at == expected
+
+
+def at(things: dict[str, Any], number: int) -> str | None:
+    """One of them; None if there are none."""
+    return sorted(things)[number % len(things)] if things else None
+
+
+@pytest.fixture
+def books(engine: Engine) -> Books:
+    return Books.new(engine)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS)
+def test_any_steps_leave_what_the_rows_come_to(books: Books, steps: list[Step]) -> None:
+    walk = Walk(Books.new(books.engine))
+
+    for step in steps:
+        walk.take(step)
+
+
+def set_goal(books: Books, target: int = 1_000) -> str:
+    new = NewGoal("Boat", Money(target, "EUR"))
+    return books.write(goals.create, wallet_id=books.wallet, new=new).id
+
+
+def contribute(books: Books, goal: str, amount: int, transaction: str | None = None) -> str:
+    new = NewContribution(goal, Money(amount, "EUR"), transaction_id=transaction)
+    return books.write(goals.contribute, new=new)
+
+
+def test_one_write_with_many_contributions_raises_each_milestone_once(books: Books) -> None:
+    """They come back together with their transaction."""
+    goal, receipt = set_goal(books), books.add(1_000)
+    for _ in range(10):
+        contribute(books, goal, 100, receipt)
+    books.write(transactions.delete, transaction_id=receipt)
+    version = books.version
+
+    books.write(trash.restore, entity="Transaction", row_id=receipt)
+
+    with reading(books.engine) as session:
+        raised = session.scalars(
+            select(Alert).where(Alert.wallet_id == books.wallet).order_by(Alert.id)
+        ).all()
+        assert [(alert.key, alert.version) for alert in raised] == [
+            (key, version + 1) for key in ("25", "50", "75", "100")
+        ]
+        assert [alert.kind for alert in raised] == [*["GOAL_MILESTONE"] * 3, "GOAL_COMPLETED"]
+        assert orjson.loads(raised[0].facts)["current"] == 1_000
+
+
+def test_a_goal_comes_back_with_what_still_fits(books: Books) -> None:
+    goal, kept, spent = set_goal(books), books.add(700), books.add(300)
+    for transaction, amount in ((kept, 700), (spent, 300)):
+        contribute(books, goal, amount, transaction)
+    own = contribute(books, goal, 5)
+    books.write(goals.delete, goal_id=goal)
+    books.write(transactions.delete, transaction_id=spent)
+    other = set_goal(books)
+    contribute(books, other, 1, kept)
+
+    restored = books.write(trash.restore, entity="Goal", row_id=goal)
+
+    state = State.of(books)
+    assert [notice.field for notice in restored.notices] == ["contributions"] * 2
+    assert state.goals[goal] == (1_000, 5, GoalStatus.ACTIVE)
+    assert set(state.contributions) >= {own}
+    assert list(state.trash.values()).count("Contribution") == 2
+
+
+def test_a_transaction_is_not_deleted_where_its_money_was_taken_back(books: Books) -> None:
+    goal, receipt = set_goal(books), books.add(500)
+    contribute(books, goal, 500, receipt)
+    contribute(books, goal, -1)
+
+    with pytest.raises(InUse, match="withdraw what was taken back first"):
+        books.write(transactions.delete, transaction_id=receipt)
+
+    assert receipt in State.of(books).transactions
+
+
+def test_what_is_withdrawn_does_not_come_back_into_a_cancelled_goal(books: Books) -> None:
+    goal = set_goal(books)
+    own = contribute(books, goal, 500)
+    books.write(goals.withdraw, contribution_id=own)
+    books.write(goals.update, goal_id=goal, changes={"status": GoalStatus.CANCELLED})
+
+    with pytest.raises(Invalid, match="cancelled") as refusal:
+        books.write(trash.restore, entity="Contribution", row_id=own)
+
+    assert refusal.value.field == ("id",)
+
+
+def test_a_deadline_that_is_past_by_now_may_stay(books: Books) -> None:
+    goal = set_goal(books)
+    changes: Any = {"deadline": "2026-03-20"}
+    books.write(goals.update, goal_id=goal, changes=changes)
+    books.by = replace(books.by, at=books.by.at + timedelta(days=10))
+
+    books.write(goals.update, goal_id=goal, changes=changes | {"name": "Ship"})
+
+    with pytest.raises(Refusals, match="past already"):
+        books.write(goals.update, goal_id=goal, changes={"deadline": "2026-03-21"})
+
+
+def test_two_who_reach_a_milestone_at_once_raise_it_once(books: Books) -> None:
+    goal = set_goal(books)
+
+    with ThreadPoolExecutor(2) as threads:
+        done = [threads.submit(contribute, books, goal, 300) for _ in range(6)]
+        assert len({future.result() for future in done}) == 6
+
+    state = State.of(books)
+    assert state.goals[goal] == (1_000, 1_800, GoalStatus.COMPLETED)
+    assert state.raised(goal) == {"25", "50", "75", "100"}
+    assert len(state.alerts) == 4
+
+
+def test_progress_shows_the_last_days_and_counts_what_came_before(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contributions, "POINTS_MAX", 2)
+    goal, other = set_goal(books), set_goal(books)
+    for day, amount in (("03", 10), ("01", 1), ("02", 2), ("03", 100)):
+        new = NewContribution(goal, Money(amount, "EUR"), day=f"2026-01-{day}")
+        books.write(goals.contribute, new=new)
+
+    keys = [(books.wallet, goal), (books.wallet, other)]
+    with reading(books.engine) as session:
+        days = contributions.days(session, keys)
+
+    assert days == {keys[0]: [("2026-01-02", 2), ("2026-01-03", 110)], keys[1]: []}
+    assert progress(113, days[keys[0]]) == [("2026-01-02", 3), ("2026-01-03", 113)]
+
+
+def test_no_more_goals_than_the_list_shows(books: Books) -> None:
+    for _ in range(200):
+        set_goal(books)
+
+    with pytest.raises(Invalid, match="at most 200 goals"):
+        set_goal(books)
