@@ -23,7 +23,6 @@ from services.budgets import changing
 from tests import budget_oracle as oracle
 from tests import recount
 from tests.conftest import START
-from tests.services import model
 from tests.services.books import Books
 from tests.services.budgeting import budget, stored
 from tests.services.model import Step, stated
@@ -245,10 +244,11 @@ _NAMED = "SELECT category_id FROM budget_categories WHERE wallet_id = :w AND bud
 _ACTIVE = "SELECT subject_id, key FROM alerts WHERE wallet_id = :w AND withdrawn_at IS NULL"
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    first=st.lists(budgets(), min_size=1, max_size=3),
+    steps=st.lists(_STEPS, min_size=6, max_size=14),
 )
-@given(first=st.lists(budgets(), min_size=1, max_size=3), steps=st.lists(_STEPS, min_size=6, max_size=14))
 def test_whatever_is_written_budgets_are_what_the_transactions_come_to(
     engine: Engine, first: list[Stated], steps: list[Step]
 ) -> None:
