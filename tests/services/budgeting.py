@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -69,7 +70,7 @@ def active(books: Books) -> list[str]:
     return [key for key, _, is_withdrawn in alerts(books) if not is_withdrawn]
 
 
-def heard(books: Books, since: int) -> list[str]:
+def heard(books: Books, since: int = 0) -> list[str]:
     """What happened to alerts after a version, in order: `+` raised and `-` withdrawn, and keys."""
     found = recount.rows(
         books.engine,
@@ -78,7 +79,5 @@ def heard(books: Books, since: int) -> list[str]:
         w=books.wallet,
         v=since,
     )
-    import json  # noqa: PLC0415
-
     images = [json.loads(row.image) for row in found]
     return [("-" if image["withdrawn_at"] else "+") + image["key"] for image in images]
