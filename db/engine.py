@@ -103,13 +103,13 @@ def _postgresql(url: str, limits: Limits) -> Engine:
     return engine
 
 
-def _log_ahead(connection: sqlite3.Connection, *, patience_s: float) -> None:
+def _log_ahead(connection: sqlite3.Connection, *, patience_ms: int) -> None:
     """Have the file written by a log, which it is from then on for every connection.
 
     For this one change SQLite does not wait for another that holds the file, as when two
     processes begin with a new one at once.
     """
-    deadline = monotonic() + patience_s
+    deadline = monotonic() + patience_ms / 1000
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -151,7 +151,7 @@ def _sqlite(url: str, limits: Limits) -> Engine:
             "temp_store = MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
-        _log_ahead(connection, patience_s=limits.lock_timeout_ms / 1000)
+        _log_ahead(connection, patience_ms=limits.lock_timeout_ms)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
