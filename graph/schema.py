@@ -35,7 +35,7 @@ from graph.transactions.mutations import TransactionMutation
 from graph.trash import TrashMutation
 from graph.users import UserMutation, UserQuery
 from graph.wallet_changes import WalletSubscription
-from graph.wallets import WalletMutation, WalletQuery
+from graph.wallets.mutations import WalletMutation, WalletQuery
 
 
 @strawberry.type(description="Everything that can be read.")
