@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import strawberry
 from graphql import (
@@ -15,6 +16,8 @@ from graphql import (
     Undefined,
 )
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
+from strawberry.utils.str_converters import to_camel_case
 
 from graph.accounts import AccountMutation
 from graph.alert_changes import AlertSubscription
@@ -75,9 +78,22 @@ class Subscription(WalletSubscription, AlertSubscription):
     pass
 
 
+class Names(NameConverter):
+    """Strawberry's own, which asks for the name of each argument of a field whenever it is run."""
+
+    def apply_naming_config(self, name: str) -> str:
+        return _camel_case(name)
+
+
+_camel_case = cache(to_camel_case)
+
+
 def _made(*, is_sorted: bool) -> strawberry.Schema:
     config = StrawberryConfig(
-        scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=is_sorted
+        name_converter=Names(),
+        scalar_map=SCALARS,
+        disable_field_suggestions=True,
+        sort_schema=is_sorted,
     )
     made = strawberry.Schema(
         query=Query, mutation=Mutation, subscription=Subscription, config=config
