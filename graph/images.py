@@ -30,6 +30,8 @@ _RENAMED = {
     "target_minor": "target",
     "day": "date",
 }
+# What shows the currency of the others, where nothing does by itself.
+_OF_CURRENCY = {"Transaction": "amount", "Budget": "limit", "Goal": "target"}
 # Ours alone: no client ever hears of these.
 _HIDDEN = {"import_key", "plan_id", "digest"}
 
@@ -51,13 +53,13 @@ def told(
     return {
         _name(name, entity): _value(name, value, image, currencies)
         for name, value in image.items()
-        if name not in _HIDDEN and not (entity == "Transaction" and name == "currency")
+        if name not in _HIDDEN and not (entity in _OF_CURRENCY and name == "currency")
     }
 
 
 def _name(name: str, entity: str) -> str:
-    if name == "currency" and entity == "Transaction":
-        return "amount"
+    if name == "currency" and entity in _OF_CURRENCY:
+        return _OF_CURRENCY[entity]
     shown = name.removesuffix("_id") if name in _IDS else _RENAMED.get(name, name)
     return client_path([shown])[0]
 
