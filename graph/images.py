@@ -30,8 +30,13 @@ _RENAMED = {
     "target_minor": "target",
     "day": "date",
 }
-# What a client reads a currency from, where it is no field of its own.
-_CURRENCIES = {"Transaction": "amount", "Contribution": "amount", "Goal": "target"}
+# What shows the currency of the others, where nothing does by itself.
+_OF_CURRENCY = {
+    "Transaction": "amount",
+    "Contribution": "amount",
+    "Budget": "limit",
+    "Goal": "target",
+}
 # Ours alone: no client ever hears of these.
 _HIDDEN = {"import_key", "plan_id", "digest", "subject", "key", "facts"}
 
@@ -53,13 +58,13 @@ def told(
     return {
         _name(name, entity): _value(name, value, image, currencies)
         for name, value in image.items()
-        if name not in _HIDDEN and not (entity in _CURRENCIES and name == "currency")
+        if name not in _HIDDEN and not (entity in _OF_CURRENCY and name == "currency")
     }
 
 
 def _name(name: str, entity: str) -> str:
     if name == "currency":
-        return _CURRENCIES.get(entity, name)
+        return _OF_CURRENCY.get(entity, name)
     is_id = name in _IDS or name == "subject_id"
     shown = name.removesuffix("_id") if is_id else _RENAMED.get(name, name)
     return client_path([shown])[0]

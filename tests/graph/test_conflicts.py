@@ -7,20 +7,23 @@ from typing import Any
 import pytest
 
 from tests.api import Api
+from tests.graph.budgeting import budget
 from tests.graph.ledgers import Ledger, refused
 
-TYPES = ["Transaction", "Account", "Category", "Wallet"]
+TYPES = ["Transaction", "Account", "Category", "Budget", "Wallet"]
 # Of each entity: what others have changed, and what the viewer changes; disjoint.
 THEIRS: dict[str, dict[str, Any]] = {
     "Transaction": {"description": "theirs"},
     "Account": {"name": "Theirs"},
     "Category": {"name": "Theirs"},
+    "Budget": {"name": "Theirs"},
     "Wallet": {"name": "Theirs"},
 }
 MINE: dict[str, dict[str, Any]] = {
     "Transaction": {"note": "mine", "date": "2026-01-01"},
     "Account": {"archived": True},
     "Category": {"color": "#123456", "icon": "🎣"},
+    "Budget": {"endDate": "2027-01-01"},
     "Wallet": {"monthStartDay": 5, "weekStart": "SUNDAY"},
 }
 SHOWN = """
@@ -28,6 +31,7 @@ SHOWN = """
   ... on Transaction { version description note date amount { amount } }
   ... on Account { version name archived }
   ... on Category { version name color icon }
+  ... on Budget { version name endDate }
   ... on Wallet { version name monthStartDay weekStart }
 """
 NODE = f"query ($id: ID!) {{ node(id: $id) {{ {SHOWN} }} }}"
@@ -45,6 +49,8 @@ def made(ledger: Ledger, entity: str) -> str:
         return str(ledger.add()["id"])
     if entity == "Account":
         return ledger.account("Bank")
+    if entity == "Budget":
+        return str(budget(ledger)["id"])
     return ledger.categories["Health"] if entity == "Category" else ledger.wallet
 
 

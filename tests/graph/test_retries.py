@@ -25,8 +25,14 @@ query ($id: ID!) { node(id: $id) { ... on Wallet {
 """
 DELETE = 'mutation { delete%s(input: {id: "%s"}) { userErrors { code } } }'
 EMPTY = "mutation { emptyTrash(input: {}) { purgedCount } }"
-TYPES = ["Transaction", "Account", "Category", "Wallet"]
-PREFIXES = {"Transaction": "txn", "Account": "acc", "Category": "cat", "Wallet": "wal"}
+PREFIXES = {
+    "Transaction": "txn",
+    "Account": "acc",
+    "Category": "cat",
+    "Budget": "bud",
+    "Wallet": "wal",
+}
+TYPES = list(PREFIXES)
 
 
 @pytest.fixture
@@ -40,6 +46,12 @@ def stated(ledger: Ledger, entity: str) -> dict[str, Any]:
         "Transaction": ledger.stated(wallet=ledger.wallet),
         "Account": {"wallet": ledger.wallet, "name": "Bank", "kind": "CHECKING"},
         "Category": {"wallet": ledger.wallet, "name": "Fishing", "kind": "EXPENSE"},
+        "Budget": {
+            "wallet": ledger.wallet,
+            "name": "Fun",
+            "limit": {"amount": "100", "currency": "EUR"},
+            "period": "MONTHLY",
+        },
         "Wallet": {"name": "Second"},
     }[entity]
 

@@ -16,6 +16,7 @@ from services.actors import Actor
 from services.verification import differences
 from tests.api import Api
 from tests.conftest import START
+from tests.graph.budgeting import budget
 from tests.graph.goals import contribute, goal
 from tests.graph.ledgers import Ledger
 from tests.records import ledgers as random_ledgers
@@ -37,10 +38,11 @@ def tamper(api: Api, wallet_id: str, statement: str) -> None:
 
 @pytest.fixture
 def wallet_id(api: Api) -> str:
-    """A wallet with an expense, a refund, a receipt in parts and a transfer, corrected once, and a
-    goal that counts a part of the receipt.
+    """A wallet with an expense, a refund, a receipt in parts and a transfer, corrected once, a
+    goal that counts a part of the receipt, and a budget of all spending.
     """
     ledger = Ledger.new(api)
+    budget(ledger, categories=None)
     bank = ledger.account("Bank")
     lines: list[Any] = [
         {"amount": {"amount": "4.00", "currency": "EUR"}, "category": ledger.categories["Health"]},
@@ -106,6 +108,12 @@ def test_what_the_services_keep_is_right(api: Api, wallet_id: str) -> None:
         ("UPDATE contributions SET currency = 'USD' WHERE wallet_id = :w", "amount"),
         ("DELETE FROM contributions WHERE wallet_id = :w", "saving"),
         ("UPDATE wallets SET goal_count = 0 WHERE id = :w", "count"),
+        ("UPDATE budget_periods SET spent_minor = spent_minor + 1 WHERE wallet_id = :w", "spent"),
+        ("UPDATE budget_periods SET count = count + 1 WHERE wallet_id = :w", "count"),
+        ("UPDATE budget_periods SET start = '2026-03-02' WHERE wallet_id = :w", "spent"),
+        ("DELETE FROM budget_periods WHERE wallet_id = :w", "spent"),
+        ("UPDATE budgets SET start_date = '2026-03-15' WHERE wallet_id = :w", "spent"),
+        ("UPDATE wallets SET budget_count = 0 WHERE id = :w", "number"),
         ("UPDATE accounts SET currency = 'USD' WHERE wallet_id = :w", "currency"),
     ],
 )
