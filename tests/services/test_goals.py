@@ -338,6 +338,22 @@ def test_what_is_withdrawn_does_not_come_back_into_a_cancelled_goal(books: Books
     assert refusal.value.field == ("id",)
 
 
+def test_a_cancelled_goal_raises_nothing_and_keeps_what_holds(books: Books) -> None:
+    goal = set_goal(books)
+    contribute(books, goal, 300)
+
+    def raised(**given: Any) -> set[str]:
+        changes: Any = given
+        books.write(goals.update, goal_id=goal, changes=changes)
+        return State.of(books).raised(goal)
+
+    assert raised(status=GoalStatus.CANCELLED) == {"25"}
+    assert raised(target=Money(500, "EUR")) == {"25"}
+    assert raised(target=Money(5_000, "EUR")) == set()
+    assert raised(target=Money(500, "EUR")) == set()
+    assert raised(status=GoalStatus.ACTIVE) == {"25", "50"}
+
+
 def test_a_deadline_that_is_past_by_now_may_stay(books: Books) -> None:
     goal = set_goal(books)
     changes: Any = {"deadline": "2026-03-20"}
