@@ -77,9 +77,7 @@ def _exceeded_message(facts: Mapping[str, Any]) -> str:
 def _spent(facts: Mapping[str, Any]) -> str:
     spent, available = (Money(facts[name], facts["currency"]) for name in ("spent", "available"))
     last = date.fromisoformat(facts["end"]) - timedelta(days=1)
-    return (
-        f"{spent} of {available} ({facts['percent']}%) is spent from {facts['start']} to {last}"
-    )
+    return f"{spent} of {available} ({facts['percent']}%) is spent from {facts['start']} to {last}"
 
 
 _TITLES = {
