@@ -53,9 +53,6 @@ class Course:
         start = max(self.cycle.start(own), self.start)
         return Span(start, end if self.end is None else min(end, self.end))
 
-    def has(self, day: date) -> bool:
-        return self.start <= day and (self.end is None or day < self.end)
-
     def watched(self, today: date, booked: Iterable[int]) -> set[int]:
         """The numbers of the periods whose state is news: the one that `today` is in, the one
         before it, and those of the `booked` that are still to come.

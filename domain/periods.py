@@ -91,8 +91,10 @@ class Cycle:
         """The number of the period that has this day in it."""
         if self.unit is PeriodUnit.MONTH:
             months = (day.year - self.anchor.year) * _MONTHS + day.month - self.anchor.month
-            number = months // self.every
-            return number if self.start(number) <= day else number - 1
+            number, rest = divmod(months, self.every)
+            # Most days are told by their month; the others may lie before a shorter month's end.
+            is_begun = rest > 0 or day.day >= self.anchor_day or self.start(number) <= day
+            return number if is_begun else number - 1
         length = self.every * (_WEEK if self.unit is PeriodUnit.WEEK else 1)
         return (day - self.anchor).days // length
 

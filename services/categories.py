@@ -102,7 +102,7 @@ def update(
         category.name_key = fold(category.name)
         _refuse_place(session, category)
     write.updated(category)
-    if is_moved:
+    if is_moved and category.kind == CategoryKind.EXPENSE.name:
         # What watches the category above it watches it too.
         keeping.count_anew(write)
     return category

@@ -32,6 +32,8 @@ from domain.text import fold
 # Budget and what of its periods is wanted: those from the day `since`, None from its first, that
 # begin before the day `until`.
 SpentKey: TypeAlias = tuple[str, str, str | None, str]
+# (start, currency, minor units, count)
+SpentRow: TypeAlias = tuple[str, str, int, int]
 # A wallet, and the days after the first and before the second.
 AheadKey: TypeAlias = tuple[str, str, str]
 
@@ -129,29 +131,26 @@ def _among(wallet: Any, own: Any, keys: Sequence[Key]) -> Any:
     return tuple_(wallet, own).in_(keys)
 
 
-def spent(session: Session, keys: Sequence[SpentKey]) -> dict[SpentKey, list[AnyRow]]:
-    """A batch: (start, currency, spent_minor, entries) of those periods of each budget."""
-    found: dict[SpentKey, list[AnyRow]] = {key: [] for key in keys}
+def spent(session: Session, keys: Sequence[SpentKey]) -> dict[SpentKey, list[SpentRow]]:
+    """A batch: what was spent in those periods of each budget, in each currency."""
+    found: dict[SpentKey, list[SpentRow]] = {key: [] for key in keys}
     ranges: dict[tuple[str, str | None, str], list[SpentKey]] = defaultdict(list)
     for key in keys:
         ranges[key[0], key[2], key[3]].append(key)
     asked: dict[Key, list[SpentKey]] = defaultdict(list)
     for key in keys:
         asked[key[:2]].append(key)
-    rows = session.execute(
-        select(
-            BudgetPeriod.wallet_id,
-            BudgetPeriod.budget_id,
-            BudgetPeriod.start,
-            BudgetPeriod.currency,
-            BudgetPeriod.spent_minor,
-            BudgetPeriod.count.label("entries"),
-        ).where(or_(*(_within(keyed, *of) for of, keyed in ranges.items())))
+    # Straight on the connection: there may be a row for each day of many years.
+    rows = session.connection().execute(
+        select(*BudgetPeriod.__table__.columns).where(
+            or_(*(_within(keyed, *of) for of, keyed in ranges.items()))
+        )
     )
-    for row in rows:
-        for key in asked[row.wallet_id, row.budget_id]:
-            if (key[2] is None or key[2] <= row.start) and row.start < key[3]:
-                found[key].append(row)
+    for wallet_id, budget_id, *told in rows:
+        for key in asked[wallet_id, budget_id]:
+            if (key[2] is None or key[2] <= told[0]) and told[0] < key[3]:
+                start, currency, spent_minor, count = told
+                found[key].append((start, currency, spent_minor, count))
     return found
 
 

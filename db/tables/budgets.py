@@ -72,7 +72,7 @@ class BudgetCategory(Base):
 class BudgetPeriod(Base):
     """What was spent of a budget in the period that begins on `start`, refunds taken off.
 
-    Kept with the daily totals that it sums; a period in which nothing was booked has no row.
+    Kept with the daily totals that it sums; a period in which nothing was ever booked has no row.
     """
 
     __tablename__ = "budget_periods"

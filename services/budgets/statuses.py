@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.base import AnyRow
 from db.queries import budgets
-from db.queries.budgets import AheadKey, SpentKey
+from db.queries.budgets import AheadKey, SpentKey, SpentRow
 from domain.budgets import BudgetHealth, Projection, Rollover, Standing, carried, projected
 from domain.periods import Span, day_in
 from services.budgets.watched import Watched, calendar_of
@@ -102,18 +102,14 @@ class _Question:
         today = self.current.isoformat()
         return (self.of.row.wallet_id, today, self.end) if today < self.end else None
 
-    def answered(self, spent: Sequence[AnyRow], ahead: Sequence[AnyRow]) -> list[Status]:
+    def answered(self, spent: Sequence[SpentRow], ahead: Sequence[AnyRow]) -> list[Status]:
         course, row = self.of.course, self.of.row
-        own = {
-            course.number(date.fromisoformat(each.start)): each.spent_minor
-            for each in spent
-            if each.currency == row.currency
-        }
+        own = self.of.own_spent(spent)
         sums: dict[str, list[tuple[str, int, int]]] = {}
-        for each in sorted(spent, key=lambda each: each.currency):
-            if each.entries or each.spent_minor:
-                of_start = sums.setdefault(each.start, [])
-                of_start.append((each.currency, each.spent_minor, each.entries))
+        since = self.start
+        for start, currency, spent_minor, count in sorted(row for row in spent if row[0] >= since):
+            if count or spent_minor:
+                sums.setdefault(start, []).append((currency, spent_minor, count))
         carry = carried(own, limit=row.limit_minor, rollover=self.of.rollover, into=self.numbers)
         known = [
             (date.fromisoformat(each.day), each.amount_minor)

@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.base import AnyRow
 from db.queries import alerts, budgets
-from db.queries.budgets import SpentKey
+from db.queries.budgets import SpentKey, SpentRow
 from db.tables import Alert, Budget
 from domain.alerts import budget_kind
 from domain.budgets import Rollover, Standing, carried
@@ -73,16 +72,8 @@ class _Book:
     spent: Mapping[int, int]
 
     @classmethod
-    def of_rows(cls, each: Watched, rows: Sequence[AnyRow]) -> _Book:
-        course = each.course
-        return cls(
-            each,
-            {
-                course.number(date.fromisoformat(row.start)): row.spent_minor
-                for row in rows
-                if row.currency == each.row.currency
-            },
-        )
+    def of_rows(cls, each: Watched, rows: Sequence[SpentRow]) -> _Book:
+        return cls(each, each.own_spent(rows))
 
     def standings(self, numbers: set[int]) -> dict[int, Standing]:
         limit, rollover = self.of.row.limit_minor, self.of.rollover

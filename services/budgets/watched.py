@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,6 +40,16 @@ class Watched:
         end: str | None = self.row.end_date
         started: bool = self.row.start_date <= day
         return started and (end is None or day < end)
+
+    def own_spent(self, rows: Iterable[Any]) -> dict[int, int]:
+        """Minor units of the limit's currency by the numbers of the periods that rows are of."""
+        number, parse, currency = self.course.cycle.number, date.fromisoformat, self.row.currency
+        first = number(self.course.start)
+        return {
+            number(parse(start)) - first: spent_minor
+            for start, code, spent_minor, _ in rows
+            if code == currency
+        }
 
     def standing(self, carried: int, spent: int) -> Standing:
         return Standing(self.row.limit_minor, carried, spent)

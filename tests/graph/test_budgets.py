@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
 import pytest
 
+from graph.budgets import statuses_of
+from graph.budgets.types import BudgetStatus
+from graph.context import Client, Context, Parts, Slow
 from tests.api import Api
 from tests.graph.budgeting import FIELDS, STATUS, budget, send, stated, status
 from tests.graph.imports import imported, reverted, statement
@@ -340,3 +345,24 @@ def test_an_import_warns_once_and_its_revert_withdraws(ledger: Ledger) -> None:
 
 def told(nodes: list[dict[str, Any]]) -> list[str]:
     return [node["action"] for node in nodes if node["entityId"].startswith("alt_")]
+
+
+def test_all_statuses_of_a_wallet_are_read_together(ledger: Ledger) -> None:
+    first = budget(ledger, name="b", startDate="2026-03-01")
+    second = budget(ledger, name="a", startDate="2026-03-01", categories=None)
+    budget(ledger, name="over", startDate="2026-01-01", endDate="2026-02-01")
+    api = ledger.person.api
+
+    async def asked() -> list[BudgetStatus]:
+        parts = Parts(api.settings, api.engine, Slow(1), api.clock)
+        with Context(parts, Client("request", "test", None, ledger.person.token)) as context:
+            await context.authenticate()
+            info: Any = SimpleNamespace(context=context)
+            with api.statements() as said:
+                found = await statuses_of(info, context.personal_wallet, None)
+            assert len(said) == 5
+            return found
+
+    statuses = asyncio.run(asked())
+
+    assert [each.budget().id for each in statuses] == [second["id"], first["id"]]
