@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from domain.ledger import Weekday
 
@@ -139,6 +140,18 @@ _MONDAY = date(2001, 1, 1)
 def month_of(day: date, calendar: Calendar) -> Span:
     """The wallet's month that has this day in it."""
     return buckets(Bucket.MONTH, calendar).period(day)
+
+
+@lru_cache(maxsize=8_192)
+def month_key(day: str, month_start_day: int) -> str:
+    """The first day of the wallet's month that has this day in it, both as rows have them."""
+    return month_of(date.fromisoformat(day), Calendar(month_start_day)).start.isoformat()
+
+
+def months_around(first: str, last: str, month_start_day: int) -> tuple[str, str]:
+    """[start, end) of the wallet's months from the one with `first` to the one with `last`."""
+    end = month_of(date.fromisoformat(last), Calendar(month_start_day)).end
+    return month_key(first, month_start_day), end.isoformat()
 
 
 def tiles(span: Span, cycle: Cycle) -> list[Span]:

@@ -30,10 +30,16 @@ def revert(session: Session, by: Actor, *, import_id: str) -> str:
     for start in range(0, len(ids), PIECE):
         piece = ids[start : start + PIECE]
         write.deleted(Transaction, entombed(session, write.wallet_id, piece))
-    unnamed = batches.take_out(session, write.wallet_id, batch.id, version=batch.version)
+    unnamed = batches.take_out(
+        session,
+        write.wallet_id,
+        batch.id,
+        version=batch.version,
+        month_start_day=write.held.month_start_day,
+    )
     if unnamed is None:
         raise Invalid(
-            "What is left of one day would be larger than a total can be; check its refunds",
+            "What is left of one month would be larger than a total can be; check its refunds",
             field=("id",),
         )
     write.dropped(Payee, unnamed)

@@ -23,8 +23,9 @@ from db.base import NO_ID, AnyRow, AnySelect, Id, as_text
 from db.keyset import Order, Page, PageRequest
 from db.keyset import page as keyset_page
 from db.merging import merged_insert
+from db.queries import months
 from db.queries.access import visible
-from db.queries.totals import fits
+from db.queries.totals import DAILY_SUMS, fits
 from db.tables import (
     AccountDay,
     DailyTotal,
@@ -35,6 +36,7 @@ from db.tables import (
     Transaction,
     TransactionLine,
 )
+from domain.periods import months_around
 
 # What is shown of an import: plain values.
 COLUMNS = (
@@ -128,7 +130,7 @@ def transaction_ids(session: Session, wallet_id: str, import_id: str) -> Sequenc
 
 
 def take_out(
-    session: Session, wallet_id: str, import_id: str, *, version: int
+    session: Session, wallet_id: str, import_id: str, *, version: int, month_start_day: int
 ) -> Sequence[str] | None:
     """Delete what the import brought, with every sum that it is in, whatever became of it since.
 
@@ -137,14 +139,21 @@ def take_out(
     must be given up.
     """
     mine = _of_import(wallet_id, import_id)
+    first, last = session.execute(
+        select(func.min(Transaction.occurred_on), func.max(Transaction.occurred_on)).where(*mine)
+    ).one()
     moves = (
-        merged_insert(session, DailyTotal, ["amount_minor", "count"], _daily_whole(mine)),
-        merged_insert(session, DailyTotal, ["amount_minor", "count"], _daily_lines(mine)),
+        merged_insert(session, DailyTotal, DAILY_SUMS, _daily_whole(mine)),
+        merged_insert(session, DailyTotal, DAILY_SUMS, _daily_lines(mine)),
         merged_insert(session, AccountDay, ["net_minor"], _left(mine)),
         merged_insert(session, AccountDay, ["net_minor"], _arrived(mine)),
     )
     if not all(fits(session.scalars(move)) for move in moves):
         return None
+    if first is not None:
+        start, end = months_around(first, last, month_start_day)
+        if not months.recount(session, wallet_id, month_start_day, start=start, end=end):
+            return None
     session.execute(
         delete(Transaction).where(*mine), execution_options={"synchronize_session": False}
     )
