@@ -17,6 +17,7 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 
 from graph.accounts import AccountMutation
+from graph.analytics.queries import AnalyticsQuery
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
 from graph.exports import ExportMutation
@@ -34,7 +35,7 @@ from graph.wallets import WalletMutation, WalletQuery
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(UserQuery, WalletQuery, TransactionQuery, NodeQuery):
+class Query(UserQuery, WalletQuery, TransactionQuery, AnalyticsQuery, NodeQuery):
     pass
 
 

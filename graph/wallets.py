@@ -15,6 +15,8 @@ from domain.errors import Invalid
 from domain.ledger import WalletRole, Weekday
 from graph import ids, inputs
 from graph.accounts import Account
+from graph.analytics.asked import AsOfArgument as FiguresAsOf
+from graph.analytics.queries import Analytics
 from graph.categories import Category
 from graph.context import Info
 from graph.history import AuditConnection, EntityArgument, history
@@ -151,6 +153,10 @@ class Wallet(Node):
         rows = await info.context.read(lists.of_viewer, info.context.viewer.id, [found[1]])
         row = rows.get(found[1])
         return Transaction.of(row) if row and row.wallet_id == self.row.id else None
+
+    @strawberry.field(description="Figures of it.")
+    def analytics(self, as_of: FiguresAsOf = None) -> Analytics:
+        return Analytics(wallet=self.row, as_of=as_of)
 
     @strawberry.field(description="The statements that were imported into it, the latest first.")
     async def imports(

@@ -39,6 +39,23 @@ NO_NODES = {
 
 # A list that is no connection, and what keeps it short.
 SHORT_LISTS = {
+    "Analytics.compare": "no more than the categories of a wallet",
+    "Analytics.forecast": "at most 60 months",
+    "Analytics.incomeVsExpense": "at most 1,000 buckets",
+    "Analytics.netWorth": "at most 1,000 buckets",
+    "Analytics.spendingByCategory": "no more than the categories of a wallet",
+    "Analytics.subscriptions": "at most 200",
+    "Analytics.topPayees": "at most 200",
+    "Analytics.trend": "at most 1,000 buckets",
+    "CategoryComparison.children": "no more than the categories of a wallet",
+    "CategoryTotal.children": "no more than the categories of a wallet",
+    "ForecastPoint.unconverted": "one for each currency there is",
+    "ForecastPoint.unconvertedBalance": "one for each currency there is",
+    "MonthlyReport.cashFlow": "twelve months",
+    "MonthlyReport.incomeByCategory": "no more than the categories of a wallet",
+    "MonthlyReport.largestExpenses": "ten",
+    "MonthlyReport.spendingByCategory": "no more than the categories of a wallet",
+    "MonthlyReport.unconverted": "two for each currency there is",
     "Category.children": "no more than the categories of a wallet",
     "ChangePasswordPayload.endedSessionIds": "no more than the sessions of a person",
     "CreateTransactionsPayload.transactions": "as many as the input has, at most 500",
