@@ -192,8 +192,9 @@ class Analytics:
         description="Regular payments that nobody entered as recurring: to one payee, or with one "
         "description where no payee is recorded, of much the same amount (each at most a tenth "
         "more than the next smaller), a week, a month, a quarter or a year apart, at least three "
-        "times in a row and not overdue; the dearest of a year first, currency by currency, at most "
-        "200. Looks at the latest 20,000 expenses of the last 800 days. Null only with an error."
+        "times in a row and not overdue; the dearest of a year first, currency by currency, at "
+        "most 200. Looks at the latest 20,000 expenses of the last 800 days. Null only with an "
+        "error."
     )
     async def subscriptions(self, info: Info) -> list[DetectedSubscription] | None:
         return await outlook.subscriptions(info, await self._view(info))
