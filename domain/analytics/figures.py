@@ -79,9 +79,18 @@ class CategorySums:
     children: Mapping[str | None, CategorySums] = field(default_factory=dict)
 
 
-def rolled_up(
-    of_category: Mapping[str | None, Sums], parents: Mapping[str, str | None]
-) -> Mapping[str | None, CategorySums]:
+# Categories of one level by their ids.
+Nodes: TypeAlias = Mapping[str | None, CategorySums]
+
+NONE = CategorySums(None, NOTHING, NOTHING)
+
+
+def largest_first(keys: Iterable[str | None], by: Nodes, currency: str) -> list[str | None]:
+    """Ids decide between equals."""
+    return sorted(keys, key=lambda key: (-minor(by.get(key, NONE).total, currency), key or ""))
+
+
+def rolled_up(of_category: Mapping[str | None, Sums], parents: Mapping[str, str | None]) -> Nodes:
     """Those of the first level by their ids. A category that `parents` lacks stands on it too."""
     below: dict[str | None, dict[str | None, CategorySums]] = defaultdict(dict)
     roots: dict[str | None, Sums] = {}

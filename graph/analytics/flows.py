@@ -24,6 +24,7 @@ from graph.analytics.types import (
     NetWorthPoint,
     TrendPoint,
     UnconvertedTotal,
+    changed,
     day_after,
     first_day,
     total,
@@ -32,7 +33,6 @@ from graph.context import Info
 from graph.ids import Prefix
 from graph.inputs import Reader
 from graph.money import Money
-from graph.scalars import Decimal
 from graph.transactions.types import Transaction
 
 CATEGORIES_MAX = 100
@@ -146,8 +146,8 @@ async def monthly(info: Info, view: View, day: date) -> MonthlyReport:
         end=day_after(now.span),
         current=CashFlow.of(now, view.currency),
         previous=CashFlow.of(then, view.currency),
-        income_change=_change(now.income, then.income, view.currency),
-        expense_change=_change(now.expense, then.expense, view.currency),
+        income_change=changed(now.income, then.income, view.currency),
+        expense_change=changed(now.expense, then.expense, view.currency),
         cash_flow=[CashFlow.of(flow, view.currency) for flow in year[1:]],
         spending_by_category=await spending.by_category(info, view, now.span, _EXPENSE),
         income_by_category=await spending.by_category(info, view, now.span, _INCOME),
@@ -156,11 +156,6 @@ async def monthly(info: Info, view: View, day: date) -> MonthlyReport:
         ],
         unconverted=_unconverted(now, view.currency),
     )
-
-
-def _change(now: figures.Sums, then: figures.Sums, currency: str) -> Decimal | None:
-    text = figures.change(figures.minor(now, currency), figures.minor(then, currency))
-    return None if text is None else Decimal(text)
 
 
 def _unconverted(flow: Flow, currency: str) -> list[UnconvertedTotal]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from db.queries.analytics import sums
 from domain.analytics import figures
-from domain.analytics.figures import NOTHING, CategorySums, added
+from domain.analytics.figures import Nodes, added
 from domain.analytics.spans import before
 from domain.ledger import TransactionKind
 from domain.periods import Span
 from graph.analytics.asked import View, categories_of
-from graph.analytics.types import CategoryComparison, CategoryTotal, total
+from graph.analytics.types import Categories, CategoryComparison, CategoryTotal, changed, total
 from graph.categories import Category
 from graph.context import Info
 from graph.money import Money
-from graph.scalars import Decimal
-
-Nodes = Mapping[str | None, CategorySums]
 
 
 async def by_category(
@@ -29,7 +26,7 @@ async def by_category(
     now = await _nodes(info, view, span, kind, known)
     then = await _nodes(info, view, before(span, view.standing.calendar), kind, known)
     whole = figures.minor(added(node.total for node in now.values()), view.currency)
-    return _totals(now, then, whole, known, view.currency)
+    return CategoryTotal.listed(Categories(known, view.currency, whole), now, then)
 
 
 async def compared(info: Info, view: View, a: Span, b: Span) -> list[CategoryComparison]:
@@ -48,33 +45,12 @@ async def _nodes(
     return figures.rolled_up(found, {uuid: row.parent_id for uuid, row in known.items()})
 
 
-def _totals(
-    now: Nodes, then: Nodes, whole_minor: int, known: Mapping[str, Any], currency: str
-) -> list[CategoryTotal]:
-    found = []
-    for key in _largest_first(now, now, currency):
-        node, old = now[key], then.get(key, _NONE)
-        amount, was = (figures.minor(each.total, currency) for each in (node, old))
-        found.append(
-            CategoryTotal(
-                category=_shown(key, known),
-                total=total(node.total, currency),
-                own=total(node.own, currency),
-                share=_decimal(figures.percent(amount, whole_minor)),
-                previous=total(old.total, currency),
-                change=_decimal(figures.change(amount, was)),
-                children=_totals(node.children, old.children, whole_minor, known, currency),
-            )
-        )
-    return found
-
-
 def _comparisons(
     a: Nodes, b: Nodes, known: Mapping[str, Any], currency: str
 ) -> list[CategoryComparison]:
     found = []
-    for key in _largest_first({**a, **b}, b, currency):
-        first, second = a.get(key, _NONE), b.get(key, _NONE)
+    for key in figures.largest_first({**a, **b}, b, currency):
+        first, second = a.get(key, figures.NONE), b.get(key, figures.NONE)
         was, amount = (figures.minor(each.total, currency) for each in (first, second))
         found.append(
             CategoryComparison(
@@ -82,26 +58,12 @@ def _comparisons(
                 a=total(first.total, currency),
                 b=total(second.total, currency),
                 difference=Money.of(amount - was, currency),
-                change=_decimal(figures.change(amount, was)),
+                change=changed(second.total, first.total, currency),
                 children=_comparisons(first.children, second.children, known, currency),
             )
         )
     return found
 
 
-_NONE = CategorySums(None, NOTHING, NOTHING)
-
-
-def _largest_first(keys: Iterable[str | None], by: Nodes, currency: str) -> list[str | None]:
-    """Ids decide between equals."""
-    return sorted(
-        keys, key=lambda key: (-figures.minor(by.get(key, _NONE).total, currency), key or "")
-    )
-
-
 def _shown(key: str | None, known: Mapping[str, Any]) -> Category | None:
     return None if key is None else Category.of(known[key])
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)

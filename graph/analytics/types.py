@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
 
 import strawberry
 
-from domain.analytics.figures import Flow, Sums
+from domain.analytics import figures
+from domain.analytics.figures import CategorySums, Flow, Nodes, Sums
 from domain.analytics.regular import Interval
 from domain.ledger import TransactionKind
 from domain.periods import Bucket, Span
@@ -29,6 +32,16 @@ def total(sums: Sums, currency: str) -> Total:
     return total_of(currency, [(code, *sums[code]) for code in sorted(sums)])
 
 
+def decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def changed(now: Sums, then: Sums, currency: str) -> Decimal | None:
+    """By how many percent it is more."""
+    own, was = (figures.minor(sums, currency) for sums in (now, then))
+    return decimal(figures.change(own, was))
+
+
 def first_day(span: Span) -> Date:
     return Date(span.start.isoformat())
 
@@ -37,30 +50,69 @@ def day_after(span: Span) -> Date:
     return Date(span.end.isoformat())
 
 
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """What the totals of a list of categories have in common: the categories, and the whole."""
+
+    known: Mapping[str, Any]
+    currency: str
+    whole_minor: int
+
+
 @strawberry.type(description="What a category came to during some days, and during those before.")
 class CategoryTotal:
-    category: Category | None = strawberry.field(
-        description="The category; null for what has none."
-    )
-    total: Total = strawberry.field(
-        description="Its own and that of what stands below it, refunds taken off."
-    )
-    own: Total = strawberry.field(description="What is on this very category.")
-    share: Decimal | None = strawberry.field(
+    """Its figures are made when they are asked for: lists of it may be long."""
+
+    of: strawberry.Private[Categories]
+    node: strawberry.Private[CategorySums]
+    old: strawberry.Private[CategorySums]
+
+    @strawberry.field(description="The category; null for what has none.")
+    def category(self) -> Category | None:
+        key = self.node.category_id
+        return None if key is None else Category.of(self.of.known[key])
+
+    @strawberry.field(description="Its own and that of what stands below it, refunds taken off.")
+    def total(self) -> Total:
+        return total(self.node.total, self.of.currency)
+
+    @strawberry.field(description="What is on this very category.")
+    def own(self) -> Total:
+        return total(self.node.own, self.of.currency)
+
+    @strawberry.field(
         description="Percent of the whole in the wallet's currency, of all categories together; "
         "null where the whole is nothing or less."
     )
-    previous: Total = strawberry.field(
+    def share(self) -> Decimal | None:
+        own = figures.minor(self.node.total, self.of.currency)
+        return decimal(figures.percent(own, self.of.whole_minor))
+
+    @strawberry.field(
         description="The same during the period before of the same length: as many months before "
         "whole months of the wallet, else as many days."
     )
-    change: Decimal | None = strawberry.field(
+    def previous(self) -> Total:
+        return total(self.old.total, self.of.currency)
+
+    @strawberry.field(
         description="By how many percent it is more than during the period before, in the wallet's "
         "currency; null where that was nothing or less."
     )
-    children: list[CategoryTotal] = strawberry.field(
+    def change(self) -> Decimal | None:
+        return changed(self.node.total, self.old.total, self.of.currency)
+
+    @strawberry.field(
         description="Those of the categories below it that had anything, the largest first."
     )
+    def children(self) -> list[CategoryTotal]:
+        return CategoryTotal.listed(self.of, self.node.children, self.old.children)
+
+    @classmethod
+    def listed(cls, of: Categories, now: Nodes, then: Nodes) -> list[CategoryTotal]:
+        """The largest first; ids decide between equals."""
+        keys = figures.largest_first(now, now, of.currency)
+        return [cls(of=of, node=now[key], old=then.get(key, figures.NONE)) for key in keys]
 
 
 @strawberry.type(description="Income against expense during some days.")
@@ -85,7 +137,7 @@ class CashFlow:
             income=total(flow.income, currency),
             expense=total(flow.expense, currency),
             net=total(flow.net, currency),
-            savings_rate=_decimal(flow.savings_rate(currency)),
+            savings_rate=decimal(flow.savings_rate(currency)),
         )
 
 
@@ -205,7 +257,3 @@ class MonthlyReport:
     unconverted: list[UnconvertedTotal] = strawberry.field(
         description="What the figures of the month leave out, as it is in other currencies."
     )
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
