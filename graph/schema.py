@@ -22,6 +22,7 @@ from strawberry.utils.str_converters import to_camel_case
 from graph.accounts import AccountMutation
 from graph.alert_changes import AlertSubscription
 from graph.alerts import AlertMutation
+from graph.analytics.queries import AnalyticsQuery
 from graph.budgets.mutations import BudgetMutation, BudgetQuery
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
@@ -42,7 +43,15 @@ from graph.wallets.mutations import WalletMutation, WalletQuery
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(UserQuery, WalletQuery, TransactionQuery, BudgetQuery, GoalQuery, NodeQuery):
+class Query(
+    UserQuery,
+    WalletQuery,
+    TransactionQuery,
+    BudgetQuery,
+    GoalQuery,
+    AnalyticsQuery,
+    NodeQuery,
+):
     pass
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.base import new_id
 from db.channel import user_topic, wallet_topic
-from db.queries import wallets
+from db.queries import months, wallets
 from db.session import will_announce
 from db.tables import Account, Category, Member, User, Wallet
 from domain.changes import Action
@@ -94,11 +95,24 @@ def update(
     for name in ("name", "time_zone", "month_start_day"):
         if name in changes:
             setattr(wallet, name, changes[name])
+    if wallet.month_start_day != write.held.month_start_day:
+        _begin_months(write, wallet.month_start_day)
     write.updated_wallet()
     if not {"month_start_day", "week_start"}.isdisjoint(changes):
         # Periods of the calendar begin on other days.
         keeping.count_anew(write)
     return wallet
+
+
+def _begin_months(write: Write, on: int) -> None:
+    """The wallet's months begin on another day: the totals of all of them are counted anew."""
+    write.held = replace(write.held, month_start_day=on)
+    if not months.recount(write.session, write.wallet_id, on):
+        raise Invalid(
+            "All amounts of one such month together would be larger than a total can be; "
+            "begin months on another day",
+            field=("month_start_day",),
+        )
 
 
 def delete(session: Session, by: Actor, *, wallet_id: str, seen: Seen | None = None) -> None:

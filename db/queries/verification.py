@@ -7,6 +7,7 @@ key: a key whose two sums differ is a difference, whichever side lacks it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID, AnyRow, AnySelect, Id
+from db.queries import months
+from db.queries.months import MonthKey
 from db.tables import (
     Account,
     AccountDay,
@@ -32,6 +35,7 @@ from db.tables import (
     Contribution,
     DailyTotal,
     Goal,
+    MonthlyTotal,
     Transaction,
     TransactionLine,
     Wallet,
@@ -41,6 +45,15 @@ from db.tables import (
 _PIECE = 1_000
 
 _SIGNED = case((Transaction.is_refund, -Transaction.amount_minor), else_=Transaction.amount_minor)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyDifference:
+    """(minor units, count) of a month, as stored and as the daily totals come to."""
+
+    key: MonthKey
+    stored: tuple[int, int]
+    computed: tuple[int, int]
 
 
 def all_wallet_ids(session: Session, *, after: str | None, size: int) -> Sequence[str]:
@@ -117,6 +130,20 @@ def all_spent(
     ):
         found.setdefault(budget_id, {})[start, currency] = (spent_minor, count)
     return found
+
+
+def all_monthly_differences(session: Session, wallet_id: str) -> Iterator[MonthlyDifference]:
+    """Where the total of a month is not what those of its days come to."""
+    start_day = session.scalars(select(Wallet.month_start_day).where(Wallet.id == wallet_id)).one()
+    computed = months.counted(session, wallet_id, start_day)
+    stored = {
+        (row.month, row.kind, row.category_id, row.currency): (row.amount_minor, row.count)
+        for row in session.scalars(select(MonthlyTotal).where(MonthlyTotal.wallet_id == wallet_id))
+    }
+    for key in sorted(stored.keys() | computed.keys()):
+        sides = (stored.get(key, (0, 0)), computed.get(key, (0, 0)))
+        if sides[0] != sides[1]:
+            yield MonthlyDifference(key, *sides)
 
 
 def all_balance_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:

@@ -15,6 +15,8 @@ from domain.errors import Invalid
 from domain.ledger import WalletRole, Weekday
 from graph import ids
 from graph.accounts import Account
+from graph.analytics.asked import AsOfArgument as FiguresAsOf
+from graph.analytics.queries import Analytics
 from graph.budgets.types import Budget, OnDay, budget_of, budgets_of
 from graph.categories import Category
 from graph.context import Info
@@ -173,6 +175,10 @@ class Wallet(Node):
         id: Annotated[strawberry.ID, strawberry.argument(description="Of the goal.")],
     ) -> Goal | None:
         return await goal_of(info, self.row, id)
+
+    @strawberry.field(description="Figures of it.")
+    def analytics(self, as_of: FiguresAsOf = None) -> Analytics:
+        return Analytics(wallet=self.row, as_of=as_of)
 
     @strawberry.field(description="The statements that were imported into it, the latest first.")
     async def imports(

@@ -45,10 +45,16 @@ def revert(session: Session, by: Actor, *, import_id: str) -> Reverted:
         write.deleted(Transaction, entombed(session, write.wallet_id, piece, withdrawn))
     if write.held.budget_count:
         keeping.moved(write, batches.daily_moves(session, write.wallet_id, batch.id))
-    unnamed = batches.take_out(session, write.wallet_id, batch.id, version=batch.version)
+    unnamed = batches.take_out(
+        session,
+        write.wallet_id,
+        batch.id,
+        version=batch.version,
+        month_start_day=write.held.month_start_day,
+    )
     if unnamed is None:
         raise Invalid(
-            "What is left of one day would be larger than a total can be; check its refunds",
+            "What is left of one month would be larger than a total can be; check its refunds",
             field=("id",),
         )
     write.dropped(Payee, unnamed)

@@ -70,6 +70,21 @@ _QUERIES: dict[str, tuple[Prefix, str, dict[str, Any], tuple[str, ...]]] = {
         {"of": WALLET, "id": GIVEN},
         ("wallet", "goal"),
     ),
+    "Query.analytics(wallet)": (
+        Prefix.Wallet,
+        "query ($id: ID) { analytics(wallet: $id) { subscriptions { times } } }",
+        {"id": GIVEN},
+        ("analytics",),
+    ),
+    "Analytics.trend(categories)": (
+        Prefix.Category,
+        """query ($of: ID, $id: ID!) {
+             wallet(id: $of) { analytics { trend(
+               dates: {start: "2026-03-01", end: "2026-04-01"}, by: MONTH, categories: [$id]
+             ) { start } } } }""",
+        {"of": WALLET, "id": GIVEN},
+        ("wallet", "analytics", "trend"),
+    ),
     "Wallet.transaction(id)": (
         Prefix.Transaction,
         "query ($of: ID, $id: ID!) { wallet(id: $of) { transaction(id: $id) { id } } }",

@@ -66,6 +66,11 @@ def test_what_the_services_keep_is_right(api: Api, wallet_id: str) -> None:
         ("UPDATE daily_totals SET amount_minor = amount_minor + 1 WHERE wallet_id = :w", "total"),
         ("UPDATE daily_totals SET count = count + 1 WHERE wallet_id = :w", "count"),
         ("DELETE FROM daily_totals WHERE wallet_id = :w AND kind = 'TRANSFER'", "total"),
+        ("UPDATE monthly_totals SET amount_minor = amount_minor + 1 WHERE wallet_id = :w", "total"),
+        ("UPDATE monthly_totals SET count = count + 1 WHERE wallet_id = :w", "count"),
+        ("UPDATE monthly_totals SET month = '2026-03-02' WHERE wallet_id = :w", "total"),
+        ("DELETE FROM monthly_totals WHERE wallet_id = :w AND kind = 'TRANSFER'", "total"),
+        ("UPDATE wallets SET month_start_day = 2 WHERE id = :w", "total"),
         ("UPDATE account_days SET net_minor = net_minor - 1 WHERE wallet_id = :w", "movement"),
         ("DELETE FROM account_days WHERE wallet_id = :w", "movement"),
         (
@@ -139,7 +144,11 @@ def test_a_difference_says_where_it_is(api: Api, wallet_id: str) -> None:
         (
             f"wallet {wallet_id}: total of 2026-03-14 TRANSFER in no category in EUR:"
             " stored 1, computed 900"
-        )
+        ),
+        (
+            f"wallet {wallet_id}: total of the month of 2026-03-01 TRANSFER in no category in EUR:"
+            " stored 900, computed 1"
+        ),
     ]
 
 
