@@ -8,6 +8,7 @@ from typing import Any
 
 import strawberry
 
+from db import tables
 from db.queries.analytics import entries, sums, worth
 from domain.analytics import figures
 from domain.analytics.figures import Flow
@@ -132,8 +133,8 @@ def _worth(by_currency: Mapping[str, int], currency: str, count: int) -> Any:
     return made
 
 
-async def monthly(info: Info, view: View, day: date) -> MonthlyReport:
-    """Eight statements, however long the month's lists are."""
+async def monthly(info: Info, view: View, wallet: tables.Wallet, day: date) -> MonthlyReport:
+    """Eight statements, however long the month's lists are, and those of budgets and goals."""
     months = months_until(day, view.standing.calendar, _YEAR + 1)
     year = await flows(info, view, months)
     then, now = year[-2:]
@@ -155,6 +156,8 @@ async def monthly(info: Info, view: View, day: date) -> MonthlyReport:
             Transaction.as_it_was(row) if is_past else Transaction.of(row) for row in largest
         ],
         unconverted=_unconverted(now, view.currency),
+        wallet=wallet,
+        span=now.span,
     )
 
 

@@ -31,6 +31,7 @@ from graph.analytics.types import (
     PayeeTotal,
     TrendPoint,
 )
+from graph.budgets.types import BudgetStatus, statuses_of
 from graph.context import Info
 from graph.scalars import Date, DateTime
 from graph.transactions.types import DateRange
@@ -120,7 +121,7 @@ class Analytics:
             Date, strawberry.argument(description="Any day of the wallet's month that is meant.")
         ],
     ) -> MonthlyReport | None:
-        return await flows.monthly(info, await self._view(info), day_of(month))
+        return await flows.monthly(info, await self._view(info), self.wallet, day_of(month))
 
     @strawberry.field(
         description="Spending by category during two ranges, side by side: those that had anything "
@@ -199,8 +200,19 @@ class Analytics:
     async def subscriptions(self, info: Info) -> list[DetectedSubscription] | None:
         return await outlook.subscriptions(info, await self._view(info))
 
-    # `budgetStatus(on)`, and the budgets and goals of a MonthlyReport, belong here: by
-    # `graph.budgets.statuses_of(info, wallet, on)`, once there are budgets.
+    @strawberry.field(
+        description="How the budgets stand that have a day, by name; as they are, whatever `asOf` "
+        "says. Null only with an error."
+    )
+    async def budget_status(
+        self,
+        info: Info,
+        on: Annotated[
+            Date | None,
+            strawberry.argument(description="The day; today in the wallet by default."),
+        ] = None,
+    ) -> list[BudgetStatus] | None:
+        return await statuses_of(info, self.wallet, on)
 
     async def _view(self, info: Info) -> View:
         return await view_of(info, self.wallet, self.as_of)

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 import strawberry
 
+from db import tables
 from domain.analytics import figures
 from domain.analytics.figures import CategorySums, Flow, Nodes, Sums
 from domain.analytics.regular import Interval
+from domain.goals import GoalStatus
 from domain.ledger import TransactionKind
-from domain.periods import Bucket, Span
+from domain.periods import Bucket, Span, day_in
+from graph.budgets.types import BudgetStatus, statuses_of
 from graph.categories import Category
+from graph.context import Info
 from graph.enums import described
+from graph.goals.mutations import goals_of
+from graph.goals.types import Goal
 from graph.money import Money
 from graph.payees import Payee
 from graph.scalars import Date, Decimal
@@ -229,6 +236,8 @@ class UnconvertedTotal:
 
 @strawberry.type(description="A month of the wallet: all that a printed page of it shows.")
 class MonthlyReport:
+    wallet: strawberry.Private[tables.Wallet]
+    span: strawberry.Private[Span]
     start: Date = strawberry.field(description=_START)
     end: Date = strawberry.field(description=_END)
     current: CashFlow = strawberry.field(description="Income against expense of the month.")
@@ -257,3 +266,21 @@ class MonthlyReport:
     unconverted: list[UnconvertedTotal] = strawberry.field(
         description="What the figures of the month leave out, as it is in other currencies."
     )
+
+    @strawberry.field(
+        description="How the budgets stand, by name, each in the period that has the month's last "
+        "day in it, or today while the month goes on; as they are, whatever `asOf` says."
+    )
+    async def budgets(self, info: Info) -> list[BudgetStatus]:
+        last = self.span.end - timedelta(days=1)
+        today = day_in(info.context.at, self.wallet.time_zone)
+        day = today if self.span.has(today) else last
+        return await statuses_of(info, self.wallet, Date(day.isoformat()))
+
+    @strawberry.field(
+        description="The goals that are not given up, in the order in which they were set; as they "
+        "are, whatever `asOf` says."
+    )
+    async def goals(self, info: Info) -> list[Goal]:
+        kept = [GoalStatus.ACTIVE, GoalStatus.COMPLETED]
+        return await goals_of(info, self.wallet, kept)
