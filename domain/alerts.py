@@ -14,6 +14,8 @@ from domain.money import Money
 class AlertKind(Enum):
     BUDGET_NEAR_LIMIT = "A budget has reached a threshold below 100 percent."
     BUDGET_EXCEEDED = "A budget has passed a threshold of 100 percent or more."
+    RECURRING_UPCOMING = "A recurring transaction comes in as many days as it was to remind before."
+    RECURRING_NEEDS_APPROVAL = "An occurrence of a recurring transaction waits to be approved."
     GOAL_MILESTONE = "A goal has reached 25, 50 or 75 percent of its target."
     GOAL_COMPLETED = "A goal has reached its target."
 
@@ -42,9 +44,10 @@ def budget_kind(threshold: int) -> AlertKind:
 
 
 def title(kind: AlertKind, facts: Mapping[str, Any]) -> str:
-    """A few words of plain English. Facts of all are `name`, `threshold`, `percent` (text) and
-    `currency`; of budgets `start`, `end` (exclusive), and in minor units `spent`, `limit`,
-    `available`; of goals in minor units `current`, `target`.
+    """A few words of plain English. Facts of all are `name` and `currency`; of budgets and goals
+    `threshold` and `percent` (text); of budgets `start`, `end` (exclusive), and in minor units
+    `spent`, `limit`, `available`; of goals in minor units `current`, `target`; of recurring
+    transactions `day`, and `amount` in minor units.
     """
     return _TITLES[kind](facts)
 
@@ -94,15 +97,36 @@ def _saved_message(facts: Mapping[str, Any]) -> str:
     return f"{current} of {target} ({facts['percent']}%) is saved."
 
 
+def _upcoming_title(facts: Mapping[str, Any]) -> str:
+    return f"{facts['name']}: due on {facts['day']}"
+
+
+def _waiting_title(facts: Mapping[str, Any]) -> str:
+    return f"{facts['name']}: waits for your approval"
+
+
+def _upcoming_message(facts: Mapping[str, Any]) -> str:
+    return f"{Money(facts['amount'], facts['currency'])} is due on {facts['day']}."
+
+
+def _waiting_message(facts: Mapping[str, Any]) -> str:
+    amount = Money(facts["amount"], facts["currency"])
+    return f"{amount} of {facts['day']} is booked once somebody approves it, or is skipped."
+
+
 _TITLES = {
     AlertKind.BUDGET_NEAR_LIMIT: _near_title,
     AlertKind.BUDGET_EXCEEDED: _exceeded_title,
+    AlertKind.RECURRING_UPCOMING: _upcoming_title,
+    AlertKind.RECURRING_NEEDS_APPROVAL: _waiting_title,
     AlertKind.GOAL_MILESTONE: _milestone_title,
     AlertKind.GOAL_COMPLETED: _completed_title,
 }
 _MESSAGES = {
     AlertKind.BUDGET_NEAR_LIMIT: _near_message,
     AlertKind.BUDGET_EXCEEDED: _exceeded_message,
+    AlertKind.RECURRING_UPCOMING: _upcoming_message,
+    AlertKind.RECURRING_NEEDS_APPROVAL: _waiting_message,
     AlertKind.GOAL_MILESTONE: _saved_message,
     AlertKind.GOAL_COMPLETED: _saved_message,
 }

@@ -304,7 +304,8 @@ def create_alerts() -> None:
         sa.Column("changed_at", base.Instant(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('BUDGET_NEAR_LIMIT', 'BUDGET_EXCEEDED', 'GOAL_MILESTONE', 'GOAL_COMPLETED')",
+            "kind IN ('BUDGET_NEAR_LIMIT', 'BUDGET_EXCEEDED', 'RECURRING_UPCOMING',"
+            " 'RECURRING_NEEDS_APPROVAL', 'GOAL_MILESTONE', 'GOAL_COMPLETED')",
             name=op.f("ck_alerts_kind"),
         ),
         sa.ForeignKeyConstraint(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from domain.budgets import Course, Rollover, Standing, carried, projected
 from domain.ledger import Weekday
 from domain.periods import Calendar, Period, PeriodUnit, Span, cycle
+from domain.recurrence import Frequency, Rule
 from tests import budget_oracle as oracle
 
 VECTORS = Path(__file__).resolve().parent.parent.parent / "docs" / "vectors"
@@ -120,3 +122,15 @@ def test_projection_the_slow_way(case: dict[str, Any]) -> None:
 
     assert spend == case["projectedSpend"]
     assert exceed_on == _day(case["projectedExceedOn"])
+
+
+@cases("recurrence")
+def test_recurrence(case: dict[str, Any]) -> None:
+    of, days = case["rule"], case["days"]
+    start = date.fromisoformat(of["startDate"])
+    rule = Rule(Frequency[of["frequency"]], start, of["every"], _day(of["endDate"]), of["count"])
+
+    found = rule.days(start, date(2200, 12, 31))
+
+    assert [str(day) for day in islice(found, len(days))] == days
+    assert (next(found, None) is None) is case["isComplete"]
