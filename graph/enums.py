@@ -18,6 +18,7 @@ from domain.ledger import (
     Weekday,
 )
 from domain.periods import Period, PeriodUnit
+from domain.recurrence import Frequency, Missed, OccurrenceState, Posting
 
 E = TypeVar("E", bound=type[Enum])
 
@@ -45,6 +46,10 @@ described(Weekday, "A day of the week.")
 described(Period, "How long the periods of a budget are, and when they begin.")
 described(PeriodUnit, "What a period of one's own is counted in.")
 described(Rollover, "What of a period goes into the next one.")
+described(Frequency, "What a recurring transaction is counted in.")
+described(Posting, "What happens to an occurrence on its day.")
+described(Missed, "What becomes of occurrences whose day has passed before anybody looked.")
+described(OccurrenceState, "What has become of an occurrence.")
 described(BudgetHealth, "How a period stands, the worst that applies.")
 
 

@@ -27,6 +27,7 @@ class Prefix(Enum):
     Budget = "bud"
     Goal = "gol"
     Contribution = "con"
+    RecurringTransaction = "rec"
     Alert = "alt"
 
 

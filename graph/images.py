@@ -29,11 +29,14 @@ _RENAMED = {
     "limit_minor": "limit",
     "target_minor": "target",
     "day": "date",
+    "times": "count",
+    "tag_names": "tags",
 }
 # What shows the currency of the others, where nothing does by itself.
 _OF_CURRENCY = {
     "Transaction": "amount",
     "Contribution": "amount",
+    "RecurringTransaction": "amount",
     "Budget": "limit",
     "Goal": "target",
 }
@@ -93,6 +96,7 @@ _LISTS: dict[str, Callable[[Any, Mapping[str, Any]], list[Any]]] = {
     "members": lambda members, _: [
         {"id": ids.encode(Prefix.User, uuid), "role": role} for uuid, role in members
     ],
+    "tag_names": lambda kept, _: [each for each in kept.split("\n") if each],
     "categories": lambda uuids, _: [ids.encode(Prefix.Category, uuid) for uuid in uuids],
     "thresholds": lambda kept, _: [int(each) for each in kept.split(",") if each],
 }

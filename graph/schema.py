@@ -31,6 +31,7 @@ from graph.goals.mutations import GoalMutation, GoalQuery
 from graph.ledgers import LedgerMutation
 from graph.nodes import NodeQuery
 from graph.notifications import NotificationMutation
+from graph.recurring.mutations import RecurringMutation, RecurringQuery
 from graph.scalars import SCALARS
 from graph.sessions import SessionMutation
 from graph.statements.mutations import StatementMutation
@@ -49,6 +50,7 @@ class Query(
     TransactionQuery,
     BudgetQuery,
     GoalQuery,
+    RecurringQuery,
     AnalyticsQuery,
     NodeQuery,
 ):
@@ -69,6 +71,7 @@ class Mutation(
     TransactionMutation,
     BudgetMutation,
     GoalMutation,
+    RecurringMutation,
     StatementMutation,
     ExportMutation,
     LedgerMutation,

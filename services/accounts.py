@@ -119,7 +119,8 @@ def delete(
     refuse_stale(write, Account, account_id, seen)
     if accounts.is_used(session, write.wallet_id, account_id):
         raise InUse(
-            "Transactions or imports are booked on this account; archive it instead", field=("id",)
+            "Transactions, imports or recurring transactions name this account; archive it instead",
+            field=("id",),
         )
     write.deleted(Account, [Gone(account_id, account.name, of_row(account))])
     session.delete(account)

@@ -20,6 +20,7 @@ from services import writing
 from services.actors import Actor
 from services.budgets import keeping, restoring
 from services.conflicts import Seen, refuse_stale
+from services.recurring import restoring as recurring
 from services.writing import Gone, Notice, Write
 
 DEFAULT_COLOR = "#757575"
@@ -124,6 +125,7 @@ def delete(
         raise InUse("This category has others below it; move or delete those first", field=("id",))
     target = None if move_to is None else _target(session, category, move_to)
     restoring.let_go(write, category, to=move_to)
+    recurring.let_go(write, category.id, to=move_to)
     _empty(write, category, to=move_to)
     write.deleted(Category, [Gone(category_id, category.name, of_row(category), move_to)])
     session.delete(category)

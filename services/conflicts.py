@@ -24,6 +24,10 @@ NEVER_MERGED = {
     "period",
     "every",
     "unit",
+    "frequency",
+    "times",
+    "posting",
+    "missed",
     "rollover",
     "thresholds",
     "target_minor",
@@ -32,6 +36,10 @@ NEVER_MERGED = {
     "kind",
     "is_refund",
 }
+
+
+# Things whose version grows with what follows from others.
+_FOLLOWED = {"Goal", "RecurringTransaction"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +88,10 @@ def refuse_stale(
 
 def _is_same(entity: str, differ: Collection[str], changing: Collection[str] | None) -> bool:
     """Whether only that has changed which follows from other things: of a wallet its version, of a
-    goal what is saved, unless the goal is to go with all of it.
+    goal what is saved and of a rule what it has posted, unless it is to go with all of it.
     """
-    return not differ and (entity == "Wallet" or (entity == "Goal" and changing is not None))
+    is_followed = entity in _FOLLOWED and changing is not None
+    return not differ and (entity == "Wallet" or is_followed)
 
 
 def _may_have_seen(write: Write, entity: str, seen: Seen, changed_at: int) -> bool:

@@ -17,6 +17,7 @@ from services import accounts, categories, writing
 from services.actors import Actor
 from services.budgets import restoring as budgets
 from services.goals import returning
+from services.recurring import restoring as recurring
 from services.transactions import restoring
 from services.writing import Notice, Write
 
@@ -33,6 +34,7 @@ _RESTORERS: dict[str, Callable[[Write, str, Image], Iterable[Notice]]] = {
     "Budget": budgets.restore,
     "Goal": returning.restore_goal,
     "Contribution": returning.restore_contribution,
+    "RecurringTransaction": recurring.restore,
 }
 
 

@@ -7,6 +7,7 @@ transaction is committed. One transaction of one actor is one version, whatever 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
@@ -255,10 +256,13 @@ def begin_where(session: Session, by: Actor, table: type[Base], row_id: str) -> 
     """
     wallet_id = access.wallet_of(session, by.user_id, table, row_id)
     if wallet_id is None:
-        raise NotFound(
-            f"There is no such {table.__name__.lower()}, or you may not see it", field=("id",)
-        )
+        raise NotFound(f"There is no such {_words(table)}, or you may not see it", field=("id",))
     return begin(session, by, wallet_id, field="id")
+
+
+def _words(table: type[Base]) -> str:
+    """`RecurringTransaction` as people say it."""
+    return re.sub(r"(?<!^)([A-Z])", r" \1", table.__name__).lower()
 
 
 def of_wallet(session: Session, by: Actor | System, wallet: Wallet) -> Write:

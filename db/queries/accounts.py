@@ -14,7 +14,7 @@ from db.batches import by_key
 from db.prepared import Prepared
 from db.queries.access import visible
 from db.queries.totals import halves, whole
-from db.tables import Account, AccountDay, Import, Transaction
+from db.tables import Account, AccountDay, Import, RecurringTransaction, Transaction
 
 # A wallet and one of its accounts.
 AccountKey: TypeAlias = tuple[str, str]
@@ -95,13 +95,15 @@ def is_named(session: Session, wallet_id: str, name_key: str, *, but: str | None
 
 
 def is_used(session: Session, wallet_id: str, account_id: str) -> bool:
-    """Whether any transaction or import names the account."""
+    """Whether any transaction, import or recurring transaction names the account."""
     uses = [
         select(literal(1)).where(column_wallet == wallet_id, column == account_id).exists()
         for column_wallet, column in (
             (Transaction.wallet_id, Transaction.account_id),
             (Transaction.wallet_id, Transaction.to_account_id),
             (Import.wallet_id, Import.account_id),
+            (RecurringTransaction.wallet_id, RecurringTransaction.account_id),
+            (RecurringTransaction.wallet_id, RecurringTransaction.to_account_id),
         )
     ]
     row = session.execute(select(*uses)).one()

@@ -88,8 +88,9 @@ class Occurrence(Base):
     """What became of one occurrence, or what somebody changed of one that is still SCHEDULED.
 
     It outlives its rule, so that a rule that comes back posts nothing twice. `day` and
-    `amount_minor` are what it was changed to. `transaction_id` is that of what was posted, also
-    when that has been deleted: it follows from the rule and the nominal day, and comes back with it.
+    `amount_minor` are what it was changed to; of what is posted, the amount and its `currency` are
+    those that it was posted with. `transaction_id` is that of what was posted, also when that has
+    been deleted: it follows from the rule and the nominal day, and comes back with it.
     """
 
     __tablename__ = "occurrences"
@@ -114,5 +115,6 @@ class Occurrence(Base):
     state: Mapped[str] = mapped_column(Code)
     day: Mapped[str | None] = mapped_column(Day)
     amount_minor: Mapped[int | None]
+    currency: Mapped[str | None] = mapped_column(String(3))
     transaction_id: Mapped[str | None] = mapped_column(Id)
     decided_at: Mapped[datetime] = mapped_column(Instant)

@@ -9,7 +9,16 @@ import strawberry
 
 from db import tables
 from db.base import AnyRow
-from db.queries import accounts, categories, changes, contributions, payees, tags, wallets
+from db.queries import (
+    accounts,
+    categories,
+    changes,
+    contributions,
+    payees,
+    recurring,
+    tags,
+    wallets,
+)
 from db.queries.imports import batches
 from db.queries.transactions import lists, past
 from db.queries.transactions.filters import Filter, OrderBy
@@ -32,6 +41,7 @@ from graph.totals import Total, total_of
 
 if TYPE_CHECKING:
     from graph.goals.types import Contribution
+    from graph.recurring.types import RecurringTransaction
     from graph.statements.types import Import
     from graph.wallets import Wallet
 
@@ -48,6 +58,12 @@ def _import(row: AnyRow) -> Import:
     from graph.statements.types import Import  # noqa: PLC0415 - imports know transactions
 
     return Import.of(row)
+
+
+def _recurring(row: AnyRow) -> RecurringTransaction:
+    from graph.recurring.types import RecurringTransaction  # noqa: PLC0415 - they know these
+
+    return RecurringTransaction.of(row)
 
 
 @strawberry.type(description="One part of a receipt that spreads over several categories.")
@@ -111,6 +127,13 @@ class Transaction(Node):
         Relation.in_wallet(batches.by_ids, "import_id", _import),
         "The statement that it came in with; null when it was entered otherwise.",
         name="import",
+    )
+
+    recurring: Annotated[RecurringTransaction, strawberry.lazy("graph.recurring.types")] | None = (
+        to_one(
+            Relation.in_wallet(recurring.of_transactions, "id", _recurring),
+            "What it was posted by; null when it was entered otherwise, and once that is deleted.",
+        )
     )
 
     @classmethod

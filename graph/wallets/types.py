@@ -29,6 +29,15 @@ from graph.members import Member
 from graph.nodes import Node, findable
 from graph.paging import SIZE_DEFAULT, SIZE_MAX, After, Before, First, Last, PageArguments
 from graph.payees import Payee
+from graph.recurring.types import (
+    UPCOMING,
+    Active,
+    Occurrence,
+    RecurringTransaction,
+    Until,
+    recurring_of,
+    upcoming_of,
+)
 from graph.scalars import Currency, TimeZone
 from graph.statements.types import ImportConnection, ImportMapping, imports_of, mapping_of
 from graph.sync import AfterChange, ChangeFeed, FirstChanges, feed
@@ -175,6 +184,14 @@ class Wallet(Node):
         id: Annotated[strawberry.ID, strawberry.argument(description="Of the goal.")],
     ) -> Goal | None:
         return await goal_of(info, self.row, id)
+
+    @strawberry.field(description="Its recurring transactions, what comes next first; at most 500.")
+    async def recurring(self, info: Info, active: Active = None) -> list[RecurringTransaction]:
+        return await recurring_of(info, self.row, active)
+
+    @strawberry.field(description=UPCOMING)
+    async def upcoming(self, info: Info, until: Until) -> list[Occurrence]:
+        return await upcoming_of(info, self.row, until)
 
     @strawberry.field(description="Figures of it.")
     def analytics(self, as_of: FiguresAsOf = None) -> Analytics:

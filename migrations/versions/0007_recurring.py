@@ -136,6 +136,7 @@ def create_occurrences() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("day", base.Day(), nullable=True),
         sa.Column("amount_minor", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=True),
         sa.Column("transaction_id", base.Id(), nullable=True),
         sa.Column("decided_at", base.Instant(), nullable=False),
         sa.CheckConstraint(

@@ -25,6 +25,14 @@ BUDGET = {
     "period": "MONTHLY",
 }
 
+RULE = {
+    "kind": "EXPENSE",
+    "amount": {"amount": "12.50", "currency": "EUR"},
+    "description": "Rent",
+    "frequency": "MONTHLY",
+    "startDate": "2026-03-14",
+}
+
 # Field of a mutation's input → its kind, who may, what the mutation shows, the input.
 INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
     "revokeSession.id": (Prefix.Session, SELF, "endedSessionId", {"id": GIVEN}),
@@ -119,6 +127,51 @@ INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
         {"goal": Mark.GOAL, "amount": {"amount": "1.00", "currency": "EUR"}, "transaction": GIVEN},
     ),
     "withdrawContribution.id": (Prefix.Contribution, WRITE, "withdrawnId", {"id": GIVEN}),
+    **{
+        f"{verb}Recurring.{field}": (kind, WRITE, "recurring", whole | stated)
+        for verb, whole in (
+            ("create", RULE | {"wallet": WALLET, "account": CASH}),
+            ("update", {"id": Mark.RECURRING}),
+        )
+        for field, kind, stated in (
+            ("account", Prefix.Account, {"account": GIVEN}),
+            ("toAccount", Prefix.Account, {"kind": "TRANSFER", "toAccount": GIVEN}),
+            ("category", Prefix.Category, {"category": GIVEN}),
+        )
+    },
+    "createRecurring.wallet": (
+        Prefix.Wallet,
+        WRITE,
+        "recurring",
+        RULE | {"wallet": GIVEN, "description": "Other"},
+    ),
+    "updateRecurring.id": (
+        Prefix.RecurringTransaction,
+        WRITE,
+        "recurring",
+        {"id": GIVEN, "description": "New"},
+    ),
+    "deactivateRecurring.id": (Prefix.RecurringTransaction, WRITE, "recurring", {"id": GIVEN}),
+    "deleteRecurring.id": (Prefix.RecurringTransaction, WRITE, "deletedId", {"id": GIVEN}),
+    "processRecurring.id": (Prefix.RecurringTransaction, WRITE, "recurring", {"id": GIVEN}),
+    "approveOccurrence.recurring": (
+        Prefix.RecurringTransaction,
+        WRITE,
+        "occurrence",
+        {"recurring": GIVEN, "nominalDate": "2026-03-01"},
+    ),
+    "skipOccurrence.recurring": (
+        Prefix.RecurringTransaction,
+        WRITE,
+        "occurrence",
+        {"recurring": GIVEN, "nominalDate": "2026-04-01"},
+    ),
+    "editOccurrence.recurring": (
+        Prefix.RecurringTransaction,
+        WRITE,
+        "occurrence",
+        {"recurring": GIVEN, "nominalDate": "2026-04-01", "date": "2026-04-02"},
+    ),
     "emptyTrash.wallet": (Prefix.Wallet, OWN, "purgedCount", {"wallet": GIVEN}),
     "planImport.wallet": (
         Prefix.Wallet,
@@ -213,6 +266,12 @@ NEW: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
         WRITE,
         "transactions",
         {"wallet": WALLET, "transactions": [EXPENSE, EXPENSE | {"id": GIVEN}]},
+    ),
+    "createRecurring.id": (
+        Prefix.RecurringTransaction,
+        WRITE,
+        "recurring",
+        RULE | {"id": GIVEN, "wallet": WALLET},
     ),
     "createBudget.id": (
         Prefix.Budget,

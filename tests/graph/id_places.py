@@ -70,6 +70,12 @@ _QUERIES: dict[str, tuple[Prefix, str, dict[str, Any], tuple[str, ...]]] = {
         {"of": WALLET, "id": GIVEN},
         ("wallet", "goal"),
     ),
+    "Query.recurring(wallet)": (
+        Prefix.Wallet,
+        "query ($id: ID) { recurring(wallet: $id) { id } }",
+        {"id": GIVEN},
+        ("recurring",),
+    ),
     "Query.analytics(wallet)": (
         Prefix.Wallet,
         "query ($id: ID) { analytics(wallet: $id) { subscriptions { times } } }",

@@ -49,6 +49,17 @@ mutation ($goal: CreateGoalInput!, $put: ContributeInput!) {
 """
 
 
+_RECURRING = """
+mutation ($input: CreateRecurringInput!) {
+  createRecurring(input: $input) { recurring { id } userErrors { message } }
+}
+"""
+
+_PROCESS = """
+mutation ($id: ID!) { processRecurring(input: {id: $id}) { userErrors { message } } }
+"""
+
+
 @dataclass
 class World:
     """`ids` are those that an operation may be given; the rest is what must stand around them."""
@@ -94,6 +105,7 @@ class World:
         ten = {"amount": "10.00", "currency": "EUR"}
         wanted = {"id": goal, "wallet": ledger.wallet, "name": "Boat", "target": ten}
         saved = ledger.person.run(_GOAL, goal=wanted, put={"goal": goal, "amount": ten})
+        rule = recurring(ledger)
         ids = {
             Prefix.User: ledger.person.id,
             Prefix.Session: viewer["sessions"][0]["id"],
@@ -107,6 +119,7 @@ class World:
             Prefix.Alert: alert,
             Prefix.Budget: made["budget"]["id"],
             Prefix.Goal: goal,
+            Prefix.RecurringTransaction: rule,
             Prefix.Contribution: saved["contribute"]["contribution"]["id"],
         }
         return cls(ledger, ids, cash, ledger.categories["Education"], plan)
@@ -145,6 +158,23 @@ class World:
     def _execute(self, statement: str, **values: Any) -> None:
         with self.person.api.engine.begin() as connection:
             connection.execute(text(statement), values | {"wallet": _uuid(self.wallet)})
+
+
+def recurring(ledger: Ledger) -> str:
+    """One whose occurrence of 1 March waits for approval."""
+    stated = {
+        "wallet": ledger.wallet,
+        "kind": "EXPENSE",
+        "amount": {"amount": "5.00", "currency": "EUR"},
+        "description": "Club",
+        "account": ledger.accounts["Cash"],
+        "frequency": "MONTHLY",
+        "startDate": "2026-03-01",
+        "posting": "NEEDS_APPROVAL",
+    }
+    rule: str = ledger.person.run(_RECURRING, input=stated)["createRecurring"]["recurring"]["id"]
+    ledger.person.run(_PROCESS, id=rule)
+    return rule
 
 
 def unknown(kind: Prefix) -> str:

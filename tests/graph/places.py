@@ -32,6 +32,7 @@ class Mark(Enum):
     TRANSACTION = "An expense of it."
     BUDGET = "A budget of it."
     GOAL = "A goal of it."
+    RECURRING = "A recurring transaction of it, from its cash."
     PLAN = "A plan that waits."
     DIGEST = "That of the plan."
     LINE = "The line of a row of the plan."
@@ -64,6 +65,7 @@ class Place:
             Mark.TRANSACTION: world.transaction,
             Mark.BUDGET: world.ids[Prefix.Budget],
             Mark.GOAL: world.ids[Prefix.Goal],
+            Mark.RECURRING: world.ids[Prefix.RecurringTransaction],
             Mark.PLAN: world.plan["id"],
             Mark.DIGEST: world.plan["digest"],
             Mark.LINE: world.plan["rows"]["nodes"][0]["line"],

@@ -1,0 +1,282 @@
+"""Recurring transactions, and what became of their occurrences."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from db.base import AnyRow
+from db.batches import Key, by_key
+from db.queries.access import found_by_id
+from db.tables import Alert, Occurrence, RecurringTransaction, Wallet
+from domain.recurrence import OccurrenceState
+
+# A wallet, one of its rules, and the nominal day from which on its ledger is wanted.
+LedgerKey: TypeAlias = tuple[str, str, str]
+# A wallet, and whether active ones are wanted, the others, or all.
+ListKey: TypeAlias = tuple[str, bool | None]
+
+_COLUMNS = tuple(RecurringTransaction.__table__.columns)
+_OPEN = OccurrenceState.SCHEDULED.name
+_WAITING = OccurrenceState.AWAITING_APPROVAL.name
+_SKIPPED = OccurrenceState.SKIPPED.name
+
+
+def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, AnyRow]:
+    return found_by_id(session, viewer_id, RecurringTransaction, _COLUMNS, ids)
+
+
+def by_ids(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRow | None]:
+    """A batch, by wallet and id."""
+    return by_key(session, RecurringTransaction, keys)
+
+
+def find(session: Session, wallet_id: str, rule_id: str) -> RecurringTransaction | None:
+    return session.scalars(
+        select(RecurringTransaction).where(
+            RecurringTransaction.wallet_id == wallet_id, RecurringTransaction.id == rule_id
+        )
+    ).one_or_none()
+
+
+def count(session: Session, wallet_id: str) -> int:
+    counted = select(func.count()).where(RecurringTransaction.wallet_id == wallet_id)
+    return session.scalars(counted).one()
+
+
+def of_wallets(session: Session, keys: Sequence[ListKey]) -> dict[ListKey, list[AnyRow]]:
+    """A batch: those of each wallet, what comes next first, and what is over last."""
+    found: dict[ListKey, list[AnyRow]] = {key: [] for key in keys}
+    rows = session.execute(
+        select(*_COLUMNS).where(RecurringTransaction.wallet_id.in_({key[0] for key in keys}))
+    ).all()
+    for row in sorted(rows, key=lambda row: (row.next_date or "~", row.id)):
+        for wanted in (None, is_active(row)):
+            if (row.wallet_id, wanted) in found:
+                found[row.wallet_id, wanted].append(row)
+    return found
+
+
+def is_active(row: RecurringTransaction | AnyRow) -> bool:
+    """Whether anything is still to come of it."""
+    return row.is_active and row.open_from is not None
+
+
+def with_zones(session: Session, wallet_ids: Sequence[str]) -> dict[str, list[AnyRow]]:
+    """A batch: what is active in each wallet, with the wallet's zone."""
+    found: dict[str, list[AnyRow]] = {wallet_id: [] for wallet_id in wallet_ids}
+    for row in session.execute(
+        select(*_COLUMNS, Wallet.time_zone)
+        .join(Wallet, Wallet.id == RecurringTransaction.wallet_id)
+        .where(
+            RecurringTransaction.wallet_id.in_(wallet_ids),
+            RecurringTransaction.is_active,
+            RecurringTransaction.open_from.is_not(None),
+        )
+        .order_by(RecurringTransaction.id)
+    ):
+        found[row.wallet_id].append(row)
+    return found
+
+
+def due(
+    session: Session, wallet_id: str, today: str, *, rows_max: int
+) -> Sequence[RecurringTransaction]:
+    """What somebody must look at today, the longest due first."""
+    return session.scalars(
+        select(RecurringTransaction)
+        .where(RecurringTransaction.wallet_id == wallet_id, RecurringTransaction.due_on <= today)
+        .order_by(RecurringTransaction.due_on, RecurringTransaction.id)
+        .limit(rows_max)
+    ).all()
+
+
+def all_due_wallets(
+    session: Session, day: str, *, after: str | None, size: int
+) -> Sequence[AnyRow]:
+    """(wallet_id, time_zone, due_on) of the next wallets in which something is due by a day."""
+    statement = (
+        select(
+            RecurringTransaction.wallet_id,
+            Wallet.time_zone,
+            func.min(RecurringTransaction.due_on).label("due_on"),
+        )
+        .join(Wallet, Wallet.id == RecurringTransaction.wallet_id)
+        .where(RecurringTransaction.due_on <= day)
+        .group_by(RecurringTransaction.wallet_id, Wallet.time_zone)
+        .order_by(RecurringTransaction.wallet_id)
+        .limit(size)
+    )
+    if after is not None:
+        statement = statement.where(RecurringTransaction.wallet_id > after)
+    return session.execute(statement).all()
+
+
+def all_locked(session: Session, wallet_id: str, *, waits: bool) -> Wallet | None:
+    """The wallet, locked until the transaction ends; None if it is gone, or if another holds it
+    and nobody is to wait for that.
+    """
+    return session.scalars(
+        select(Wallet).where(Wallet.id == wallet_id).with_for_update(skip_locked=not waits)
+    ).one_or_none()
+
+
+def all_zone(session: Session, wallet_id: str) -> str | None:
+    """The zone of a wallet; None if it is gone."""
+    return session.scalars(select(Wallet.time_zone).where(Wallet.id == wallet_id)).one_or_none()
+
+
+def ledger(session: Session, keys: Sequence[LedgerKey]) -> dict[LedgerKey, list[Occurrence]]:
+    """A batch: what is kept of each rule's occurrences from a nominal day on, in their order."""
+    found: dict[tuple[str, str], list[Occurrence]] = {key[:2]: [] for key in keys}
+    if not keys:
+        return {}
+    rows = session.scalars(
+        select(Occurrence)
+        .where(
+            tuple_(Occurrence.wallet_id, Occurrence.rule_id).in_(list(found)),
+            Occurrence.nominal_date >= min(key[2] for key in keys),
+        )
+        .order_by(Occurrence.nominal_date)
+    )
+    for row in rows:
+        found[row.wallet_id, row.rule_id].append(row)
+    return {key: [row for row in found[key[:2]] if row.nominal_date >= key[2]] for key in keys}
+
+
+def occurrence(session: Session, wallet_id: str, rule_id: str, nominal: str) -> Occurrence | None:
+    return session.scalars(
+        select(Occurrence).where(*_of(wallet_id, rule_id), Occurrence.nominal_date == nominal)
+    ).one_or_none()
+
+
+def last_decided(session: Session, wallet_id: str, rule_id: str, today: str) -> str | None:
+    """The last nominal day that something has become of; what is skipped ahead does not count."""
+    is_done = or_(
+        Occurrence.state.not_in([_OPEN, _SKIPPED]),
+        and_(Occurrence.state == _SKIPPED, Occurrence.nominal_date <= today),
+    )
+    return session.scalars(
+        select(func.max(Occurrence.nominal_date)).where(*_of(wallet_id, rule_id), is_done)
+    ).one()
+
+
+def waiting(
+    session: Session, wallet_id: str, rule_ids: Collection[str], *, most: int
+) -> dict[str, list[Occurrence]]:
+    """Of each rule the latest occurrences that wait to be approved."""
+    found: dict[str, list[Occurrence]] = {rule_id: [] for rule_id in rule_ids}
+    rows = session.scalars(
+        select(Occurrence)
+        .where(
+            Occurrence.wallet_id == wallet_id,
+            Occurrence.rule_id.in_(rule_ids),
+            Occurrence.state == _WAITING,
+        )
+        .order_by(Occurrence.nominal_date.desc())
+        .limit(most * len(found))
+    )
+    for row in rows:
+        if len(found[row.rule_id]) < most:
+            found[row.rule_id].append(row)
+    return found
+
+
+def alerts(
+    session: Session, wallet_id: str, rule_ids: Collection[str], keys: Collection[str]
+) -> dict[str, list[Alert]]:
+    """Of each rule the alerts that stand, and those that ever stood under one of these keys."""
+    found: dict[str, list[Alert]] = {rule_id: [] for rule_id in rule_ids}
+    for row in session.scalars(
+        select(Alert)
+        .where(
+            Alert.wallet_id == wallet_id,
+            Alert.subject_id.in_(rule_ids),
+            or_(Alert.withdrawn_at.is_(None), Alert.key.in_(keys)),
+        )
+        .order_by(Alert.id)
+    ):
+        found[row.subject_id].append(row)
+    return found
+
+
+def forget_amounts(session: Session, wallet_id: str, rule_id: str) -> None:
+    """Amounts that were changed are in a currency that is no more the rule's."""
+    session.execute(
+        update(Occurrence)
+        .where(*_of(wallet_id, rule_id), Occurrence.state.in_([_OPEN, _WAITING]))
+        .values(amount_minor=None)
+    )
+
+
+def drop_edits(session: Session, wallet_id: str, rule_id: str, nominals: Sequence[str]) -> None:
+    """Forget what somebody changed of these occurrences, which are still open."""
+    session.execute(
+        delete(Occurrence).where(
+            *_of(wallet_id, rule_id),
+            Occurrence.state == _OPEN,
+            Occurrence.nominal_date.in_(nominals),
+        )
+    )
+
+
+def naming_category(
+    session: Session, wallet_id: str, category_id: str
+) -> Sequence[RecurringTransaction]:
+    return session.scalars(
+        select(RecurringTransaction)
+        .where(
+            RecurringTransaction.wallet_id == wallet_id,
+            RecurringTransaction.category_id == category_id,
+        )
+        .order_by(RecurringTransaction.id)
+    ).all()
+
+
+def of_transactions(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRow | None]:
+    """A batch: the rule that each (wallet, transaction) was posted by; None for any other."""
+    found: dict[Key, AnyRow | None] = dict.fromkeys(keys)
+    rows = session.execute(
+        select(*_COLUMNS, Occurrence.transaction_id)
+        .join(
+            Occurrence,
+            and_(
+                Occurrence.wallet_id == RecurringTransaction.wallet_id,
+                Occurrence.rule_id == RecurringTransaction.id,
+            ),
+        )
+        .where(tuple_(Occurrence.wallet_id, Occurrence.transaction_id).in_(keys))
+    )
+    return found | {(row.wallet_id, row.transaction_id): row for row in rows}
+
+
+def decided(
+    session: Session,
+    key: Key,
+    *,
+    after: str | None,
+    before: str | None,
+    size: int,
+    is_backward: bool,
+) -> Sequence[Occurrence]:
+    """What something has become of, by nominal day; backward, the last of the range first."""
+    conditions: list[ColumnElement[bool]] = [*_of(*key), Occurrence.state != _OPEN]
+    if after is not None:
+        conditions.append(Occurrence.nominal_date > after)
+    if before is not None:
+        conditions.append(Occurrence.nominal_date < before)
+    day: Any = Occurrence.nominal_date
+    order = day.desc() if is_backward else day.asc()
+    return session.scalars(select(Occurrence).where(*conditions).order_by(order).limit(size)).all()
+
+
+def decided_count(session: Session, key: Key) -> int:
+    counted = select(func.count()).where(*_of(*key), Occurrence.state != _OPEN)
+    return session.scalars(counted).one()
+
+
+def _of(wallet_id: str, rule_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (Occurrence.wallet_id == wallet_id, Occurrence.rule_id == rule_id)

@@ -1,0 +1,1 @@
+"""Recurring transactions: what is posted on which days, and what became of each."""
