@@ -92,6 +92,7 @@ class Settings:
     log_format: LogFormat
     graphiql: bool
     sign_up_open: bool
+    jobs: bool
 
     @classmethod
     def from_environment(
@@ -319,6 +320,7 @@ _VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "log_format": ("OUTLAY_LOG_FORMAT", _choice(LogFormat), ""),
     "graphiql": ("OUTLAY_GRAPHIQL", _yes_or_no, "true"),
     "sign_up_open": ("OUTLAY_SIGN_UP_OPEN", _yes_or_no, "true"),
+    "jobs": ("OUTLAY_JOBS", _yes_or_no, "true"),
 }
 _NAMES = tuple(name for name, _, _ in _VARIABLES.values())
 _SECRET_FILES = {"secret_key": "secret.key", "password_pepper": "pepper.key"}

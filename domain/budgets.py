@@ -168,23 +168,30 @@ class Projection:
 
 
 def projected(
-    period: Span, *, available: int, past: int, known: Sequence[tuple[date, int]], today: date
+    period: Span,
+    *,
+    available: int,
+    past: int,
+    known: Sequence[tuple[date, int]],
+    today: date,
+    fixed: int = 0,
 ) -> Projection:
     """Where a period is heading: known entries plus the pace of what was spent so far.
 
-    `past` was spent up to today and with it, `known` is what comes on days after today. The pace
-    is `past` by the days that have passed, today included; more refunds than spending are no pace.
-    What comes of it is rounded once for each day, half to even. A period that has not begun has no
-    pace, one that is over neither pace nor known entries.
+    `past` was spent up to today and with it, `fixed` of it by what recurs by itself; `known` is
+    what comes on days after today. The pace is the rest of `past` by the days that have passed,
+    today included; more refunds than spending are no pace. What comes of it is rounded once for
+    each day, half to even. A period that has not begun has no pace, one that is over neither pace
+    nor known entries.
     """
-    pace = _Pace(period, past, today)
+    pace = _Pace(period, past - fixed, today)
     come = _by_day(known)
     last = period.end - _DAY
     spend = past + sum(come.values()) + pace.until(last)
     is_exceeded = period.start <= today and past > available
     if is_exceeded or today > last:
         return Projection(spend, None)
-    return Projection(spend, _exceed_on(pace, come, available))
+    return Projection(spend, _exceed_on(pace, come, available - past))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +213,12 @@ class _Pace:
         return nearest(max(0, self.past) * (day - self.current).days, elapsed)
 
 
-def _exceed_on(pace: _Pace, come: Mapping[date, int], available: int) -> date | None:
-    total = pace.past + come.get(pace.first, 0)
+def _exceed_on(pace: _Pace, come: Mapping[date, int], remaining: int) -> date | None:
+    total = come.get(pace.first, 0)
     marks = [pace.first, *sorted(day for day in come if day > pace.first), pace.period.end]
     for start, end in pairwise(marks):
         total += come.get(start, 0) if start > pace.first else 0
-        if (day := _reaching(pace, available - total + 1, start, end)) is not None:
+        if (day := _reaching(pace, remaining - total + 1, start, end)) is not None:
             return day
     return None
 

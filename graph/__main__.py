@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from db import failures, migration
 from db.migration import Standing
 from domain.errors import Refusals
-from graph import garbage, logs
+from graph import clockwork, garbage, logs
 from graph.app import Readiness, create_app, engine_of
 from graph.connections import Connection
 from graph.demo import filled
@@ -82,7 +82,8 @@ def serve(settings: Settings, note: str = "") -> None:
         click.echo(note)
     server = Server.of(create_app(settings), settings)
     garbage.settle()
-    server.run()
+    with clockwork.beside(settings):
+        server.run()
 
 
 class Server(uvicorn.Server):

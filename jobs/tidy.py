@@ -11,6 +11,7 @@ from db.queries import attempts, sessions
 from db.session import reading, write
 from jobs.database import opened
 from services import purging
+from settings import Settings
 
 
 @click.command("tidy")
@@ -18,14 +19,19 @@ def tidy() -> None:
     """Remove expired sessions, forgotten failures, and trash and retries past their time."""
     now = datetime.now(UTC)
     with opened() as (settings, engine):
-        write(engine, sessions.all_expired, now)
-        write(engine, attempts.all_forgotten, now)
-        write(engine, purging.forget_requests, at=now)
-        purged = _purge(engine, now, before=now - timedelta(days=settings.trash_days))
+        purged = tidied(settings, engine, now)
     click.echo(f"Purged from the trash: {purged:,}.")
 
 
 COMMANDS = (tidy,)
+
+
+def tidied(settings: Settings, engine: Engine, now: datetime) -> int:
+    """Have go what has had its time. How many things of the trash are gone for good."""
+    write(engine, sessions.all_expired, now)
+    write(engine, attempts.all_forgotten, now)
+    write(engine, purging.forget_requests, at=now)
+    return _purge(engine, now, before=now - timedelta(days=settings.trash_days))
 
 
 def _purge(engine: Engine, now: datetime, *, before: datetime) -> int:

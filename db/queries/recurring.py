@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from db.base import AnyRow
 from db.batches import Key, by_key
+from db.keyset import PageRequest
 from db.queries.access import found_by_id
-from db.tables import Alert, Occurrence, RecurringTransaction, Wallet
+from db.tables import Alert, Occurrence, RecurringTransaction, Transaction, Wallet
+from domain.ledger import TransactionKind
 from domain.recurrence import OccurrenceState
 
 # A wallet, one of its rules, and the nominal day from which on its ledger is wanted.
@@ -253,28 +255,49 @@ def of_transactions(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRow |
     return found | {(row.wallet_id, row.transaction_id): row for row in rows}
 
 
+def posted_expenses(session: Session, wallet_ids: Sequence[str], since: str) -> Sequence[AnyRow]:
+    """(wallet_id, day, category_id, currency, amount_minor) of what rules have posted for a day or
+    later; what was split or made a refund since is left out.
+    """
+    entry = Transaction
+    is_of = and_(entry.wallet_id == Occurrence.wallet_id, entry.id == Occurrence.transaction_id)
+    is_plain = and_(entry.has_lines.is_(False), entry.is_refund.is_(False))
+    return session.execute(
+        select(
+            entry.wallet_id,
+            entry.occurred_on.label("day"),
+            entry.category_id,
+            entry.currency,
+            entry.amount_minor,
+        )
+        .join(Occurrence, is_of)
+        .where(
+            entry.wallet_id.in_(wallet_ids),
+            entry.occurred_on >= since,
+            entry.kind == TransactionKind.EXPENSE.name,
+            is_plain,
+        )
+    ).all()
+
+
 def decided(
-    session: Session,
-    key: Key,
-    *,
-    after: str | None,
-    before: str | None,
-    size: int,
-    is_backward: bool,
+    session: Session, wallet_id: str, rule_id: str, request: PageRequest
 ) -> Sequence[Occurrence]:
-    """What something has become of, by nominal day; backward, the last of the range first."""
-    conditions: list[ColumnElement[bool]] = [*_of(*key), Occurrence.state != _OPEN]
-    if after is not None:
-        conditions.append(Occurrence.nominal_date > after)
-    if before is not None:
-        conditions.append(Occurrence.nominal_date < before)
+    """A page, and one more, of what something has become of, by nominal day; backward, the last
+    of the range first.
+    """
     day: Any = Occurrence.nominal_date
-    order = day.desc() if is_backward else day.asc()
-    return session.scalars(select(Occurrence).where(*conditions).order_by(order).limit(size)).all()
+    statement = select(Occurrence).where(*_of(wallet_id, rule_id), Occurrence.state != _OPEN)
+    if request.after is not None:
+        statement = statement.where(day > request.after[0])
+    if request.before is not None:
+        statement = statement.where(day < request.before[0])
+    order = day.desc() if request.is_backward else day.asc()
+    return session.scalars(statement.order_by(order).limit(request.size + 1)).all()
 
 
-def decided_count(session: Session, key: Key) -> int:
-    counted = select(func.count()).where(*_of(*key), Occurrence.state != _OPEN)
+def decided_count(session: Session, wallet_id: str, rule_id: str) -> int:
+    counted = select(func.count()).where(*_of(wallet_id, rule_id), Occurrence.state != _OPEN)
     return session.scalars(counted).one()
 
 

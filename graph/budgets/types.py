@@ -181,10 +181,11 @@ class BudgetStatus:
 
     @strawberry.field(
         description="What will have been spent at the end: what was spent up to today, the entries "
-        "dated after today as they are, and for each day after today the pace so far, which is "
-        "what was spent up to today by the days that have passed, today included (never less than "
-        "zero). Rounded once, half to even. A period that is over comes to what was spent, one "
-        "that has not begun to its entries."
+        "dated after today as they are, what recurring transactions will post, and for each day "
+        "after today the pace so far, which is what was spent up to today, but for what recurring "
+        "transactions posted, by the days that have passed, today included (never less than zero). "
+        "Rounded once, half to even. A period that is over comes to what was spent, one that has "
+        "not begun to its entries."
     )
     def projected_spend(self) -> Money:
         return self._money(self.of.projection.spend)

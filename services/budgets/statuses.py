@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.base import AnyRow
-from db.queries import budgets
+from db.base import NO_ID, AnyRow
+from db.queries import budgets, recurring
 from db.queries.budgets import AheadKey, SpentKey, SpentRow
 from domain.budgets import BudgetHealth, Projection, Rollover, Standing, carried, projected
+from domain.ledger import TransactionKind
 from domain.periods import Span, day_in
 from services.budgets.watched import Watched, calendar_of
+from services.recurring import coming
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,61 @@ def standings(
     spent = budgets.spent(session, list(dict.fromkeys(spent_keys.values()))) if spent_keys else {}
     ahead_keys = {key: days for key, of in questions.items() if (days := of.ahead_key)}
     wanted = list(dict.fromkeys(ahead_keys.values()))
+    recurs = _recurring(session, wanted, questions.values(), at)
     ahead = budgets.ahead(session, wanted) if wanted else {}
     found: dict[Asked, list[Status]] = {key: [] for key in keys}
     for key, question in questions.items():
-        coming = ahead[ahead_keys[key]] if key in ahead_keys else ()
-        found[key] = question.answered(spent[spent_keys[key]], coming)
+        entries: list[Entry] = []
+        if key in ahead_keys:
+            entries = [Entry.of(each) for each in ahead[ahead_keys[key]]]
+        mine = recurs.get(key.wallet_id, [])
+        found[key] = question.answered(spent[spent_keys[key]], entries, mine)
     return found
+
+
+def _recurring(
+    session: Session, wanted: Sequence[AheadKey], questions: Iterable[_Question], at: datetime
+) -> dict[str, list[Entry]]:
+    """Wallet → the expenses that recur, posted or to come, in the periods that are not over."""
+    if not wanted:
+        return {}
+    until: dict[str, str] = {}
+    for wallet_id, _, end in wanted:
+        until[wallet_id] = max(end, until.get(wallet_id, end))
+    since = min(question.of.course.period(question.numbers[0]).start for question in questions)
+    found: dict[str, list[Entry]] = {wallet_id: [] for wallet_id in until}
+    for row in recurring.posted_expenses(session, list(until), since.isoformat()):
+        found[row.wallet_id].append(
+            Entry(row.day, row.category_id or NO_ID, row.currency, row.amount_minor, is_posted=True)
+        )
+    upcoming = coming.upcoming(session, list(until.items()), at=at, most=None)
+    for (wallet_id, _), ones in upcoming.items():
+        found[wallet_id] += [
+            Entry(
+                one.planned.day.isoformat(),
+                one.row.category_id or NO_ID,
+                one.row.currency,
+                one.amount_minor,
+            )
+            for one in ones
+            if one.row.kind == TransactionKind.EXPENSE.name
+        ]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Some spending of a day; `category_id` is NO_ID for none. What recurs may be posted."""
+
+    day: str
+    category_id: str
+    currency: str
+    amount_minor: int
+    is_posted: bool = False
+
+    @classmethod
+    def of(cls, row: AnyRow) -> Entry:
+        return cls(row.day, row.category_id, row.currency, row.amount_minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +153,10 @@ class _Question:
         today = self.current.isoformat()
         return (self.of.row.wallet_id, today, self.end) if today < self.end else None
 
-    def answered(self, spent: Sequence[SpentRow], ahead: Sequence[AnyRow]) -> list[Status]:
+    def answered(
+        self, spent: Sequence[SpentRow], ahead: Sequence[Entry], recurs: Sequence[Entry]
+    ) -> list[Status]:
+        """`ahead` are entries of days to come, `recurs` what recurs of all days."""
         course, row = self.of.course, self.of.row
         own = self.of.own_spent(spent)
         sums: dict[str, list[tuple[str, int, int]]] = {}
@@ -111,13 +165,14 @@ class _Question:
             if count or spent_minor:
                 sums.setdefault(start, []).append((currency, spent_minor, count))
         carry = carried(own, limit=row.limit_minor, rollover=self.of.rollover, into=self.numbers)
-        known = [
-            (date.fromisoformat(each.day), each.amount_minor)
-            for each in ahead
-            if each.currency == row.currency
-            and self.of.covers(each.category_id)
-            and self.of.has(each.day)
-        ]
+        today = self.current.isoformat()
+        known = _Known(
+            booked=self._amounts(ahead),
+            coming=self._amounts(
+                each for each in recurs if not each.is_posted and each.day > today
+            ),
+            posted=self._amounts(each for each in recurs if each.is_posted and each.day <= today),
+        )
         return [
             self._status(
                 course.period(number),
@@ -128,20 +183,32 @@ class _Question:
             for number in reversed(self.numbers)
         ]
 
+    def _amounts(self, entries: Iterable[Entry]) -> list[tuple[date, int]]:
+        """Of those that the budget counts, the day and the amount."""
+        return [
+            (date.fromisoformat(each.day), each.amount_minor)
+            for each in entries
+            if each.currency == self.of.row.currency
+            and self.of.covers(each.category_id)
+            and self.of.has(each.day)
+        ]
+
     def _status(
         self,
         period: Span,
         standing: Standing,
         sums: Sequence[tuple[str, int, int]],
-        known: Sequence[tuple[date, int]],
+        known: _Known,
     ) -> Status:
-        coming = [(day, amount) for day, amount in known if period.has(day)]
+        booked = [(day, amount) for day, amount in known.booked if period.has(day)]
+        coming = [(day, amount) for day, amount in known.coming if period.has(day)]
         projection = projected(
             period,
             available=standing.available,
-            past=standing.spent - sum(amount for _, amount in coming),
-            known=coming,
+            past=standing.spent - sum(amount for _, amount in booked),
+            known=booked + coming,
             today=self.current,
+            fixed=sum(amount for day, amount in known.posted if period.has(day)),
         )
         return Status(
             row=self.of.row,
@@ -152,3 +219,14 @@ class _Question:
             daily_allowance=standing.daily_allowance(period, self.current),
             projection=projection,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Days and amounts: `booked` for days to come, `coming` by what recurs, and what of it is
+    `posted` and so no part of the pace.
+    """
+
+    booked: Sequence[tuple[date, int]]
+    coming: Sequence[tuple[date, int]]
+    posted: Sequence[tuple[date, int]]

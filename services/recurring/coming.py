@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from heapq import nsmallest
 from typing import TypeAlias
 
 from sqlalchemy.orm import Session
@@ -38,7 +37,11 @@ class Coming:
 
 
 def upcoming(
-    session: Session, keys: Sequence[UntilKey], *, at: datetime
+    session: Session,
+    keys: Sequence[UntilKey],
+    *,
+    at: datetime,
+    most: int | None = UPCOMING_MAX,
 ) -> dict[UntilKey, list[Coming]]:
     """A batch: all that each wallet is to post or to ask for until a day, included, soonest first.
 
@@ -54,9 +57,8 @@ def upcoming(
             for row in rows[wallet_id]
             for each in _of_rule(row, kept.get((wallet_id, row.id), ()), until, at)
         )
-        found[wallet_id, until] = nsmallest(
-            UPCOMING_MAX, every, key=lambda one: (one.planned.day, one.row.id, one.planned.nominal)
-        )
+        soonest = sorted(every, key=lambda one: (one.planned.day, one.row.id, one.planned.nominal))
+        found[wallet_id, until] = soonest[:most]
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
@@ -59,7 +58,7 @@ def count(session: Session, row: Rule, *, today: date) -> int:
     """How many `page` has in all."""
     kept = ledgers(session, [row]).get((row.wallet_id, row.id), ())
     ahead = scheduled(row, kept, today=today, until=today + AHEAD)
-    return recurring.decided_count(session, (row.wallet_id, row.id)) + len(ahead)
+    return recurring.decided_count(session, row.wallet_id, row.id) + len(ahead)
 
 
 def find(session: Session, row: Rule, nominal: str) -> Entry:
@@ -70,35 +69,28 @@ def find(session: Session, row: Rule, nominal: str) -> Entry:
     return Entry.of(kept)
 
 
-def page(session: Session, row: Rule, request: PageRequest, *, today: date) -> Page:
+def page(session: Session, row: Rule, asked: PageRequest, *, today: date) -> Page:
     """Occurrences by nominal day, the first one first, up to a year from today."""
-    after, before = _nominal(request.after), _nominal(request.before)
-    rows: Sequence[Occurrence] = recurring.decided(
-        session,
-        (row.wallet_id, row.id),
-        after=after,
-        before=before,
-        size=request.size + 1,
-        is_backward=request.is_backward,
-    )
+    rows = recurring.decided(session, row.wallet_id, row.id, asked)
     kept = ledgers(session, [row]).get((row.wallet_id, row.id), ())
     ahead = scheduled(row, kept, today=today, until=today + AHEAD)
     found = [Entry.of(each) for each in rows]
     found += [Entry.planned(each.planned) for each in ahead]
+    after, before = _nominal(asked.after), _nominal(asked.before)
     within = [
         entry
-        for entry in sorted(found, key=lambda entry: entry.nominal, reverse=request.is_backward)
+        for entry in sorted(found, key=lambda entry: entry.nominal, reverse=asked.is_backward)
         if (after is None or entry.nominal > after) and (before is None or entry.nominal < before)
     ]
-    shown = within[: request.size]
-    has_more = len(within) > request.size
-    if request.is_backward:
+    shown = within[: asked.size]
+    has_more = len(within) > asked.size
+    if asked.is_backward:
         shown = shown[::-1]
     return Page(
         rows=shown,  # type: ignore[arg-type]  # what a page has is up to its list
         keys_of=lambda: [(entry.nominal,) for entry in shown],
-        has_next=request.before is not None if request.is_backward else has_more,
-        has_previous=has_more if request.is_backward else request.after is not None,
+        has_next=asked.before is not None if asked.is_backward else has_more,
+        has_previous=has_more if asked.is_backward else asked.after is not None,
     )
 
 

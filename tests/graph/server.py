@@ -84,7 +84,8 @@ def free_port() -> int:
 
 
 def start(data: Path, **environment: str) -> subprocess.Popen[str]:
-    given = {"OUTLAY_DATA_DIR": str(data), "OUTLAY_PASSWORD_HASH_COST": "4"} | environment
+    given = {"OUTLAY_DATA_DIR": str(data), "OUTLAY_PASSWORD_HASH_COST": "4"}
+    given |= {"OUTLAY_JOBS": "false"} | environment
     return subprocess.Popen(
         [sys.executable, "-W", "always::ResourceWarning", "-m", "graph"],
         cwd=ROOT,

@@ -360,7 +360,7 @@ def test_all_statuses_of_a_wallet_are_read_together(ledger: Ledger) -> None:
             info: Any = SimpleNamespace(context=context)
             with api.statements() as said:
                 found = await statuses_of(info, context.personal_wallet, None)
-            assert len(said) == 5
+            assert len(said) == 7
             return found
 
     statuses = asyncio.run(asked())

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.api import Api
+from tests.graph.budgeting import budget, status
 from tests.graph.ledgers import Ledger
 from tests.graph.recurrings import (
     booked,
@@ -315,6 +316,30 @@ def test_a_retry_makes_one(api: Api) -> None:
     second = rule(ledger, idempotencyKey="k")
 
     assert first["id"] == second["id"]
+
+
+def test_a_budget_knows_what_recurs_and_leaves_it_out_of_its_pace(api: Api) -> None:
+    """On the 14th of 31 days: 800 of the 1st, 14 of every day, and 800 to come on the 20th."""
+    ledger = Ledger.new(api)
+    limit = {"amount": "5000.00", "currency": "EUR"}
+    budgets = [
+        budget(ledger, limit=limit),
+        budget(ledger, limit=limit, categories=[]),
+        budget(ledger, limit=limit, categories=[ledger.categories["Health"]]),
+    ]
+    for start in ("2026-03-01", "2026-03-20"):
+        rule(ledger, startDate=start)
+    rule(ledger, startDate="2026-03-20", kind="INCOME", category=ledger.categories["Salary"])
+    stopped = rule(ledger, startDate="2026-03-21")
+    done(ledger, "deactivateRecurring", id=stopped["id"])
+    tick(ledger, on("2026-03-14"))
+    ledger.add("14.00", date="2026-03-10")
+
+    found = [status(ledger, each["id"]) for each in budgets]
+
+    # One a day of the pace, for the 17 days that are left.
+    assert [each["projectedSpend"]["amount"] for each in found] == ["1631.00", "1631.00", "0.00"]
+    assert [each["spent"]["money"]["amount"] for each in found] == ["814.00", "814.00", "0.00"]
 
 
 def test_lists_cost_as_many_statements_however_long_they_are(api: Api) -> None:

@@ -1,0 +1,55 @@
+"""The jobs' loop beside a server: it posts, and it ends with the server, however that ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ON_SQLITE
+from tests.faults.writers import Target
+from tests.graph.server import serving, until
+
+_MAKE = """mutation ($input: CreateRecurringInput!) { createRecurring(input: $input) {
+  recurring { id } userErrors { message } } }"""
+_BOOKED = "{ transactions { totalCount } }"
+RULE: dict[str, Any] = {
+    "kind": "EXPENSE",
+    "amount": {"amount": "5.00", "currency": "EUR"},
+    "description": "Club",
+    "frequency": "DAILY",
+    "startDate": "2020-01-01",
+    "count": 3,
+}
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_what_is_due_is_posted_beside_the_server(
+    database_url: str,
+    tmp_path: Path,
+    is_killed: bool,  # noqa: FBT001 - a case
+) -> None:
+    given = {"DATABASE_URL": database_url}
+    with serving(tmp_path, OUTLAY_JOBS="false", **given) as server:
+        target = Target(server.port)
+        token = target.sign_up()
+        made = target.post(_MAKE, {"input": RULE}, token)
+        assert made["data"]["createRecurring"]["userErrors"] == []
+
+    with serving(tmp_path, OUTLAY_JOBS="true", **given) as server:
+        target = Target(server.port)
+        until(lambda: _count(target, token) == 3)
+        server.process.kill() if is_killed else server.process.terminate()
+        # What both write to ends when both have ended.
+        assert server.process.stdout is not None
+        said = server.process.stdout.read()
+
+    assert "Posted: 3;" in said
+    assert "Traceback" not in said
+
+
+def _count(target: Target, token: str) -> int:
+    count: int = target.post(_BOOKED, {}, token)["data"]["transactions"]["totalCount"]
+    return count
