@@ -71,7 +71,10 @@ class Alert(Node):
     def message(self) -> str:
         return rules.message(AlertKind[self.row.kind], rules.facts_of(self.row.facts))
 
-    @strawberry.field(description="The budget or goal that it is about; null once that is gone.")
+    @strawberry.field(
+        description="The budget, goal or recurring transaction that it is about; null once that is "
+        "gone."
+    )
     async def subject(self, info: Info) -> Node | None:
         return await found(info, ids.encode(Prefix[self.row.subject], self.row.subject_id))
 

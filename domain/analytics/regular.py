@@ -45,12 +45,16 @@ _A_YEAR = {
     Interval.QUARTERLY: 4,
     Interval.YEARLY: 1,
 }
+# Of the months or years before, one is long enough: of years, one in eight at the least.
+_ANCHORS_MAX = 13
 _MONTHS = {Interval.MONTHLY: 1, Interval.QUARTERLY: 3, Interval.YEARLY: 12}
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """One entry. `key` is whom it went to, or what it says: entries with one key may belong."""
+    """One entry; `id` is its transaction's. `key` is whom it went to, or what it says: entries with
+    one key may belong.
+    """
 
     key: str
     payee_id: str | None
@@ -58,6 +62,7 @@ class Paid:
     day: str
     amount_minor: int
     currency: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,15 @@ class Regular:
     @property
     def next_day(self) -> date:
         return self._cycle.start(1)
+
+    @property
+    def anchor(self) -> date:
+        """A day from which a rule of the same length comes to the same days: that of a payment, or
+        an earlier one, in a month that is long enough for the day of all.
+        """
+        cycle = self._cycle
+        days = (cycle.start(-number) for number in range(_ANCHORS_MAX))
+        return next((day for day in days if day.day == cycle.anchor_day), cycle.start(0))
 
     def due(self, start: date, end: date) -> Iterator[date]:
         """The days in [start, end) on which it will come."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from db.queries import payees
+from db.queries import payees, recurring
 from db.queries.analytics import entries, past, sums, worth
 from domain.analytics import figures, forecast, regular
 from domain.analytics.forecast import Expected, Known
@@ -15,6 +15,8 @@ from domain.analytics.spans import months_until
 from domain.errors import Invalid
 from domain.ledger import TransactionKind
 from domain.periods import Span, month_of
+from domain.text import fold
+from graph import ids
 from graph.analytics.asked import View
 from graph.analytics.types import (
     DetectedSubscription,
@@ -25,6 +27,7 @@ from graph.analytics.types import (
     total,
 )
 from graph.context import Info
+from graph.ids import Prefix
 from graph.money import Money
 from graph.payees import Payee
 from graph.scalars import Date
@@ -53,13 +56,20 @@ async def top_payees(info: Info, view: View, span: Span, first: int) -> list[Pay
 
 
 async def subscriptions(info: Info, view: View) -> list[DetectedSubscription]:
-    """Two statements."""
-    found = (await _regular(info, view, _EXPENSE))[:SUBSCRIPTIONS_MAX]
-    ids = sorted({one.last.payee_id for one in found if one.last.payee_id})
-    named = await _named(info, view, ids)
+    """Three statements."""
+    found = await _regular(info, view, _EXPENSE)
+    key: recurring.ListKey = (view.wallet_id, True)
+    rules = await info.context.load(recurring.of_wallets, key)
+    uuids = sorted({one.last.payee_id for one in found if one.last.payee_id})
+    named = await _named(info, view, uuids)
+    entered = {(fold(row.payee or row.description), row.currency) for row in rules}
+    found = [one for one in found if (_whom(one, named), one.last.currency) not in entered][
+        :SUBSCRIPTIONS_MAX
+    ]
     return [
         DetectedSubscription(
             payee=Payee.of(named[one.last.payee_id]) if one.last.payee_id else None,
+            transaction_id=ids.encode(Prefix.Transaction, one.last.id),
             description=one.last.description,
             amount=Money.of(one.last.amount_minor, one.last.currency),
             interval=one.interval,
@@ -70,6 +80,12 @@ async def subscriptions(info: Info, view: View) -> list[DetectedSubscription]:
         )
         for one in found
     ]
+
+
+def _whom(one: Regular, named: Mapping[str, Any]) -> str:
+    """Its payee, or what it says where none is recorded; folded."""
+    payee_id = one.last.payee_id
+    return fold(named[payee_id].name if payee_id else one.last.description)
 
 
 async def forecasts(info: Info, view: View, until: date) -> list[ForecastPoint]:

@@ -216,6 +216,9 @@ class DetectedSubscription:
     payee: Payee | None = strawberry.field(
         description="Whom it goes to; null where that is not recorded."
     )
+    transaction_id: strawberry.ID = strawberry.field(
+        description="The latest payment: what `createRecurringFromSubscription` takes."
+    )
     description: str = strawberry.field(description="What the latest payment says.")
     amount: Money = strawberry.field(description="The latest payment, in its own currency.")
     interval: Interval = strawberry.field(description="How often it comes back.")

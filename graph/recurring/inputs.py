@@ -29,6 +29,7 @@ from graph.transactions.inputs import (
     TO_ACCOUNT,
     TO_AMOUNT,
 )
+from services.recurring.adopting import Adoption
 from services.recurring.changing import Changes
 from services.recurring.deciding import Chosen, Edit
 
@@ -200,6 +201,41 @@ class UpdateRecurringInput:
             changes["tags"] = tuple(read.many("tags", self.tags or [], _tag, TAGS_MAX))
 
 
+@strawberry.input(description="A detected subscription that is to be a recurring transaction.")
+class CreateRecurringFromSubscriptionInput:
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
+    id: strawberry.ID | None = strawberry.field(
+        default=None, description="An id made by the client, `rec_` and a UUIDv7."
+    )
+    transaction: strawberry.ID = strawberry.field(
+        description="The latest payment of it, the `transactionId` of one of `subscriptions`. What "
+        "it says, its account, its category and the rest are taken over."
+    )
+    posting: Posting | None = strawberry.field(
+        default=None, description=f"{_POSTING} AUTOMATIC by default."
+    )
+    missed: Missed | None = strawberry.field(
+        default=None, description=f"{_MISSED} POST_ALL by default."
+    )
+    remind_days_before: int | None = strawberry.field(
+        default=None, description=f"{_REMIND} Never by default."
+    )
+
+    def parse(self) -> Adoption:
+        read = Reader()
+        adoption = Adoption(
+            id=read.optional("id", self.id, inputs.new_id_of(Prefix.RecurringTransaction)),
+            transaction_id=read.value(
+                "transaction", self.transaction, inputs.id_of(Prefix.Transaction)
+            ),
+            posting=self.posting or Posting.AUTOMATIC,
+            missed=self.missed or Missed.POST_ALL,
+            remind_days_before=self.remind_days_before,
+        )
+        read.finish()
+        return adoption
+
+
 @strawberry.input(description="A recurring transaction to stop.")
 class DeactivateRecurringInput:
     id: strawberry.ID = strawberry.field(description="The recurring transaction.")
@@ -272,6 +308,10 @@ def _tag(value: str) -> str:
 
 CreateRecurring = Annotated[
     CreateRecurringInput, strawberry.argument(description="The recurring transaction to make.")
+]
+CreateRecurringFromSubscription = Annotated[
+    CreateRecurringFromSubscriptionInput,
+    strawberry.argument(description="The subscription to take over."),
 ]
 UpdateRecurring = Annotated[
     UpdateRecurringInput, strawberry.argument(description="What to change.")

@@ -15,6 +15,7 @@ from graph.payloads import Payload, mutation
 from graph.recurring.inputs import (
     ApproveOccurrence,
     CreateRecurring,
+    CreateRecurringFromSubscription,
     DeactivateRecurring,
     DeleteRecurring,
     EditOccurrence,
@@ -26,7 +27,7 @@ from graph.recurring.inputs import (
 from graph.recurring.types import Active, Occurrence, RecurringTransaction, recurring_of
 from graph.retries import name_of, seen, write_once
 from graph.wallet_choice import WalletArgument, chosen_wallet, chosen_wallet_id
-from services.recurring import changing, deciding, ledger
+from services.recurring import adopting, changing, deciding, ledger
 from services.recurring.changing import POSTED_MAX
 from services.recurring.deciding import Chosen
 
@@ -49,6 +50,13 @@ class RecurringQuery:
 class CreateRecurringPayload(Payload):
     recurring: RecurringTransaction | None = strawberry.field(
         default=None, description="The new one; what is due of it already is posted by the job."
+    )
+
+
+@strawberry.type(description="The recurring transaction that was made of a subscription.")
+class CreateRecurringFromSubscriptionPayload(Payload):
+    recurring: RecurringTransaction | None = strawberry.field(
+        default=None, description="The new one."
     )
 
 
@@ -117,6 +125,17 @@ class RecurringMutation:
             new=input.parse(),
         )
         return CreateRecurringPayload(recurring=await _shown(info, uuid))
+
+    @mutation(
+        "Make a recurring transaction of a detected subscription: like its latest payment, on the "
+        "days on which it came, from the next one on."
+    )
+    async def create_recurring_from_subscription(
+        self, info: Info, input: CreateRecurringFromSubscription
+    ) -> CreateRecurringFromSubscriptionPayload | None:
+        name = name_of("createRecurringFromSubscription", input)
+        uuid = await write_once(info, name, adopting.adopt, adoption=input.parse())
+        return CreateRecurringFromSubscriptionPayload(recurring=await _shown(info, uuid))
 
     @mutation("Change a recurring transaction: what is not posted yet, and nothing else.")
     async def update_recurring(

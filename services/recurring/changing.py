@@ -84,10 +84,9 @@ def create(session: Session, by: Actor, *, wallet_id: str, new: Draft) -> str:
             field=("id",),
             current=(RecurringTransaction.__name__, new.id),
         )
-    _refuse(write, new)
+    refuse(write, new)
     row = added(write, new)
-    write.created(row)
-    settle(write, [row], today_of(write))
+    settle(write, [row], today_of(write), told=write.created)
     return row.id
 
 
@@ -121,7 +120,7 @@ def update(
     }
     image_names = [each for name in differing for each in _IMAGE_NAMES.get(name, (name,))]
     refuse_stale(write, RecurringTransaction, rule_id, seen, image_names)
-    _refuse(write, after)
+    refuse(write, after)
     is_moved = not _SCHEDULE.isdisjoint(differing)
     if is_moved and post_due(write, [row], most=_BEFORE_MAX).has_more:
         raise InUse(
@@ -216,7 +215,8 @@ def _consequences(before: Draft, changes: Changes) -> dict[str, Any]:
     return {**implied, **told}
 
 
-def _refuse(write: Write, draft: Draft) -> None:
+def refuse(write: Write, draft: Draft) -> None:
+    """Raises Refusals with all that is wrong with it."""
     known = booking.surroundings(write.session, write.wallet_id, [draft.transaction(draft.start)])
     if found := list(refusals(draft, known, today=today_of(write))):
         raise Refusals(found)

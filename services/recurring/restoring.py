@@ -33,9 +33,8 @@ def restore(write: Write, rule_id: str, image: Image) -> Iterator[Notice]:
     )
     write.session.add(row)
     write.session.flush()
-    write.restored(row)
     go_on(write, row, is_back=True)
-    settle(write, [row], today_of(write))
+    settle(write, [row], today_of(write), told=write.restored)
 
 
 def let_go(write: Write, category_id: str, *, to: str | None) -> None:

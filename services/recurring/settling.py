@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from db.queries import recurring
@@ -18,8 +18,16 @@ TOLD_MAX = 10
 _DAY = timedelta(days=1)
 
 
-def settle(write: Write, rows: Sequence[RecurringTransaction], today: date) -> None:
-    """Bring what follows from these rules up to their ledgers, and record that they changed."""
+def settle(
+    write: Write,
+    rows: Sequence[RecurringTransaction],
+    today: date,
+    *,
+    told: Callable[..., None] | None = None,
+) -> None:
+    """Bring what follows from these rules up to their ledgers, and record that they changed, or
+    what `told` records.
+    """
     if not rows:
         return
     session = write.session
@@ -27,7 +35,8 @@ def settle(write: Write, rows: Sequence[RecurringTransaction], today: date) -> N
     kept = ledgers(session, rows)
     for row in rows:
         _place(row, kept.get((row.wallet_id, row.id), ()), today)
-    write.updated(*rows)
+    session.flush()
+    (told or write.updated)(*rows)
     waiting = recurring.waiting(session, write.wallet_id, [row.id for row in rows], most=TOLD_MAX)
     due = {
         row.id: [*_reminders(row, today), *(_waits(row, each) for each in waiting[row.id])]

@@ -139,6 +139,12 @@ INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
             ("category", Prefix.Category, {"category": GIVEN}),
         )
     },
+    "createRecurringFromSubscription.transaction": (
+        Prefix.Transaction,
+        WRITE,
+        "recurring",
+        {"transaction": GIVEN},
+    ),
     "createRecurring.wallet": (
         Prefix.Wallet,
         WRITE,
@@ -272,6 +278,12 @@ NEW: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
         WRITE,
         "recurring",
         RULE | {"id": GIVEN, "wallet": WALLET},
+    ),
+    "createRecurringFromSubscription.id": (
+        Prefix.RecurringTransaction,
+        WRITE,
+        "recurring",
+        {"id": GIVEN, "transaction": Mark.SUBSCRIPTION},
     ),
     "createBudget.id": (
         Prefix.Budget,

@@ -88,6 +88,9 @@ class World:
         bank, cash = ledger.account("Bank"), ledger.accounts["Cash"]
         kept = {"account": bank, "mapping": {"delimiter": ","}}
         assert not ledger.person.run(_KEEP, input=kept)["saveImportMapping"]["userErrors"]
+        for day in ("2026-02-28", "2026-03-07"):
+            ledger.add(wallet=ledger.wallet, payee="Shop", date=day)
+        # The latest of a subscription.
         added = ledger.add(wallet=ledger.wallet, payee="Shop", tags=["a"])
         done = imported(ledger, cash, statement("2026-03-02,Coffee,-3.50", "2026-03-03,Tea,-2.10"))
         plan = planned(ledger, cash, statement("2026-03-04,Milk,-1.50", "2026-03-05,Rice,-2.00"))

@@ -33,6 +33,7 @@ class Mark(Enum):
     BUDGET = "A budget of it."
     GOAL = "A goal of it."
     RECURRING = "A recurring transaction of it, from its cash."
+    SUBSCRIPTION = "The latest payment of one of it."
     PLAN = "A plan that waits."
     DIGEST = "That of the plan."
     LINE = "The line of a row of the plan."
@@ -65,6 +66,7 @@ class Place:
             Mark.TRANSACTION: world.transaction,
             Mark.BUDGET: world.ids[Prefix.Budget],
             Mark.GOAL: world.ids[Prefix.Goal],
+            Mark.SUBSCRIPTION: world.transaction,
             Mark.RECURRING: world.ids[Prefix.RecurringTransaction],
             Mark.PLAN: world.plan["id"],
             Mark.DIGEST: world.plan["digest"],

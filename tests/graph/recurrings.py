@@ -21,6 +21,7 @@ OCCURRENCE = """
 """
 _PAYLOADS = {
     "createRecurring": f"recurring {{ {RULE} }}",
+    "createRecurringFromSubscription": f"recurring {{ {RULE} }}",
     "updateRecurring": f"recurring {{ {RULE} }}",
     "deactivateRecurring": f"recurring {{ {RULE} }}",
     "deleteRecurring": "deletedId",

@@ -342,6 +342,34 @@ def test_a_budget_knows_what_recurs_and_leaves_it_out_of_its_pace(api: Api) -> N
     assert [each["spent"]["money"]["amount"] for each in found] == ["814.00", "814.00", "0.00"]
 
 
+_SUBSCRIPTIONS = (
+    """{ analytics { subscriptions { transactionId description interval nextDate } } }"""
+)
+
+
+def test_a_subscription_becomes_a_rule_and_is_none_any_more(api: Api) -> None:
+    """Paid on the last days of months, as what is due on the 31st is."""
+    ledger = Ledger.new(api)
+    for day in ("2025-12-31", "2026-01-31", "2026-02-28"):
+        ledger.add("9.99", date=day, payee="Films", description="Films", tags=["fun"])
+    [found] = ledger.person.run(_SUBSCRIPTIONS)["analytics"]["subscriptions"]
+    given = {"transaction": found["transactionId"], "missed": "SKIP"}
+
+    made = done(ledger, "createRecurringFromSubscription", **given)["recurring"]
+    tick(ledger, on("2026-04-30"))
+
+    assert (made["startDate"], made["nextDate"]) == ("2026-01-31", "2026-03-31")
+    assert (made["payee"], made["tags"], made["frequency"]) == ("Films", ["fun"], "MONTHLY")
+    assert made["account"] == {"id": ledger.accounts["Cash"]}
+    assert [each[:5] for each in booked(ledger)][-1] == "04-30"
+    assert ledger.person.run(_SUBSCRIPTIONS)["analytics"]["subscriptions"] == []
+    single = ledger.add("3.00")
+    refused = send(ledger, "createRecurringFromSubscription", transaction=single["id"])
+    assert [(e["field"], e["code"]) for e in refused["userErrors"]] == [
+        (["transaction"], "NOT_FOUND")
+    ]
+
+
 def test_lists_cost_as_many_statements_however_long_they_are(api: Api) -> None:
     query = """query ($of: ID!, $until: Date!) { wallet(id: $of) {
       recurring(active: true) { id account { id } category { id } toAmount { amount } }

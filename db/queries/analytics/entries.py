@@ -111,9 +111,9 @@ def latest(
         .order_by(table.occurred_on.desc(), table.id.desc())
         .limit(ENTRIES_MAX)
     )
-    found = [(row.occurred_on, row.id, _paid(row._mapping)) for row in now]  # noqa: SLF001 - it is its public name
+    found = [(row.occurred_on, row.id, _paid(row._mapping, row.id)) for row in now]  # noqa: SLF001 - it is its public name
     then = (
-        (image["occurred_on"], row.entity_id, _paid(image))
+        (image["occurred_on"], row.entity_id, _paid(image, row.entity_id))
         for row, image in _then(session, wallet_id, standing, span, kind)
         if not image["is_refund"]
     )
@@ -121,11 +121,11 @@ def latest(
     return [paid for _, _, paid in islice(both, ENTRIES_MAX)]
 
 
-def _paid(row: Any) -> Paid:
+def _paid(row: Any, uuid: str) -> Paid:
     payee_id, description = row["payee_id"], row["description"]
     key = f"payee {payee_id}" if payee_id else f"text {fold(description)}"
     day, amount_minor = row["occurred_on"], row["amount_minor"]
-    return Paid(key, payee_id, description, day, amount_minor, row["currency"])
+    return Paid(key, payee_id, description, day, amount_minor, row["currency"], uuid)
 
 
 def _unchanged(
