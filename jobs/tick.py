@@ -30,20 +30,34 @@ _TIDY_EVERY = timedelta(hours=1)
 
 @dataclass(slots=True)
 class Tally:
-    """What a tick has done; `failures` says which wallet could not be looked at, and why."""
+    """How much a tick has done; `failed` are rules that could not be posted, `failures` says which
+    wallet could not be looked at, and why.
+    """
 
-    done: Done = field(default_factory=Done)
+    posted: int = 0
+    waiting: int = 0
+    skipped: int = 0
+    failed: int = 0
     wallets: int = 0
     failures: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def decided(self) -> int:
+        return self.posted + self.waiting + self.skipped
+
+    def add(self, done: Done) -> None:
+        self.posted += len(done.posted)
+        self.waiting += done.waiting
+        self.skipped += done.skipped
+        self.failed += done.failed
+
     def __str__(self) -> str:
-        done = self.done
         told = (
-            f"Posted: {len(done.posted):,}; waiting for approval: {done.waiting:,}; skipped: "
-            f"{done.skipped:,}; wallets: {self.wallets:,}."
+            f"Posted: {self.posted:,}; waiting for approval: {self.waiting:,}; skipped: "
+            f"{self.skipped:,}; wallets: {self.wallets:,}."
         )
-        if done.failed:
-            told += f" Recurring transactions that cannot be posted: {done.failed:,}."
+        if self.failed:
+            told += f" Recurring transactions that cannot be posted: {self.failed:,}."
         return told
 
 
@@ -85,7 +99,7 @@ def run(interval: int, *, with_parent: bool) -> None:
                 click.echo("The database cannot be reached; trying again.", err=True)
             else:
                 _report(tally)
-                if tally.done.decided:
+                if tally.decided:
                     click.echo(str(tally))
             stop.wait(interval)
 
@@ -145,7 +159,7 @@ def _posted(engine: Engine, wallet_id: str, at: datetime, tally: Tally, *, waits
             return True
         if not done.is_free:
             return False
-        tally.done.add(done)
+        tally.add(done)
         has_more = done.has_more
     return True
 
@@ -160,11 +174,11 @@ def _post_one_by_one(engine: Engine, wallet_id: str, at: datetime, tally: Tally)
             has_more = True
             while has_more:
                 done = write(engine, running.post_rule, at=at, **which)
-                tally.done.add(done)
+                tally.add(done)
                 has_more = done.has_more
         except (Refusal, Refusals) as why:
             write(engine, running.fail_rule, why=str(why), at=at, **which)
-            tally.done.failed += 1
+            tally.failed += 1
 
 
 def _report(tally: Tally) -> None:

@@ -16,8 +16,6 @@ from db.tables import Alert, Occurrence, RecurringTransaction, Transaction, Wall
 from domain.ledger import TransactionKind
 from domain.recurrence import OccurrenceState
 
-# A wallet, one of its rules, and the nominal day from which on its ledger is wanted.
-LedgerKey: TypeAlias = tuple[str, str, str]
 # A wallet, and whether active ones are wanted, the others, or all.
 ListKey: TypeAlias = tuple[str, bool | None]
 
@@ -131,22 +129,28 @@ def all_zone(session: Session, wallet_id: str) -> str | None:
     return session.scalars(select(Wallet.time_zone).where(Wallet.id == wallet_id)).one_or_none()
 
 
-def ledger(session: Session, keys: Sequence[LedgerKey]) -> dict[LedgerKey, list[Occurrence]]:
-    """A batch: what is kept of each rule's occurrences from a nominal day on, in their order."""
-    found: dict[tuple[str, str], list[Occurrence]] = {key[:2]: [] for key in keys}
-    if not keys:
-        return {}
-    rows = session.scalars(
+def ledger(session: Session, keys: Sequence[Key]) -> dict[Key, list[Occurrence]]:
+    """A batch: what is kept of the occurrences of each (wallet, rule) from its first open one on,
+    in their order; little, however long the rule.
+    """
+    found: dict[Key, list[Occurrence]] = {key: [] for key in keys}
+    rule = RecurringTransaction
+    is_of = and_(rule.wallet_id == Occurrence.wallet_id, rule.id == Occurrence.rule_id)
+    for row in session.scalars(
         select(Occurrence)
-        .where(
-            tuple_(Occurrence.wallet_id, Occurrence.rule_id).in_(list(found)),
-            Occurrence.nominal_date >= min(key[2] for key in keys),
-        )
+        .join(rule, is_of)
+        .where(tuple_(rule.wallet_id, rule.id).in_(keys), Occurrence.nominal_date >= rule.open_from)
         .order_by(Occurrence.nominal_date)
-    )
-    for row in rows:
+    ):
         found[row.wallet_id, row.rule_id].append(row)
-    return {key: [row for row in found[key[:2]] if row.nominal_date >= key[2]] for key in keys}
+    return found
+
+
+def edits(session: Session, wallet_id: str, rule_id: str) -> Sequence[Occurrence]:
+    """The open occurrences that somebody has changed something of."""
+    return session.scalars(
+        select(Occurrence).where(*_of(wallet_id, rule_id), Occurrence.state == _OPEN)
+    ).all()
 
 
 def occurrence(session: Session, wallet_id: str, rule_id: str, nominal: str) -> Occurrence | None:
@@ -255,14 +259,16 @@ def of_transactions(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRow |
     return found | {(row.wallet_id, row.transaction_id): row for row in rows}
 
 
-def posted_expenses(session: Session, wallet_ids: Sequence[str], since: str) -> Sequence[AnyRow]:
-    """(wallet_id, day, category_id, currency, amount_minor) of what rules have posted for a day or
-    later; what was split or made a refund since is left out.
+def posted_expenses(
+    session: Session, wallet_ids: Sequence[str], *, since: str
+) -> dict[str, list[AnyRow]]:
+    """A batch: (day, category_id, currency, amount_minor) of what the rules of each wallet have
+    posted for a day or later; what was split or made a refund since is left out.
     """
+    found: dict[str, list[AnyRow]] = {wallet_id: [] for wallet_id in wallet_ids}
     entry = Transaction
     is_of = and_(entry.wallet_id == Occurrence.wallet_id, entry.id == Occurrence.transaction_id)
-    is_plain = and_(entry.has_lines.is_(False), entry.is_refund.is_(False))
-    return session.execute(
+    for row in session.execute(
         select(
             entry.wallet_id,
             entry.occurred_on.label("day"),
@@ -275,9 +281,12 @@ def posted_expenses(session: Session, wallet_ids: Sequence[str], since: str) -> 
             entry.wallet_id.in_(wallet_ids),
             entry.occurred_on >= since,
             entry.kind == TransactionKind.EXPENSE.name,
-            is_plain,
+            entry.has_lines.is_(False),
+            entry.is_refund.is_(False),
         )
-    ).all()
+    ):
+        found[row.wallet_id].append(row)
+    return found
 
 
 def decided(

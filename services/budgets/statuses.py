@@ -88,10 +88,12 @@ def _recurring(
         until[wallet_id] = max(end, until.get(wallet_id, end))
     since = min(question.of.course.period(question.numbers[0]).start for question in questions)
     found: dict[str, list[Entry]] = {wallet_id: [] for wallet_id in until}
-    for row in recurring.posted_expenses(session, list(until), since.isoformat()):
-        found[row.wallet_id].append(
+    posted = recurring.posted_expenses(session, list(until), since=since.isoformat())
+    for wallet_id, rows in posted.items():
+        found[wallet_id] += [
             Entry(row.day, row.category_id or NO_ID, row.currency, row.amount_minor, is_posted=True)
-        )
+            for row in rows
+        ]
     upcoming = coming.upcoming(session, list(until.items()), at=at, most=None)
     for (wallet_id, _), ones in upcoming.items():
         found[wallet_id] += [

@@ -189,12 +189,11 @@ def go_on(write: Write, row: RecurringTransaction, *, is_back: bool) -> None:
 
 
 def _drop_edits(write: Write, row: RecurringTransaction) -> None:
-    key = (write.wallet_id, row.id, row.start_date)
     rule, gone = rule_of(row), []
-    for nominal, one in kept_of(recurring.ledger(write.session, [key])[key]).items():
+    edited = recurring.edits(write.session, write.wallet_id, row.id)
+    for nominal, one in kept_of(edited).items():
         before, after = rule.around(nominal)
-        fits = rule.has(nominal) and (one.day is None or before < one.day < after)
-        if one.is_open and not fits:
+        if not rule.has(nominal) or not (one.day is None or before < one.day < after):
             gone.append(nominal.isoformat())
     if gone:
         recurring.drop_edits(write.session, write.wallet_id, row.id, gone)

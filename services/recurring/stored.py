@@ -60,8 +60,8 @@ def ledgers(
     session: Session, rows: Iterable[RecurringTransaction | AnyRow]
 ) -> dict[tuple[str, str], list[Occurrence]]:
     """What is kept of the occurrences of each (wallet, rule) from its first open one on."""
-    keys = [(row.wallet_id, row.id, row.open_from) for row in rows if row.open_from is not None]
-    return {key[:2]: found for key, found in recurring.ledger(session, keys).items()}
+    keys = [(row.wallet_id, row.id) for row in rows if row.open_from is not None]
+    return recurring.ledger(session, keys) if keys else {}
 
 
 def drafts_of(

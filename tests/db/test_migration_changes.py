@@ -38,6 +38,8 @@ _LATER = {
     "goals",
     "monthly_totals",
     "notification_preferences",
+    "occurrences",
+    "recurring_transactions",
 }
 
 

@@ -327,6 +327,8 @@ def test_an_id_that_i_see_already_is_not_given_twice(api: Api) -> None:
         ("import_plan_rows", "plan_id", Prefix.ImportPlan),
         ("imports", "account_id", Prefix.Account),
         ("import_mappings", "account_id", Prefix.Account),
+        ("recurring_transactions", "account_id", Prefix.Account),
+        ("recurring_transactions", "category_id", Prefix.Category),
     ],
 )
 def test_the_database_itself_links_no_rows_of_two_wallets(
