@@ -45,10 +45,6 @@ class Done:
     failed: int = 0
     has_more: bool = False
 
-    @property
-    def decided(self) -> int:
-        return len(self.posted) + self.waiting + self.skipped
-
     def add(self, other: Done) -> None:
         self.posted += other.posted
         self.waiting += other.waiting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -368,6 +369,30 @@ def test_a_subscription_becomes_a_rule_and_is_none_any_more(api: Api) -> None:
     assert [(e["field"], e["code"]) for e in refused["userErrors"]] == [
         (["transaction"], "NOT_FOUND")
     ]
+
+
+def test_history_tells_of_a_rule_by_the_names_of_the_api(api: Api) -> None:
+    ledger = Ledger.new(api)
+    bank = ledger.account("Bank")
+    made = rule(ledger, kind="TRANSFER", category=None, toAccount=bank, tags=["a", "b"], count=3)
+    done(ledger, "updateRecurring", id=made["id"], every=2)
+    done(ledger, "deleteRecurring", id=made["id"])
+    ledger.person.run(
+        "mutation ($id: ID!) { restore(input: {id: $id}) { restored { id } } }", id=made["id"]
+    )
+
+    data = ledger.person.run(
+        """query ($id: ID!) { wallet { history(entity: $id) { nodes {
+             action changes { field after } } } } }""",
+        id=made["id"],
+    )
+
+    nodes = data["wallet"]["history"]["nodes"]
+    assert [node["action"] for node in nodes] == ["RESTORED", "DELETED", "UPDATED", "CREATED"]
+    told = {each["field"]: json.loads(each["after"]) for each in nodes[0]["changes"]}
+    assert told["amount"] == told["toAmount"] == {"amount": "800.00", "currency": "EUR"}
+    assert (told["tags"], told["count"], told["every"]) == (["a", "b"], 3, 2)
+    assert (told["toAccount"], told["startDate"]) == (bank, "2026-03-31")
 
 
 def test_lists_cost_as_many_statements_however_long_they_are(api: Api) -> None:
