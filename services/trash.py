@@ -9,6 +9,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy.orm import Session
 
+from db.queries import recurring as ledgers
 from db.queries import trash
 from domain.changes import Action, Image
 from domain.errors import NotFound
@@ -76,6 +77,7 @@ def purge(write: Write, *, before: datetime | None = None) -> int:
     """
     how_many, last_version = trash.clear(write.session, write.wallet_id, before=before)
     if how_many:
+        ledgers.drop_orphans(write.session, write.wallet_id)
         write.wallet.purged_version = max(write.wallet.purged_version, last_version)
         write.updated_wallet(Action.PURGED)
     return how_many

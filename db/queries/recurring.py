@@ -12,7 +12,7 @@ from db.base import AnyRow
 from db.batches import Key, by_key
 from db.keyset import PageRequest
 from db.queries.access import found_by_id
-from db.tables import Alert, Occurrence, RecurringTransaction, Transaction, Wallet
+from db.tables import Alert, Occurrence, RecurringTransaction, Tombstone, Transaction, Wallet
 from domain.ledger import TransactionKind
 from domain.recurrence import OccurrenceState
 
@@ -240,6 +240,25 @@ def naming_category(
         )
         .order_by(RecurringTransaction.id)
     ).all()
+
+
+def drop_orphans(session: Session, wallet_id: str) -> None:
+    """The ledgers of rules that are neither there nor in the trash go with them."""
+    rule = select(RecurringTransaction.id).where(
+        RecurringTransaction.wallet_id == Occurrence.wallet_id,
+        RecurringTransaction.id == Occurrence.rule_id,
+    )
+    buried = select(Tombstone.id).where(
+        Tombstone.wallet_id == Occurrence.wallet_id,
+        Tombstone.entity == RecurringTransaction.__name__,
+        Tombstone.id == Occurrence.rule_id,
+    )
+    session.execute(
+        delete(Occurrence).where(
+            Occurrence.wallet_id == wallet_id, ~rule.exists(), ~buried.exists()
+        ),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def of_transactions(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRow | None]:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from db.tables import Occurrence
 from tests.api import Api
 from tests.graph.budgeting import budget, status
 from tests.graph.ledgers import Ledger
@@ -195,6 +197,24 @@ def test_a_deleted_rule_that_comes_back_posts_nothing_twice(api: Api) -> None:
 
     assert [each[:5] for each in booked(ledger)] == ["03-13", "03-14", "03-15"]
     assert states(ledger, made["id"], 3) == ["03-13 POSTED", "03-14 POSTED", "03-15 POSTED"]
+
+
+def test_a_purged_rule_takes_its_ledger_along_and_no_others(api: Api) -> None:
+    ledger = Ledger.new(api)
+    made, kept = (rule(ledger, startDate="2026-03-01") for _ in range(2))
+    tick(ledger, on("2026-03-14"))
+    done(ledger, "deleteRecurring", id=made["id"])
+    ledger.person.run(
+        "mutation ($of: ID!) { emptyTrash(input: {wallet: $of}) { purgedCount } }",
+        of=ledger.wallet,
+    )
+
+    with api.engine.connect() as connection:
+        left = connection.execute(
+            select(Occurrence.rule_id).where(Occurrence.wallet_id == ledger.wallet[4:])
+        ).scalars()
+        assert list(left) == [kept["id"][4:]]
+    assert len(booked(ledger)) == 2
 
 
 def test_transfers_between_currencies_and_incomes_are_posted_too(api: Api) -> None:
