@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from services.goals import changing as goals
 from services.goals.changing import NewGoal
 from services.goals.contributing import NewContribution, contribute
 from services.ledgers import Names
+from services.notifications import mark_read
 from services.users import NewUser
 
 _EVENING = time(18, 0, tzinfo=UTC)
@@ -64,6 +65,8 @@ def fill(session: Session, *, password_hash: str) -> int:
         entered = Actor(user.id, None, _evening(month[-1].occurred_on))
         transactions.create_many(session, entered, wallet_id=wallet.id, drafts=month)
         _save(session, entered, goal_ids, month)
+        # Of what came up in the last month nothing has been read.
+        mark_read(session, entered, up_to=_evening(month[0].occurred_on) - timedelta(days=1))
     return len(drafts)
 
 
