@@ -108,7 +108,10 @@ def test(arguments: Sequence[str]) -> int:
     failed = failed_checks()
     print("== tests, with ", end="", flush=True)
     call([str(python()), "tests/postgres.py"])
-    code = call(module("pytest", *arguments))
+    # Each file of tests has its own databases; their order is kept, so that the long ones of the
+    # middle do not all come last.
+    whole = ("-n", str(os.cpu_count() or 1), "--dist=loadfile", "--no-loadscope-reorder")
+    code = call(module("pytest", *(arguments or whole)))
     if failed:
         print(f"These checks failed: {', '.join(failed)}. See above.")
     return code or int(bool(failed))

@@ -17,6 +17,7 @@ _NAMES = (
     "processes",
     "peers",
     "growth",
+    "overview",
     "write",
     "statements",
 )

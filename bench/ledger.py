@@ -26,6 +26,7 @@ END = date(2026, 11, 1)
 COMMON = 0.08
 COMMON_WORD, RARE_WORD = "market", "zither"
 
+_FAMILY = 10
 _DAY_MS = 86_400_000
 _BORN_MS = 1_451_606_400_000
 _TRANSFER_EVERY = 33
@@ -52,6 +53,8 @@ class Shape:
     payees: int = 20
     tags: int = 0
     has_lines: bool = False
+    # Every tenth of the categories that are added has the next nine below it.
+    is_nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,13 @@ class Wallet:
                 own = self._id("category", len(found))
                 found.append(Named(own, child.name, kind, parent_id, child.color, child.icon))
         expense = CategoryKind.EXPENSE.name
-        more = range(len(found), self.shape.categories)
-        return found + [
-            Named(self._id("category", place), f"Category {place}", expense) for place in more
-        ]
+        first = len(found)
+        for place in range(first, self.shape.categories):
+            below = (place - first) % _FAMILY
+            above = found[place - below].id if self.shape.is_nested and below else None
+            own = self._id("category", place)
+            found.append(Named(own, f"Category {place}", expense, above))
+        return found
 
     @cached_property
     def payees(self) -> Sequence[Named]:

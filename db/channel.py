@@ -46,6 +46,11 @@ def wallet_topic(wallet_id: str) -> str:
     return f"wallet:{wallet_id}"
 
 
+def user_topic(user_id: str) -> str:
+    """What is announced when a person has come to another wallet."""
+    return f"user:{user_id}"
+
+
 def announce(engine: Engine, news: Mapping[str, int]) -> None:
     """Say that each of these topics has reached a version.
 

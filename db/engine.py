@@ -8,18 +8,24 @@ once, so that it never has to be turned back half way.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
-import psycopg2.extensions
+import psycopg2
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from db import snapshots
+from db.driver import PostgresConnection
 
+# The lower byte of SQLite's codes tells the kind of error.
+_PRIMARY = 0xFF
+_PAUSE_S = 0.01
 # Ids, days and instants, which stay text on their way out; db.base says why.
 _TEXT_TYPES = (2950, 1082, 1184)
 # No such prepared statement, and one whose columns have changed.
@@ -33,15 +39,9 @@ _NETWORK = {
     "tcp_user_timeout": 60_000,
 }
 
-
-class _Connection(psycopg2.extensions.connection):
-    """The driver's, which lets a statement stream within a transaction that we have begun."""
-
-    def cursor(self, name: str | None = None, **options: Any) -> Any:  # type: ignore[override]  # as SQLAlchemy calls it
-        if name is None:
-            return super().cursor(**options)
-        # The driver does not see that transaction; of a cursor that may outlive it, it asks none.
-        return super().cursor(name, withhold=self.autocommit, **options)
+# Execution options of a connection whose transaction is one read-only snapshot. The driver is told
+# of none: it would have more to say at the end of every snapshot that the connection serves later.
+FOR_READ: Mapping[str, Any] = {"access": "read"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +78,21 @@ def _postgresql(url: str, limits: Limits) -> Engine:
         | {
             "options": options,
             "application_name": "outlay",
-            "connection_factory": _Connection,
+            "connection_factory": PostgresConnection,
         },
     )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        assert isinstance(connection, _Connection)
+        assert isinstance(connection, PostgresConnection)
         # The driver's own caster itself: a type made of it by `new_type` costs three times as much.
         connection.string_types.update(dict.fromkeys(_TEXT_TYPES, psycopg2.STRING))
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        snapshots.begin(connection)
+        driver: Any = connection.connection.dbapi_connection
+        if not snapshots.begin(connection):
+            driver.begin_late(snapshots.BEGIN if _reads(connection) else "BEGIN; ")
 
     @event.listens_for(engine, "handle_error")
     def note(context: ExceptionContext) -> None:
@@ -99,6 +101,25 @@ def _postgresql(url: str, limits: Limits) -> Engine:
             context.is_disconnect = True
 
     return engine
+
+
+def _log_ahead(connection: sqlite3.Connection, *, patience_ms: int) -> None:
+    """Have the file written by a log, which it is from then on for every connection.
+
+    For this one change SQLite does not wait for another that holds the file, as when two
+    processes begin with a new one at once.
+    """
+    deadline = monotonic() + patience_ms / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            is_held = error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
+            if not is_held or monotonic() > deadline:
+                raise
+            sleep(_PAUSE_S)
+        else:
+            return
 
 
 def _sqlite(url: str, limits: Limits) -> Engine:
@@ -122,7 +143,6 @@ def _sqlite(url: str, limits: Limits) -> Engine:
         # The driver's own BEGIN comes late and is deferred; ours is said in `begin` below.
         connection.isolation_level = None
         for pragma in (
-            "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
             # Without it INSERT OR REPLACE would pass by the delete triggers.
@@ -131,23 +151,16 @@ def _sqlite(url: str, limits: Limits) -> Engine:
             "temp_store = MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        _log_ahead(connection, patience_ms=limits.lock_timeout_ms)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if snapshots.begin(connection):
             return
-        access = connection.get_execution_options().get("access")
-        connection.exec_driver_sql("BEGIN" if access == "read" else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if _reads(connection) else "BEGIN IMMEDIATE")
 
     return engine
 
 
-def options_for_read(engine: Engine) -> dict[str, Any]:
-    """Execution options of a connection whose transaction is one read-only snapshot."""
-    if engine.dialect.name == "sqlite":
-        return {"access": "read"}
-    return {
-        "access": "read",
-        "isolation_level": "REPEATABLE READ",
-        "postgresql_readonly": True,
-    }
+def _reads(connection: Connection) -> bool:
+    return connection.get_execution_options().get("access") == "read"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -83,10 +85,19 @@ FIELDS: dict[type[Any], tuple[str, ...]] = {
         "thresholds",
     ),
     Goal: ("name", "target_minor", "currency", "deadline", "status", "created_at"),
-    Contribution: ("goal_id", "transaction_id", "amount_minor", "day", "note", "created_at"),
+    Contribution: (
+        "goal_id",
+        "transaction_id",
+        "amount_minor",
+        "currency",
+        "day",
+        "note",
+        "created_at",
+    ),
     Alert: ("kind", "subject", "subject_id", "key", "facts", "raised_at", "withdrawn_at"),
 }
 ENTITIES: dict[str, type[Any]] = {table.__name__: table for table in FIELDS}
+_OF_TRANSACTION = itemgetter(*FIELDS[Transaction])
 
 
 def of_row(row: Any) -> dict[str, Any]:
@@ -100,8 +111,10 @@ def of_values(values: Mapping[str, Any], lines: Sequence[Any], tags: Sequence[st
 
     `tags` are names as the wallet writes them, in any order.
     """
-    image: dict[str, Any] = {name: _plain(values[name]) for name in FIELDS[Transaction]}
-    return image | {"lines": [list(line) for line in lines], "tags": sorted(tags)}
+    image: dict[str, Any] = dict(zip(FIELDS[Transaction], _OF_TRANSACTION(values), strict=True))
+    image["created_at"] = instant(image["created_at"])
+    image["lines"], image["tags"] = [list(line) for line in lines], sorted(tags)
+    return image
 
 
 def of_ids(
@@ -207,4 +220,12 @@ def _plain(value: Any) -> Any:
 
 def instant(moment: datetime) -> str:
     """An instant as images and hashes have it: ISO text in UTC to the microsecond."""
+    # All that one operation writes has one instant; elsewhere an hour may come twice.
+    if moment.tzinfo is UTC:
+        return _utc_text(moment)
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@lru_cache(maxsize=64)
+def _utc_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -116,6 +117,15 @@ def page_of(rows: Sequence[Any], order: Order, request: PageRequest) -> Page:
         has_next=request.before is not None if request.is_backward else has_more,
         has_previous=has_more if request.is_backward else request.after is not None,
     )
+
+
+def with_instants(request: PageRequest) -> PageRequest:
+    """The request with the instant that each of its keys begins with read from its text."""
+
+    def read(key: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+        return key and (datetime.fromisoformat(key[0]), *key[1:])
+
+    return PageRequest(request.size, request.is_backward, read(request.after), read(request.before))
 
 
 def to_bind(request: PageRequest, order: Order) -> PageRequest:

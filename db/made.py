@@ -91,15 +91,18 @@ def together(
     session.flush()
     connection = session.connection()
     forms = [(made.form(connection.dialect), values) for made, values in said]
-    cursor: Any = connection.connection.cursor()
+    driver: Any = connection.connection
+    is_postgresql = connection.dialect.name == "postgresql"
+    cursor: Any = None
     rows: list[tuple[Any, ...]] = []
     text = ""
     try:
+        cursor = driver.owing_cursor() if is_postgresql else driver.cursor()
         for text, values in _texts(connection, cursor, forms):
             heard: Any = connection.dispatch.before_cursor_execute
             if heard:
                 heard(connection, cursor, text, values, None, False)
-            cursor.execute(text, values)
+            cursor.execute(driver.taken() + text if is_postgresql else text, values)
         if fetches:
             rows = cursor.fetchall()
     except Exception as error:  # noqa: BLE001 - it is raised again, as SQLAlchemy's own

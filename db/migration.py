@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 import db.tables  # noqa: F401 - every table must be known for a comparison
 from db.base import Base
-from db.engine import options_for_read
+from db.engine import FOR_READ
 
 _PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 # Any number that is ours alone: the advisory lock of "a migration is running".
@@ -33,7 +33,7 @@ def standing(engine: Engine) -> Standing:
     """How the database's schema compares to the one this code expects."""
     with engine.connect() as connection:
         # As a read: asking must not wait for a writer, nor make one wait.
-        connection.execution_options(**options_for_read(engine))
+        connection.execution_options(**FOR_READ)
         revision = MigrationContext.configure(connection).get_current_revision()
     if revision is None:
         return Standing.EMPTY
@@ -71,7 +71,7 @@ def downgrade(engine: Engine, to: str) -> None:
 def differences(engine: Engine) -> list[object]:
     """Where a database at head and the tables of this code disagree: nowhere, if all is well."""
     with engine.connect() as connection:
-        connection.execution_options(**options_for_read(engine))
+        connection.execution_options(**FOR_READ)
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         return list(compare_metadata(context, Base.metadata))
 

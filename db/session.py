@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from db import channel, snapshots, turns
-from db.engine import options_for_read
+from db.engine import FOR_READ
 from db.failures import is_conflict, is_lost
 from db.failures import is_unreachable as is_unreachable
 from db.images import FIELDS
@@ -122,7 +122,7 @@ def _let_go(source: snapshots.Source) -> None:
 def reading(engine: Engine) -> Iterator[Session]:
     """One consistent snapshot: every statement sees the same moment, and none can write."""
     with engine.connect() as connection:
-        connection.execution_options(**options_for_read(engine))
+        connection.execution_options(**FOR_READ)
         if engine.dialect.name == "sqlite":
             with _query_only(connection), Session(connection, autoflush=False) as session:
                 yield session

@@ -13,7 +13,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from sqlalchemy import Connection
 
 _SNAPSHOT = "snapshot"
-_BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
 
 
 class Source:
@@ -35,7 +35,7 @@ class Source:
         if self.is_sqlite:
             return "" if self.driver.in_transaction else "BEGIN"
         has_begun = self.driver.get_transaction_status() != TRANSACTION_STATUS_IDLE
-        return "" if has_begun else _BEGIN
+        return "" if has_begun else BEGIN
 
     def start(self) -> None:
         """From here on it reads only, and its first statement begins one snapshot."""

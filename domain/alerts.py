@@ -42,8 +42,9 @@ def budget_kind(threshold: int) -> AlertKind:
 
 
 def title(kind: AlertKind, facts: Mapping[str, Any]) -> str:
-    """A few words of plain English. Facts of budgets are `name`, `start`, `end` (exclusive),
-    `threshold`, `percent` (text), and in minor units of `currency` `spent`, `limit`, `available`.
+    """A few words of plain English. Facts of all are `name`, `threshold`, `percent` (text) and
+    `currency`; of budgets `start`, `end` (exclusive), and in minor units `spent`, `limit`,
+    `available`; of goals in minor units `current`, `target`.
     """
     return _TITLES[kind](facts)
 
@@ -80,11 +81,28 @@ def _spent(facts: Mapping[str, Any]) -> str:
     return f"{spent} of {available} ({facts['percent']}%) is spent from {facts['start']} to {last}"
 
 
+def _milestone_title(facts: Mapping[str, Any]) -> str:
+    return f"{facts['name']}: {facts['threshold']}% of the goal is saved"
+
+
+def _completed_title(facts: Mapping[str, Any]) -> str:
+    return f"{facts['name']}: the goal is reached"
+
+
+def _saved_message(facts: Mapping[str, Any]) -> str:
+    current, target = (Money(facts[name], facts["currency"]) for name in ("current", "target"))
+    return f"{current} of {target} ({facts['percent']}%) is saved."
+
+
 _TITLES = {
     AlertKind.BUDGET_NEAR_LIMIT: _near_title,
     AlertKind.BUDGET_EXCEEDED: _exceeded_title,
+    AlertKind.GOAL_MILESTONE: _milestone_title,
+    AlertKind.GOAL_COMPLETED: _completed_title,
 }
 _MESSAGES = {
     AlertKind.BUDGET_NEAR_LIMIT: _near_message,
     AlertKind.BUDGET_EXCEEDED: _exceeded_message,
+    AlertKind.GOAL_MILESTONE: _saved_message,
+    AlertKind.GOAL_COMPLETED: _saved_message,
 }

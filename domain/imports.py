@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import orjson
+
 from domain.ledger import TransactionKind
 from domain.money import Money
 from domain.statements.layout import Problem, Row
@@ -155,13 +157,12 @@ def wording(row: Row) -> tuple[str, str | None, str | None, tuple[str, ...]]:
 
 def pack(rows: Sequence[PlannedRow]) -> tuple[bytes, str]:
     """A run of rows as compressed JSON, and a fingerprint of all that it says."""
-    text = json.dumps([_plain(row) for row in rows], ensure_ascii=False, separators=(",", ":"))
-    content = text.encode()
+    content = orjson.dumps([_plain(row) for row in rows])
     return zlib.compress(content, _COMPRESSION), hashlib.sha256(content).hexdigest()
 
 
 def unpack(packed: bytes) -> list[PlannedRow]:
-    return [_planned(values) for values in json.loads(zlib.decompress(packed))]
+    return [_planned(values) for values in orjson.loads(zlib.decompress(packed))]
 
 
 def tally(rows: Sequence[PlannedRow]) -> dict[str, int]:

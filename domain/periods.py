@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.ledger import Weekday
@@ -147,6 +148,18 @@ def month_of(day: date, calendar: Calendar) -> Span:
 def day_in(moment: datetime, zone: str) -> date:
     """The civil day of a moment in an IANA time zone."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+@lru_cache(maxsize=8_192)
+def month_key(day: str, month_start_day: int) -> str:
+    """The first day of the wallet's month that has this day in it, both as rows have them."""
+    return month_of(date.fromisoformat(day), Calendar(month_start_day)).start.isoformat()
+
+
+def months_around(first: str, last: str, month_start_day: int) -> tuple[str, str]:
+    """[start, end) of the wallet's months from the one with `first` to the one with `last`."""
+    end = month_of(date.fromisoformat(last), Calendar(month_start_day)).end
+    return month_key(first, month_start_day), end.isoformat()
 
 
 def tiles(span: Span, cycle: Cycle) -> list[Span]:

@@ -6,6 +6,7 @@ import hmac
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 
 from graphql import (
     DocumentNode,
@@ -25,7 +26,7 @@ KEPT_MAX = 500
 _ERRORS_MAX = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A document that may run, or the errors that say why it may not.
 
@@ -38,14 +39,18 @@ class Document:
     errors: tuple[GraphQLError, ...] = ()
     plans: Plans | None = None
 
-    def operation(self, name: str | None) -> OperationDefinitionNode:
-        """The operation that is meant. Raises GraphQLError."""
+    @cached_property
+    def _operations(self) -> list[OperationDefinitionNode]:
         assert self.node is not None
-        operations = [
+        return [
             definition
             for definition in self.node.definitions
             if isinstance(definition, OperationDefinitionNode)
         ]
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation that is meant. Raises GraphQLError."""
+        operations = self._operations
         if name is None:
             if len(operations) == 1:
                 return operations[0]

@@ -5,7 +5,6 @@ Whatever is sent, the answer is JSON and never a 5xx for what the client did wro
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from threading import Event
 
@@ -135,8 +134,7 @@ class GraphQLEndpoint:
                 operation.close()
 
         try:
-            async with asyncio.timeout(self._settings.operation_timeout_s):
-                return await self._workers.run(run)
+            return await self._workers.run(run, within_s=self._settings.operation_timeout_s)
         except Busy:
             operation.close()
             raise

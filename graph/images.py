@@ -31,9 +31,14 @@ _RENAMED = {
     "day": "date",
 }
 # What shows the currency of the others, where nothing does by itself.
-_OF_CURRENCY = {"Transaction": "amount", "Budget": "limit", "Goal": "target"}
+_OF_CURRENCY = {
+    "Transaction": "amount",
+    "Contribution": "amount",
+    "Budget": "limit",
+    "Goal": "target",
+}
 # Ours alone: no client ever hears of these.
-_HIDDEN = {"import_key", "plan_id", "digest"}
+_HIDDEN = {"import_key", "plan_id", "digest", "subject", "key", "facts"}
 
 
 def client_names(names: Iterable[str], entity: str) -> list[str]:
@@ -58,17 +63,19 @@ def told(
 
 
 def _name(name: str, entity: str) -> str:
-    if name == "currency" and entity in _OF_CURRENCY:
-        return _OF_CURRENCY[entity]
-    shown = name.removesuffix("_id") if name in _IDS else _RENAMED.get(name, name)
+    if name == "currency":
+        return _OF_CURRENCY.get(entity, name)
+    is_id = name in _IDS or name == "subject_id"
+    shown = name.removesuffix("_id") if is_id else _RENAMED.get(name, name)
     return client_path([shown])[0]
 
 
 def _value(name: str, value: Any, image: Mapping[str, Any], currencies: Mapping[str, str]) -> Any:
     if value is None:
         return None
-    if name in _IDS:
-        return ids.encode(_IDS[name], value)
+    prefix = Prefix[image["subject"]] if name == "subject_id" else _IDS.get(name)
+    if prefix is not None:
+        return ids.encode(prefix, value)
     if name.endswith("_minor"):
         arrives = name == "to_amount_minor"
         own = image["currency"]

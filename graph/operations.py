@@ -67,7 +67,7 @@ class Runner:
         document: Document | None = None
         try:
             document = self._documents.get(operation.query)
-            result = await self._execute(document, operation, client, abandoned or Event())
+            result = await self._execute(document, operation, client, abandoned)
             body, codes = _encoded(result, client)
         except Exception as error:  # noqa: BLE001 - masked and logged where all errors are
             body, codes = _encoded(ExecutionResult(errors=[Failure(error)]), client)
@@ -96,7 +96,7 @@ class Runner:
         return _encoded(result, context.client)[0]
 
     async def _execute(
-        self, document: Document, operation: Operation, client: Client, abandoned: Event
+        self, document: Document, operation: Operation, client: Client, abandoned: Event | None
     ) -> ExecutionResult:
         if document.node is None:
             return ExecutionResult(errors=list(document.errors))

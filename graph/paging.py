@@ -107,11 +107,13 @@ class Connection(Generic[T]):
     @strawberry.field(description="Where this page stands in the list.")
     def page_info(self) -> PageInfo:
         keys = self.page.keys
+        ends = [(self.order, *key) for key in (keys[0], keys[-1])] if keys else []
+        start, end = encode_many(ends) if ends else (None, None)
         return PageInfo(
             has_next_page=self.page.has_next,
             has_previous_page=self.page.has_previous,
-            start_cursor=encode(self.order, keys[0]) if keys else None,
-            end_cursor=encode(self.order, keys[-1]) if keys else None,
+            start_cursor=start,
+            end_cursor=end,
         )
 
 
@@ -124,7 +126,7 @@ class PageArguments:
     last: int | None = None
     before: str | None = None
 
-    def parse(self, order: str, *parts: KeyPart) -> PageRequest:
+    def parse(self, order: str, *parts: KeyPart, is_brief: bool = False) -> PageRequest:
         """Raises Invalid with the argument's name.
 
         `order` names the list's order in its cursors; `parts` check the values of its keys.
@@ -135,6 +137,7 @@ class PageArguments:
             is_backward=self.last is not None,
             after=_decoded("after", self.after, order, parts),
             before=_decoded("before", self.before, order, parts),
+            is_brief=is_brief,
         )
 
     def _asked(self) -> int:

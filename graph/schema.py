@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import strawberry
 from graphql import (
@@ -15,14 +16,21 @@ from graphql import (
     Undefined,
 )
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
+from strawberry.utils.str_converters import to_camel_case
 
 from graph.accounts import AccountMutation
+from graph.alert_changes import AlertSubscription
+from graph.alerts import AlertMutation
+from graph.analytics.queries import AnalyticsQuery
 from graph.budgets.mutations import BudgetMutation, BudgetQuery
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
 from graph.exports import ExportMutation
+from graph.goals.mutations import GoalMutation, GoalQuery
 from graph.ledgers import LedgerMutation
 from graph.nodes import NodeQuery
+from graph.notifications import NotificationMutation
 from graph.scalars import SCALARS
 from graph.sessions import SessionMutation
 from graph.statements.mutations import StatementMutation
@@ -31,11 +39,19 @@ from graph.transactions.mutations import TransactionMutation
 from graph.trash import TrashMutation
 from graph.users import UserMutation, UserQuery
 from graph.wallet_changes import WalletSubscription
-from graph.wallets import WalletMutation, WalletQuery
+from graph.wallets.mutations import WalletMutation, WalletQuery
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(UserQuery, WalletQuery, TransactionQuery, BudgetQuery, NodeQuery):
+class Query(
+    UserQuery,
+    WalletQuery,
+    TransactionQuery,
+    BudgetQuery,
+    GoalQuery,
+    AnalyticsQuery,
+    NodeQuery,
+):
     pass
 
 
@@ -52,10 +68,13 @@ class Mutation(
     CategoryMutation,
     TransactionMutation,
     BudgetMutation,
+    GoalMutation,
     StatementMutation,
     ExportMutation,
     LedgerMutation,
     TrashMutation,
+    AlertMutation,
+    NotificationMutation,
 ):
     pass
 
@@ -64,13 +83,26 @@ class Mutation(
     description="Everything that can be listened to: over a WebSocket, as server-sent events, or "
     "as a multipart response."
 )
-class Subscription(WalletSubscription):
+class Subscription(WalletSubscription, AlertSubscription):
     pass
+
+
+class Names(NameConverter):
+    """Strawberry's own, which asks for the name of each argument of a field whenever it is run."""
+
+    def apply_naming_config(self, name: str) -> str:
+        return _camel_case(name)
+
+
+_camel_case = cache(to_camel_case)
 
 
 def _made(*, is_sorted: bool) -> strawberry.Schema:
     config = StrawberryConfig(
-        scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=is_sorted
+        name_converter=Names(),
+        scalar_map=SCALARS,
+        disable_field_suggestions=True,
+        sort_schema=is_sorted,
     )
     made = strawberry.Schema(
         query=Query, mutation=Mutation, subscription=Subscription, config=config

@@ -32,7 +32,10 @@ _ORDER = "TRASH"
 class TrashItem:
     row: strawberry.Private[AnyRow]
     id: strawberry.ID = strawberry.field(description="Its id, as before and after.")
-    title: str = strawberry.field(description="Its name, or the description of a transaction.")
+    title: str = strawberry.field(
+        description="Its name, the description of a transaction, or the name of the goal that "
+        "a contribution was for."
+    )
     version: int = strawberry.field(description="The wallet's version at its deletion.")
     deleted_by: Member | None = to_one(
         Relation(

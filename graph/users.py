@@ -15,10 +15,13 @@ from domain.errors import Code, Invalid
 from domain.ledger import UserRole, Weekday
 from domain.locales import language_tag
 from graph import ids, inputs
+from graph.alerts import AlertConnection, Since, UnreadOnly, alerts_of_viewer, unread_count
 from graph.context import Info
 from graph.ids import Prefix
 from graph.inputs import Reader
 from graph.nodes import Node, findable
+from graph.notifications import NotificationPreferences, preferences_of
+from graph.paging import After, Before, First, Last, PageArguments
 from graph.passwords import hashing, prove_viewer
 from graph.payloads import Payload, mutation
 from graph.scalars import Currency, DateTime, TimeZone, instant
@@ -70,6 +73,31 @@ class User(Node):
     async def sessions(self, info: Info) -> list[Session]:
         rows = await info.context.read(sessions.live, self.row.id, info.context.at)
         return [Session.of(row) for row in rows]
+
+    @strawberry.field(
+        description="The person's inbox: the alerts of all wallets since they belong to them, the "
+        "last raised first."
+    )
+    async def alerts(
+        self,
+        info: Info,
+        unread_only: UnreadOnly = None,
+        since: Since = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> AlertConnection | None:
+        page = PageArguments(first, after, last, before)
+        return await alerts_of_viewer(info, page, unread_only=unread_only, since=since)
+
+    @strawberry.field(description="How many alerts are neither read nor withdrawn.")
+    async def unread_alert_count(self, info: Info) -> int:
+        return await unread_count(info)
+
+    @strawberry.field(description="Which alerts the person gets, by which ways, and when not.")
+    async def notification_preferences(self, info: Info) -> NotificationPreferences:
+        return await preferences_of(info, self.row.id)
 
 
 findable(Prefix.User, users.visible, User.of)

@@ -41,18 +41,27 @@ class Workers:
         for thread in self._threads:
             thread.start()
 
-    async def run(self, operation: Callable[[], Awaitable[T]]) -> T:
-        """The answer of `operation`, run on a worker. Raises Busy when the queue is full.
+    async def run(
+        self, operation: Callable[[], Awaitable[T]], *, within_s: float | None = None
+    ) -> T:
+        """The answer of `operation`, run on a worker. Raises Busy when the queue is full, and
+        TimeoutError when there is no answer within so many seconds.
 
         Who stops waiting does not stop the operation: it is run all the same, and should itself
         look whether it is still wanted.
         """
-        job = _Job(operation, asyncio.get_running_loop())
+        home = asyncio.get_running_loop()
+        job = _Job(operation, home)
         # Only the loop puts something in, so that there is none between the look and the leap.
         if self._is_closing or self._queue.qsize() >= self._waiting_max:
             raise Busy
         self._queue.put(job)
-        return await job.answer  # type: ignore[no-any-return]  # it is what `operation` gave
+        timer = None if within_s is None else home.call_later(within_s, job.fail, TimeoutError())
+        try:
+            return await job.answer  # type: ignore[no-any-return]  # it is what `operation` gave
+        finally:
+            if timer is not None:
+                timer.cancel()
 
     def close(self, patience_s: float | None = None) -> bool:
         """Let what is queued finish, then end the threads and close their loops.
@@ -89,7 +98,7 @@ class _Job:
         try:
             result = completed(self._awaited(), loop)
         except BaseException as error:  # noqa: BLE001 - it is handed to whoever waits
-            self._tell(self._fail, error)
+            self._tell(self.fail, error)
         else:
             self._tell(self._succeed, result)
 
@@ -109,7 +118,8 @@ class _Job:
         if not self.answer.done():
             self.answer.set_result(result)
 
-    def _fail(self, error: BaseException) -> None:
+    def fail(self, error: BaseException) -> None:
+        """Tell whoever still waits for the answer; on the loop where they do."""
         if not self.answer.done():
             self.answer.set_exception(error)
 

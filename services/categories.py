@@ -170,7 +170,7 @@ def _empty(write: Write, category: Category, *, to: str | None) -> None:
     write.updated_ids(Transaction, ids)
     if not is_kept:
         raise Invalid(
-            "All amounts of one day together would be larger than a total can be; "
+            "All amounts of one month together would be larger than a total can be; "
             "move them elsewhere",
             field=("move_to",),
         )

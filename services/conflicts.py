@@ -26,6 +26,7 @@ NEVER_MERGED = {
     "unit",
     "rollover",
     "thresholds",
+    "target_minor",
     "currency",
     "lines",
     "kind",
@@ -71,10 +72,17 @@ def refuse_stale(
     was = orjson.loads(before.image) if before is not None and before.image else {}
     differ = differing(was, orjson.loads(current.image))
     if before is not None and before.image and _may_have_seen(write, entity, seen, before.version):
-        is_same = entity == "Wallet" and not differ
-        if is_same or (changing is not None and _may_merge(seen, differ, changing)):
+        may_merge = changing is not None and _may_merge(seen, differ, changing)
+        if may_merge or _is_same(entity, differ, changing):
             return
     raise _conflict(entity, row_id, current.version, differ)
+
+
+def _is_same(entity: str, differ: Collection[str], changing: Collection[str] | None) -> bool:
+    """Whether only that has changed which follows from other things: of a wallet its version, of a
+    goal what is saved, unless the goal is to go with all of it.
+    """
+    return not differ and (entity == "Wallet" or (entity == "Goal" and changing is not None))
 
 
 def _may_have_seen(write: Write, entity: str, seen: Seen, changed_at: int) -> bool:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from db.queries import accounts, users, wallets
 from domain import demo
+from domain.budget_rules import Draft as BudgetDraft
 from domain.demo import person
-from domain.ledger import Weekday
+from domain.ledger import CategoryKind, Weekday
+from domain.money import Money
 from domain.transactions import Draft
 from domain.users import key
 from services import accounts as account_service
@@ -19,7 +21,11 @@ from services import transactions, writing
 from services import users as user_service
 from services.accounts import NewAccount
 from services.actors import Actor
+from services.budgets import changing as budgets
 from services.categories import NewCategory
+from services.goals import changing as goals
+from services.goals.changing import NewGoal
+from services.goals.contributing import NewContribution, contribute
 from services.ledgers import Names
 from services.users import NewUser
 
@@ -52,9 +58,12 @@ def fill(session: Session, *, password_hash: str) -> int:
     drafts = [
         names.draft(record, uuid=uuid) for uuid, record in zip(demo.ids(story), story, strict=True)
     ]
+    _budget(session, by, wallet.id, names)
+    goal_ids = _aim(session, by, wallet.id)
     for month in _months(drafts):
         entered = Actor(user.id, None, _evening(month[-1].occurred_on))
         transactions.create_many(session, entered, wallet_id=wallet.id, drafts=month)
+        _save(session, entered, goal_ids, month)
     return len(drafts)
 
 
@@ -82,6 +91,49 @@ def _furnish(session: Session, by: Actor, wallet_id: str) -> None:
             icon=category.icon,
         )
         category_service.create(session, by, wallet_id=wallet_id, new=made)
+
+
+def _budget(session: Session, by: Actor, wallet_id: str, names: Names) -> None:
+    """What Robin means to spend, from the start."""
+    for budget in demo.BUDGETS:
+        category_id = names.category_id(CategoryKind.EXPENSE.name, budget.path)
+        draft = BudgetDraft(
+            name=budget.name,
+            limit=budget.limit,
+            period=budget.period,
+            start=budget.start.isoformat(),
+            end=None if budget.end is None else budget.end.isoformat(),
+            rollover=budget.rollover,
+            thresholds=budget.thresholds,
+            category_ids=[] if category_id is None else [category_id],
+        )
+        budgets.create(session, by, wallet_id=wallet_id, new=draft)
+
+
+def _aim(session: Session, by: Actor, wallet_id: str) -> list[str]:
+    """The ids of what Robin saves for, in the order of the story."""
+    made = []
+    for goal in demo.GOALS:
+        deadline = None if goal.deadline is None else goal.deadline.isoformat()
+        new = NewGoal(goal.name, goal.target, deadline)
+        made.append(goals.create(session, by, wallet_id=wallet_id, new=new).id)
+    return made
+
+
+def _save(session: Session, by: Actor, goal_ids: list[str], month: list[Draft]) -> None:
+    """What was saved in a month whose transactions are booked."""
+    put_aside = [draft for draft in month if draft.description == demo.PUT_ASIDE]
+    saved = [
+        NewContribution(goal_ids[0], draft.amount, transaction_id=draft.id) for draft in put_aside
+    ]
+    saved += [
+        NewContribution(uuid, Money(amount_minor, person.CURRENCY), day.isoformat(), note)
+        for uuid, goal in zip(goal_ids, demo.GOALS, strict=True)
+        for day, amount_minor, note in goal.saved
+        if day.isoformat()[:7] == month[0].occurred_on[:7]
+    ]
+    for new in saved:
+        contribute(session, by, new=new)
 
 
 def _months(drafts: list[Draft]) -> list[list[Draft]]:

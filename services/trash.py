@@ -16,6 +16,7 @@ from domain.ledger import WalletRole
 from services import accounts, categories, writing
 from services.actors import Actor
 from services.budgets import restoring as budgets
+from services.goals import returning
 from services.transactions import restoring
 from services.writing import Notice, Write
 
@@ -30,6 +31,8 @@ _RESTORERS: dict[str, Callable[[Write, str, Image], Iterable[Notice]]] = {
     "Category": categories.restore,
     "Transaction": restoring.restore,
     "Budget": budgets.restore,
+    "Goal": returning.restore_goal,
+    "Contribution": returning.restore_contribution,
 }
 
 

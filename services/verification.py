@@ -50,15 +50,16 @@ def differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[Differe
     for row in verification.all_currency_differences(session, wallet_ids):
         where = f"transaction {row.transaction_id}"
         yield Difference(row.wallet_id, "currency", where, row.stored, row.computed)
+    yield from _goals(session, wallet_ids)
     for wallet_id in wallet_ids:
+        yield from _monthly(session, wallet_id)
         yield from _chain(session, wallet_id)
         yield from _replay(session, wallet_id)
 
 
 def _daily(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
     for row in verification.all_daily_differences(session, wallet_ids):
-        category = "no category" if row.category_id == NO_ID else f"category {row.category_id}"
-        where = f"{row.day} {row.kind} in {category} in {row.currency}"
+        where = _place(row.day, row.kind, row.category_id, row.currency)
         if row.stored != row.computed:
             yield Difference(row.wallet_id, "total", where, row.stored, row.computed)
         if row.stored_count != row.computed_count:
@@ -82,6 +83,31 @@ def _budgets(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference
                 for what, was, is_ in zip(("spent", "count"), *sums, strict=True):
                     if was != is_:
                         yield Difference(wallet.id, what, where, was, is_)
+
+
+def _goals(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
+    for row in verification.all_goal_differences(session, wallet_ids):
+        yield Difference(row.wallet_id, "saving", f"goal {row.goal_id}", row.stored, row.computed)
+    for row in verification.all_goal_count_differences(session, wallet_ids):
+        yield Difference(row.wallet_id, "count", "goals", row.stored, row.computed)
+    for row in verification.all_overcounted(session, wallet_ids):
+        where = f"what goals count of transaction {row.transaction_id}"
+        yield Difference(row.wallet_id, "amount", where, row.stored, row.computed)
+
+
+def _monthly(session: Session, wallet_id: str) -> Iterator[Difference]:
+    for one in verification.all_monthly_differences(session, wallet_id):
+        where = f"the month of {_place(*one.key)}"
+        for what, stored, computed in zip(
+            ("total", "count"), one.stored, one.computed, strict=True
+        ):
+            if stored != computed:
+                yield Difference(wallet_id, what, where, stored, computed)
+
+
+def _place(day: str, kind: str, category_id: str, currency: str) -> str:
+    category = "no category" if category_id == NO_ID else f"category {category_id}"
+    return f"{day} {kind} in {category} in {currency}"
 
 
 def _chain(session: Session, wallet_id: str) -> Iterator[Difference]:

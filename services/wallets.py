@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
 from db.base import new_id
-from db.channel import wallet_topic
-from db.queries import wallets
+from db.channel import user_topic, wallet_topic
+from db.queries import months, wallets
 from db.session import will_announce
 from db.tables import Account, Category, Member, User, Wallet
 from domain.changes import Action
@@ -94,6 +95,8 @@ def update(
     for name in ("name", "time_zone", "month_start_day"):
         if name in changes:
             setattr(wallet, name, changes[name])
+    if wallet.month_start_day != write.held.month_start_day:
+        _begin_months(write, wallet.month_start_day)
     write.updated_wallet()
     if not {"month_start_day", "week_start"}.isdisjoint(changes):
         # Periods of the calendar begin on other days.
@@ -101,9 +104,22 @@ def update(
     return wallet
 
 
-def delete(session: Session, by: Actor, *, wallet_id: str) -> None:
+def _begin_months(write: Write, on: int) -> None:
+    """The wallet's months begin on another day: the totals of all of them are counted anew."""
+    write.held = replace(write.held, month_start_day=on)
+    if not months.recount(write.session, write.wallet_id, on):
+        raise Invalid(
+            "All amounts of one such month together would be larger than a total can be; "
+            "begin months on another day",
+            field=("month_start_day",),
+        )
+
+
+def delete(session: Session, by: Actor, *, wallet_id: str, seen: Seen | None = None) -> None:
     """The wallet and everything in it is gone, history and all. Refused for a person's own."""
-    wallet = writing.begin(session, by, wallet_id, field="id", needs=WalletRole.OWNER).wallet
+    write = writing.begin(session, by, wallet_id, field="id", needs=WalletRole.OWNER)
+    refuse_stale(write, Wallet, wallet_id, seen)
+    wallet = write.wallet
     if wallet.personal_of is not None:
         raise Invalid(
             "Your personal wallet stays as long as your account; delete the account instead",
@@ -149,6 +165,8 @@ def _furnish(write: Write) -> None:
     session.add_all(below)
     write.updated_wallet(Action.CREATED)
     write.created(cash, *roots, *below)
+    if write.by.user_id is not None:
+        will_announce(session, user_topic(write.by.user_id))
 
 
 def _category(write: Write, starter: Starter, *, parent_id: str | None = None) -> Category:

@@ -21,6 +21,7 @@ _OPENERS = {"begin", "begin_where", "of_wallet", "_writing"}
 # Services that write no rows of which a history is kept: module, or module:function, and why.
 WITHOUT_HISTORY = {
     "services/attempts.py": "failures of sign-in belong to nobody's wallet",
+    "services/notifications.py": "what a person has read and chosen belongs to them alone",
     "services/retries.py": "names of requests belong to a person, and are forgotten",
     "services/revocation.py": "sessions belong to a person",
     "services/sessions.py": "sessions belong to a person",

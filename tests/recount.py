@@ -6,6 +6,7 @@ transfer takes from one and gives to the other. A receipt counts under each of i
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from typing import Any, TypeAlias
 
@@ -67,9 +68,47 @@ def counted_balances(engine: Engine, wallet: str) -> Balances:
     return {key: value for key, value in sums.items() if value}
 
 
+def stored_monthly(engine: Engine, wallet: str) -> Daily:
+    """The totals of months as they are kept, but for those that are nothing."""
+    found = rows(engine, "SELECT * FROM monthly_totals WHERE wallet_id = :w", w=wallet)
+    return {
+        (
+            row.month,
+            row.kind,
+            None if row.category_id == _NONE else row.category_id,
+            row.currency,
+        ): (
+            row.amount_minor,
+            row.count,
+        )
+        for row in found
+        if row.amount_minor or row.count
+    }
+
+
+def counted_monthly(engine: Engine, wallet: str) -> Daily:
+    [(begins,)] = rows(engine, "SELECT month_start_day FROM wallets WHERE id = :w", w=wallet)
+    sums: Counter[Any] = Counter()
+    counts: Counter[Any] = Counter()
+    for (day, *rest), (amount_minor, count) in counted_daily(engine, wallet).items():
+        key = (month_start(day, begins), *rest)
+        sums[key] += amount_minor
+        counts[key] += count
+    return {key: (sums[key], count) for key, count in counts.items()}
+
+
+def month_start(day: str, begins: int) -> str:
+    """The first day of the month with this day in it, where months begin on `begins`."""
+    year, month, number = map(int, day.split("-"))
+    if number < min(begins, monthrange(year, month)[1]):
+        year, month = (year - 1, 12) if month == 1 else (year, month - 1)
+    return f"{year:04}-{month:02}-{min(begins, monthrange(year, month)[1]):02}"
+
+
 def check(engine: Engine, wallet: str) -> None:
     """What is kept of the wallet's sums is what its rows come to. `wallet` is a UUID."""
     assert stored_daily(engine, wallet) == counted_daily(engine, wallet)
+    assert stored_monthly(engine, wallet) == counted_monthly(engine, wallet)
     assert stored_balances(engine, wallet) == counted_balances(engine, wallet)
 
 

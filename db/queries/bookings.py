@@ -13,9 +13,16 @@ from sqlalchemy.orm import Session
 
 from db.made import Made, inserting, together
 from db.merging import merged, or_add
-from db.queries.totals import ACCOUNT_SUMS, DAILY_SUMS, account_rows, daily_rows, fits
+from db.queries.totals import (
+    ACCOUNT_SUMS,
+    DAILY_SUMS,
+    account_rows,
+    daily_rows,
+    fits,
+    monthly_rows,
+)
 from db.session import refuse_unrecorded
-from db.tables import AccountDay, DailyTotal, Transaction
+from db.tables import AccountDay, DailyTotal, MonthlyTotal, Transaction
 from domain.ledger import TotalKey
 
 
@@ -26,13 +33,15 @@ def insert_plain(
     *,
     daily: Mapping[TotalKey, tuple[int, int]],
     balances: Mapping[tuple[str, str], int],
+    month_start_day: int,
 ) -> bool:
-    """Insert a transaction that adds to one daily total and moves one account.
+    """Insert a transaction that adds to the total of one day and moves one account.
 
     False if a sum would pass SUM_MINOR_MAX: then the transaction must be given up.
     """
     sums = {
         _TOTAL: (DailyTotal, DAILY_SUMS, daily_rows(wallet_id, daily)),
+        _MONTH: (MonthlyTotal, DAILY_SUMS, monthly_rows(wallet_id, daily, month_start_day)),
         _DAY: (AccountDay, ACCOUNT_SUMS, account_rows(wallet_id, balances)),
     }
     row = {**values, "wallet_id": wallet_id}
@@ -47,9 +56,9 @@ def insert_plain(
     return all(fits(merged(session, *added)) for added in sums.values())
 
 
-def _both(insert: Any) -> Any:
-    """Both sums added to at once; values by the names of their columns behind those of the sums."""
-    first, second = (
+def _every(insert: Any) -> Any:
+    """All sums added to at once; values by the names of their columns behind those of the sums."""
+    total, month, day = (
         or_add(
             insert(table).values(
                 {c.name: bindparam(f"{of}_{c.name}", type_=c.type) for c in table.__table__.columns}
@@ -59,11 +68,14 @@ def _both(insert: Any) -> Any:
         ).cte(of)
         for of, table, sums in (
             (_TOTAL, DailyTotal, DAILY_SUMS),
+            (_MONTH, MonthlyTotal, DAILY_SUMS),
             (_DAY, AccountDay, ACCOUNT_SUMS),
         )
     )
-    return select(first.c.amount_minor).union_all(select(second.c.net_minor))
+    return select(total.c.amount_minor).union_all(
+        select(month.c.amount_minor), select(day.c.net_minor)
+    )
 
 
-_TOTAL, _DAY = "total", "day"
-_ADD = Made(_both)
+_TOTAL, _MONTH, _DAY = "total", "month", "day"
+_ADD = Made(_every)

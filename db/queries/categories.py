@@ -13,8 +13,8 @@ from db.base import NO_ID, AnyRow, Id
 from db.batches import by_key
 from db.merging import merged_insert
 from db.queries.access import visible
-from db.queries.totals import fits
-from db.tables import Category, DailyTotal, Transaction, TransactionLine
+from db.queries.totals import DAILY_SUMS, fits
+from db.tables import Category, DailyTotal, MonthlyTotal, Transaction, TransactionLine
 
 # A wallet and one of its categories.
 CategoryKey: TypeAlias = tuple[str, str]
@@ -140,7 +140,7 @@ def move_transactions(
     version: int,
     at: datetime,
 ) -> bool:
-    """All that is booked on the category, lines and daily totals too, moves to another or none.
+    """All that is booked on the category, lines and totals too, moves to another or none.
 
     False if a total would become too large: then the transaction must be given up.
     """
@@ -169,18 +169,14 @@ def move_transactions(
 
 
 def _move_totals(session: Session, wallet_id: str, category_id: str, *, to: str) -> bool:
-    mine = (DailyTotal.wallet_id == wallet_id, DailyTotal.category_id == category_id)
-    moved = select(
-        DailyTotal.wallet_id,
-        DailyTotal.day,
-        DailyTotal.kind,
-        cast(literal(to), Id).label("category_id"),
-        DailyTotal.currency,
-        DailyTotal.amount_minor,
-        DailyTotal.count,
-    ).where(*mine)
-    merged = merged_insert(session, DailyTotal, ["amount_minor", "count"], moved)
-    if not fits(session.scalars(merged)):
-        return False
-    session.execute(delete(DailyTotal).where(*mine))
+    """Of days and of months."""
+    for table in (DailyTotal, MonthlyTotal):
+        mine = (table.wallet_id == wallet_id, table.category_id == category_id)
+        columns = {column.name: column for column in table.__table__.columns}
+        columns["category_id"] = cast(literal(to), Id).label("category_id")
+        moved = select(*columns.values()).where(*mine)
+        merged = merged_insert(session, table, DAILY_SUMS, moved)
+        if not fits(session.scalars(merged)):
+            return False
+        session.execute(delete(table).where(*mine))
     return True

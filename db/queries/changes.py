@@ -50,6 +50,7 @@ def insert_rows(session: Session, wallet_id: str, links: Sequence[tuple[Link, st
 
 def values(wallet_id: str, links: Sequence[tuple[Link, str]]) -> list[dict[str, Any]]:
     """The columns of these changes."""
+    moments = {at: datetime.fromisoformat(at) for at in {link.at for link, _ in links}}
     return [
         {
             "wallet_id": wallet_id,
@@ -58,7 +59,7 @@ def values(wallet_id: str, links: Sequence[tuple[Link, str]]) -> list[dict[str, 
             "entity": link.entity,
             "entity_id": link.entity_id,
             "action": link.action,
-            "at": datetime.fromisoformat(link.at),
+            "at": moments[link.at],
             "actor_id": link.actor_id,
             "session_id": link.session_id,
             "image": link.image,

@@ -1,7 +1,8 @@
-"""Daily totals: kept by whoever writes a transaction, in the same database transaction."""
+"""Totals of days and months: kept by whoever writes a transaction, in the same transaction."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.base import NO_ID, SUM_MINOR_MAX
 from db.merging import merged
-from db.tables import AccountDay, DailyTotal
+from db.tables import AccountDay, DailyTotal, MonthlyTotal
 from domain.ledger import TotalKey
+from domain.periods import month_key
 
 # SQLite takes 32,766 values in one statement, and a row has seven.
 _ROWS_MAX = 2_000
@@ -27,6 +29,17 @@ def add_daily(session: Session, wallet_id: str, moves: Mapping[TotalKey, tuple[i
     False if a total would pass SUM_MINOR_MAX: then the transaction must be given up.
     """
     return _add(session, DailyTotal, DAILY_SUMS, daily_rows(wallet_id, moves))
+
+
+def add_monthly(
+    session: Session,
+    wallet_id: str,
+    moves: Mapping[TotalKey, tuple[int, int]],
+    *,
+    month_start_day: int,
+) -> bool:
+    """Add the same to the totals of the wallet's months. False as in `add_daily`."""
+    return _add(session, MonthlyTotal, DAILY_SUMS, monthly_rows(wallet_id, moves, month_start_day))
 
 
 def add_accounts(session: Session, wallet_id: str, moves: Mapping[tuple[str, str], int]) -> bool:
@@ -49,6 +62,23 @@ def daily_rows(wallet_id: str, moves: Mapping[TotalKey, tuple[int, int]]) -> lis
         for key, (amount_minor, count) in moves.items()
         if amount_minor or count
     ]
+
+
+def monthly_rows(
+    wallet_id: str, moves: Mapping[TotalKey, tuple[int, int]], month_start_day: int
+) -> list[dict[str, Any]]:
+    """The rows of `monthly_totals` that are to be added for them."""
+    sums: dict[TotalKey, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for key, (amount_minor, count) in moves.items():
+        month = TotalKey(
+            month_key(key.day, month_start_day), key.kind, key.category_id, key.currency
+        )
+        before = sums[month]
+        sums[month] = (before[0] + amount_minor, before[1] + count)
+    rows = daily_rows(wallet_id, sums)
+    for row in rows:
+        row["month"] = row.pop("day")
+    return rows
 
 
 def account_rows(wallet_id: str, moves: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from db.base import as_text
+from db.base import AnyRow, as_text
 from db.keyset import Order, Page, PageRequest
 from db.keyset import page as keyset_page
 from db.tables import Category, Member, Tombstone, Wallet
@@ -105,3 +105,28 @@ def all_locked(session: Session, wallet_id: str) -> Wallet | None:
     return session.scalars(
         select(Wallet).where(Wallet.id == wallet_id).with_for_update()
     ).one_or_none()
+
+
+def some(session: Session, wallet_id: str, *, entity: str, ids: Sequence[str]) -> Sequence[AnyRow]:
+    """(id, image) of those things of one type in the wallet's trash that have these ids."""
+    return session.execute(
+        select(Tombstone.id, Tombstone.image)
+        .where(*_these(wallet_id, entity, ids))
+        .order_by(Tombstone.id)
+    ).all()
+
+
+def forget(session: Session, wallet_id: str, *, entity: str, ids: Sequence[str]) -> None:
+    """Take them out of the trash, as they are about to be there again."""
+    session.execute(
+        delete(Tombstone).where(*_these(wallet_id, entity, ids)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _these(wallet_id: str, entity: str, ids: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Tombstone.wallet_id == wallet_id,
+        Tombstone.entity == entity,
+        Tombstone.id.in_(ids),
+    )

@@ -7,6 +7,7 @@ key: a key whose two sums differ is a difference, whichever side lacks it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -25,11 +26,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID, AnyRow, AnySelect, Id
+from db.queries import months
+from db.queries.months import MonthKey
 from db.tables import (
     Account,
     AccountDay,
     BudgetPeriod,
+    Contribution,
     DailyTotal,
+    Goal,
+    MonthlyTotal,
     Transaction,
     TransactionLine,
     Wallet,
@@ -39,6 +45,15 @@ from db.tables import (
 _PIECE = 1_000
 
 _SIGNED = case((Transaction.is_refund, -Transaction.amount_minor), else_=Transaction.amount_minor)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyDifference:
+    """(minor units, count) of a month, as stored and as the daily totals come to."""
+
+    key: MonthKey
+    stored: tuple[int, int]
+    computed: tuple[int, int]
 
 
 def all_wallet_ids(session: Session, *, after: str | None, size: int) -> Sequence[str]:
@@ -117,6 +132,20 @@ def all_spent(
     return found
 
 
+def all_monthly_differences(session: Session, wallet_id: str) -> Iterator[MonthlyDifference]:
+    """Where the total of a month is not what those of its days come to."""
+    start_day = session.scalars(select(Wallet.month_start_day).where(Wallet.id == wallet_id)).one()
+    computed = months.counted(session, wallet_id, start_day)
+    stored = {
+        (row.month, row.kind, row.category_id, row.currency): (row.amount_minor, row.count)
+        for row in session.scalars(select(MonthlyTotal).where(MonthlyTotal.wallet_id == wallet_id))
+    }
+    for key in sorted(stored.keys() | computed.keys()):
+        sides = (stored.get(key, (0, 0)), computed.get(key, (0, 0)))
+        if sides[0] != sides[1]:
+            yield MonthlyDifference(key, *sides)
+
+
 def all_balance_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
     """(wallet_id, account_id, day) with `stored` and `computed` minor units, where they differ."""
     key = ("wallet_id", "account_id", "day")
@@ -147,6 +176,64 @@ def all_balance_differences(session: Session, wallet_ids: Sequence[str]) -> Iter
         )
     ]
     return _compared(session, key, ("",), [stored, *moves])
+
+
+def all_goal_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
+    """(wallet_id, goal_id) whose kept sum, `stored`, is not what was contributed, `computed`."""
+    kept = select(
+        Goal.wallet_id,
+        Goal.id.label("goal_id"),
+        Goal.current_minor.label("stored"),
+        *_nothing("computed"),
+    ).where(Goal.wallet_id.in_(wallet_ids))
+    contributed = select(
+        Contribution.wallet_id,
+        Contribution.goal_id,
+        *_nothing("stored"),
+        Contribution.amount_minor.label("computed"),
+    ).where(Contribution.wallet_id.in_(wallet_ids))
+    return _compared(session, ("wallet_id", "goal_id"), ("",), [kept, contributed])
+
+
+def all_goal_count_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
+    """(wallet_id) that says it has so many goals, `stored`, and has another number, `computed`."""
+    kept = select(
+        Wallet.id.label("wallet_id"),
+        cast(Wallet.goal_count, BigInteger).label("stored"),
+        *_nothing("computed"),
+    ).where(Wallet.id.in_(wallet_ids))
+    there = select(
+        Goal.wallet_id, *_nothing("stored"), literal(1, BigInteger).label("computed")
+    ).where(Goal.wallet_id.in_(wallet_ids))
+    return _compared(session, ("wallet_id",), ("",), [kept, there])
+
+
+def all_overcounted(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
+    """(wallet_id, transaction_id) of which goals count more than it has, or in another currency:
+    its amount is `stored`, and what they count of it `computed`.
+    """
+    counted = cast(func.sum(Contribution.amount_minor), BigInteger)
+    is_other = case((Contribution.currency != Transaction.currency, 1), else_=0)
+    statement = (
+        select(
+            Transaction.wallet_id,
+            Transaction.id.label("transaction_id"),
+            Transaction.amount_minor.label("stored"),
+            counted.label("computed"),
+        )
+        .join(
+            Contribution,
+            and_(
+                Contribution.wallet_id == Transaction.wallet_id,
+                Contribution.transaction_id == Transaction.id,
+            ),
+        )
+        .where(Transaction.wallet_id.in_(wallet_ids))
+        .group_by(Transaction.wallet_id, Transaction.id)
+        .having(or_(counted > Transaction.amount_minor, func.max(is_other) > 0))
+        .order_by(Transaction.wallet_id, Transaction.id)
+    )
+    return _read(session, statement)
 
 
 def all_line_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:

@@ -23,7 +23,7 @@ class Alert(Base):
         UniqueConstraint("wallet_id", "subject_id", "key"),
         one_of("kind", AlertKind),
         Index(None, "wallet_id", "raised_at", "id"),
-        Index(None, "wallet_id", "changed_at", "id"),
+        Index(None, "wallet_id", "version", "id"),
     )
 
     wallet_id: Mapped[str] = mapped_column(
@@ -63,7 +63,8 @@ class AlertRead(Base):
 class NotificationPreferences(Base):
     """Which kinds of alerts a person gets by which way: names with commas between them.
 
-    Quiet hours are times of the day, `HH:MM` in the person's zone; both or none.
+    `muted` are those that do not even stand in the inbox, so that new kinds do. Quiet hours are
+    times of the day, `HH:MM` in the person's zone; both or none.
     """
 
     __tablename__ = "notification_preferences"
@@ -72,7 +73,7 @@ class NotificationPreferences(Base):
     user_id: Mapped[str] = mapped_column(
         Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
-    in_app: Mapped[str]
+    muted: Mapped[str]
     email: Mapped[str]
     webhook: Mapped[str]
     webhook_url: Mapped[str | None]

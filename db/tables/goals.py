@@ -68,6 +68,7 @@ class Contribution(Base):
     goal_id: Mapped[str] = mapped_column(Id)
     transaction_id: Mapped[str | None] = mapped_column(Id)
     amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
     day: Mapped[str] = mapped_column(Day)
     note: Mapped[str | None]
     created_by: Mapped[str | None] = mapped_column(

@@ -14,4 +14,7 @@ from domain.demo.person import LAST_DAY as LAST_DAY
 from domain.demo.person import NAME as NAME
 from domain.demo.person import PASSWORD as PASSWORD
 from domain.demo.person import USERNAME as USERNAME
+from domain.demo.plans import BUDGETS as BUDGETS
+from domain.demo.plans import GOALS as GOALS
+from domain.demo.plans import PUT_ASIDE as PUT_ASIDE
 from domain.demo.story import told as told

@@ -3,7 +3,7 @@
 A wake-up names a topic and its version. Many of them make one, so a subscriber that is slow costs
 no memory, and one that was lost only delays: a poll tells the versions again.
 
-Topics: `wallet:<id>`, `session:<id>`, and whatever else is announced in this form.
+Topics: `wallet:<id>`, `user:<id>`, `session:<id>`, and whatever else is announced in this form.
 """
 
 from __future__ import annotations
@@ -89,42 +89,44 @@ class Hub:
         """What is listened to."""
         return list(self._listening)
 
-    def add(self, news: News) -> None:
+    def add(self, news: News, topic: str) -> None:
         self._loop = asyncio.get_running_loop()
-        self._listening.setdefault(news.topic, set()).add(news)
+        self._listening.setdefault(topic, set()).add(news)
 
-    def remove(self, news: News) -> None:
-        listening = self._listening[news.topic]
+    def remove(self, news: News, topic: str) -> None:
+        listening = self._listening[topic]
         listening.discard(news)
         if not listening:
-            del self._listening[news.topic]
+            del self._listening[topic]
 
     def _tell(self) -> None:
         with self._lock:
             told, self._told = self._told, {}
         for topic, version in told.items():
             for news in self._listening.get(topic, ()):
-                news.hear(version)
+                news.hear(topic, version)
 
 
 class News:
-    """What one subscriber hears of one topic: whether there is something it has not seen.
+    """What one subscriber hears of a topic, or of several: whether there is something unseen.
 
-    `version` is the highest that it was told of.
+    `version` is the highest that it was told of the first of them.
     """
 
     def __init__(self, hub: Hub, topic: str) -> None:
         self.topic = topic
         self._hub = hub
         self._woken = asyncio.Event()
-        self.version = self._seen = UNVERSIONED
+        self._told = {topic: UNVERSIONED}
+        self._seen = {topic: UNVERSIONED}
 
     async def __aenter__(self) -> Self:
-        self._hub.add(self)
+        self._hub.add(self, self.topic)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._hub.remove(self)
+        for topic in self._seen:
+            self._hub.remove(self, topic)
 
     def __aiter__(self) -> Self:
         return self
@@ -132,17 +134,31 @@ class News:
     async def __anext__(self) -> None:
         await self.next()
 
+    @property
+    def version(self) -> int:
+        return self._told[self.topic]
+
+    def also(self, topic: str) -> bool:
+        """Hear of this topic too, from now on. False if it did already."""
+        if topic in self._seen:
+            return False
+        self._told[topic] = self._seen[topic] = UNVERSIONED
+        self._hub.add(self, topic)
+        return True
+
     async def next(self) -> None:
         """Wait until something has changed since the last time, or since the beginning."""
         await self._woken.wait()
         self._woken.clear()
-        self.seen(self.version)
+        for topic, version in self._told.items():
+            self.seen(version, topic)
 
-    def seen(self, version: int) -> None:
+    def seen(self, version: int, topic: str | None = None) -> None:
         """The subscriber has read up to this version: it need not be woken for it."""
-        self._seen = max(self._seen, version)
+        topic = topic or self.topic
+        self._seen[topic] = max(self._seen[topic], version)
 
-    def hear(self, version: int) -> None:
-        if version == UNVERSIONED or version > self._seen:
-            self.version = max(self.version, version)
+    def hear(self, topic: str, version: int) -> None:
+        if version == UNVERSIONED or version > self._seen[topic]:
+            self._told[topic] = max(self._told[topic], version)
             self._woken.set()

@@ -56,6 +56,11 @@ class RevertImportPayload(Payload):
         name="import",
         description="The import, with what was removed and how much of it had been edited.",
     )
+    withdrawn_contribution_count: int | None = strawberry.field(
+        default=None,
+        description="How many contributions to goals went with its transactions; each comes back "
+        "with its own.",
+    )
 
 
 @strawberry.type(description="The mapping that was saved.")
@@ -126,8 +131,10 @@ class StatementMutation:
     async def revert_import(self, info: Info, input: RevertImport) -> RevertImportPayload | None:
         actor = info.context.actor
         import_id = inputs.own_id(Prefix.Import, input.id)
-        uuid = await info.context.write(reverting.revert, actor, import_id=import_id)
-        return RevertImportPayload(import_=await _import(info, uuid))
+        done = await info.context.write(reverting.revert, actor, import_id=import_id)
+        return RevertImportPayload(
+            import_=await _import(info, done.id), withdrawn_contribution_count=done.withdrawn_count
+        )
 
     @mutation("Keep a mapping for an account: its later statements are read by it.")
     async def save_import_mapping(

@@ -90,7 +90,8 @@ async def connection(info: Info, wallet: tables.Wallet, asked: Asked) -> Transac
         names = [kind.name for kind in asked.kinds]
         own = wanted.kinds
         wanted = replace(wanted, kinds=names if own is None else [k for k in own if k in names])
-    wanted = replace(wanted, until=await _version(info, wallet.id, asked.as_of))
+    if asked.as_of is not None:
+        wanted = replace(wanted, until=await _version(info, wallet.id, asked.as_of))
     read = _TODAY if wanted.until is None else _PAST
     await _refuse_unknown(info, read, wallet.id, wanted)
     by = asked.order.by if asked.order else OrderBy.DATE
@@ -98,7 +99,7 @@ async def connection(info: Info, wallet: tables.Wallet, asked: Asked) -> Transac
     name = f"{by.name}.{'DESC' if is_descending else 'ASC'}"
     if wanted.until is not None:
         name += f"@{wanted.until}"
-    request = replace(asked.page.parse(name, *_KEY_PARTS[by]), is_brief=_is_brief(info))
+    request = asked.page.parse(name, *_KEY_PARTS[by], is_brief=_is_brief(info))
     found = NOTHING
     if _wants_rows(info):
         found = await info.context.read(
@@ -128,9 +129,10 @@ def _is_brief(info: Info) -> bool:
     return location is not None and not any(map(location.source.body.__contains__, _RARE))
 
 
-async def _version(info: Info, wallet_id: str, as_of: DateTime | None) -> int | None:
+async def _version(info: Info, wallet_id: str, as_of: DateTime) -> int | None:
     """The wallet's version at a moment of the past; None for its present one."""
-    if as_of is None or (moment := datetime.fromisoformat(as_of)) > info.context.at:
+    moment = datetime.fromisoformat(as_of)
+    if moment > info.context.at:
         return None
     return await info.context.read(changes.version_at, wallet_id, moment)
 

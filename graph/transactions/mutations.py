@@ -9,6 +9,7 @@ import strawberry
 from db.queries.transactions import lists
 from graph import inputs
 from graph.context import Info
+from graph.goals.types import WithdrawnContribution
 from graph.ids import Prefix
 from graph.payloads import Payload, mutation
 from graph.retries import name_of, seen, write_once
@@ -50,6 +51,10 @@ class UpdateTransactionPayload(Payload):
 class DeleteTransactionPayload(Payload):
     deleted_id: strawberry.ID | None = strawberry.field(
         default=None, description="The id of what is gone."
+    )
+    withdrawn_contributions: list[WithdrawnContribution] | None = strawberry.field(
+        default=None,
+        description="What goals counted of it, which went with it; it comes back with it too.",
     )
 
 
@@ -123,18 +128,21 @@ class TransactionMutation:
         )
         return UpdateTransactionPayload(transaction=(await _shown(info, [uuid]))[0])
 
-    @mutation("Delete a transaction.")
+    @mutation("Delete a transaction; what goals count of it is withdrawn.")
     async def delete_transaction(
         self, info: Info, input: DeleteTransaction
     ) -> DeleteTransactionPayload | None:
         actor = info.context.actor
-        await info.context.write(
+        withdrawn = await info.context.write(
             services.delete,
             actor,
             transaction_id=inputs.own_id(Prefix.Transaction, input.id),
             seen=seen(input.expected_version),
         )
-        return DeleteTransactionPayload(deleted_id=input.id)
+        return DeleteTransactionPayload(
+            deleted_id=input.id,
+            withdrawn_contributions=list(map(WithdrawnContribution.of, withdrawn)),
+        )
 
 
 async def _shown(info: Info, uuids: list[str]) -> list[Transaction]:

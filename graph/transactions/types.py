@@ -9,7 +9,7 @@ import strawberry
 
 from db import tables
 from db.base import AnyRow
-from db.queries import accounts, categories, changes, payees, tags, wallets
+from db.queries import accounts, categories, changes, contributions, payees, tags, wallets
 from db.queries.imports import batches
 from db.queries.transactions import lists, past
 from db.queries.transactions.filters import Filter, OrderBy
@@ -31,6 +31,7 @@ from graph.scalars import Currency, Date, DateTime, Decimal, instant_text
 from graph.totals import Total, total_of
 
 if TYPE_CHECKING:
+    from graph.goals.types import Contribution
     from graph.statements.types import Import
     from graph.wallets import Wallet
 
@@ -162,6 +163,18 @@ class Transaction(Node):
         account = await info.context.load(accounts.by_ids, key)
         assert account is not None, "a transfer holds on to its accounts"
         return Money.of(self.row.to_amount_minor, account.currency)
+
+    @strawberry.field(
+        description="What goals count of it, as it is now; together no more than its amount."
+    )
+    async def contributions(
+        self, info: Info
+    ) -> list[Annotated[Contribution, strawberry.lazy("graph.goals.types")]]:
+        from graph.goals.types import Contribution  # noqa: PLC0415 - goals know transactions
+
+        key = (self.row.wallet_id, self.row.id)
+        rows = await info.context.load(contributions.of_transactions, key)
+        return [Contribution.of(row) for row in rows]
 
     @strawberry.field(description="When it was entered.")
     def created_at(self) -> DateTime:

@@ -233,6 +233,7 @@ def create_contributions() -> None:
         sa.Column("goal_id", base.Id(), nullable=False),
         sa.Column("transaction_id", base.Id(), nullable=True),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("day", base.Day(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("created_by", base.Id(), nullable=True),
@@ -315,9 +316,9 @@ def create_alerts() -> None:
         ),
     )
     op.create_index(
-        op.f("ix_alerts_wallet_id_changed_at_id"),
+        op.f("ix_alerts_wallet_id_version_id"),
         "alerts",
-        ["wallet_id", "changed_at", "id"],
+        ["wallet_id", "version", "id"],
         unique=False,
     )
     op.create_index(
@@ -358,7 +359,7 @@ def create_notification_preferences() -> None:
     op.create_table(
         "notification_preferences",
         sa.Column("user_id", base.Id(), nullable=False),
-        sa.Column("in_app", sa.Text(), nullable=False),
+        sa.Column("muted", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("webhook", sa.Text(), nullable=False),
         sa.Column("webhook_url", sa.Text(), nullable=True),

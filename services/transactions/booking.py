@@ -87,7 +87,14 @@ def book(write: Write, drafts: Sequence[Draft], origin: Origin = _ENTERED) -> li
     ]
     daily, balances = _effects(added=[draft.entry() for draft in drafts])
     if len(drafts) == len(daily) == len(balances) == 1 and not drafts[0].lines and not known_tags:
-        fit = bookings.insert_plain(session, wallet_id, values[0], daily=daily, balances=balances)
+        fit = bookings.insert_plain(
+            session,
+            wallet_id,
+            values[0],
+            daily=daily,
+            balances=balances,
+            month_start_day=write.held.month_start_day,
+        )
         _refuse_unless(fit)
     else:
         rows.insert_rows(session, wallet_id, Transaction, values)
@@ -212,17 +219,20 @@ def _add(
     daily: Mapping[TotalKey, tuple[int, int]],
     balances: Mapping[tuple[str, str], int],
 ) -> None:
+    session, wallet_id = write.session, write.wallet_id
+    months = write.held.month_start_day
     _refuse_unless(
-        totals.add_daily(write.session, write.wallet_id, daily)
-        and totals.add_accounts(write.session, write.wallet_id, balances)
+        totals.add_daily(session, wallet_id, daily)
+        and totals.add_monthly(session, wallet_id, daily, month_start_day=months)
+        and totals.add_accounts(session, wallet_id, balances)
     )
 
 
 def _refuse_unless(fit: bool) -> None:  # noqa: FBT001 - that is all it is about
     if not fit:
         raise Invalid(
-            "All amounts of one day together would be larger than a total can be; "
-            "check the amounts of that day"
+            "All amounts of one month together would be larger than a total can be; "
+            "check the amounts of that month"
         )
 
 

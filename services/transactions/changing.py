@@ -21,6 +21,9 @@ from domain.transactions import Draft, refusals
 from services import writing
 from services.actors import Actor
 from services.conflicts import Seen, refuse_stale
+from services.goals import leaving
+from services.goals.contributing import refuse_less
+from services.goals.leaving import Withdrawn
 from services.transactions import booking
 from services.writing import Gone, Touched, Write
 
@@ -67,6 +70,7 @@ def update(
     known = booking.surroundings(session, write.wallet_id, [after])
     if found := list(refusals(after, known)):
         raise Refusals(found)
+    refuse_less(write, row.id, before=before.amount, after=after.amount)
     _rewrite(write, row, after)
     booking.move(write, removed=[before.entry()], added=[after.entry()])
     return row.id
@@ -78,19 +82,25 @@ def delete(
     *,
     transaction_id: str,
     seen: Seen | None = None,
-) -> None:
+) -> list[Withdrawn]:
+    """What goals count of it is withdrawn, and returned. Raises NotFound, Conflict or InUse."""
     write = writing.begin_where(session, by, Transaction, transaction_id)
     row = _find(session, write.wallet_id, transaction_id)
     refuse_stale(write, Transaction, row.id, seen)
     before = _draft(session, row)
-    write.deleted(Transaction, entombed(session, write.wallet_id, [row.id]))
+    withdrawn = leaving.with_transaction(write, row.id)
+    write.deleted(Transaction, entombed(session, write.wallet_id, [row.id], withdrawn))
     session.delete(row)
     session.flush()
     booking.move(write, removed=[before.entry()])
+    return withdrawn
 
 
-def entombed(session: Session, wallet_id: str, ids: Sequence[str]) -> list[Gone]:
-    """What the trash keeps of transactions that are about to go."""
+def entombed(
+    session: Session, wallet_id: str, ids: Sequence[str], withdrawn: Sequence[Withdrawn] = ()
+) -> list[Gone]:
+    """What the trash keeps of transactions that are about to go, after what goals count of them."""
+    contributions = leaving.by_transaction(withdrawn)
     images = of_ids(session, wallet_id, Transaction, ids)
     names = payees.names_of(session, wallet_id, {i["payee_id"] for i in images.values()})
     entered = rows.entered_by(session, wallet_id, ids)
@@ -98,7 +108,12 @@ def entombed(session: Session, wallet_id: str, ids: Sequence[str]) -> list[Gone]
         Gone(
             uuid,
             images[uuid]["description"],
-            {**images[uuid], "payee": names.get(images[uuid]["payee_id"]), "by": entered[uuid]},
+            {
+                **images[uuid],
+                "payee": names.get(images[uuid]["payee_id"]),
+                "by": entered[uuid],
+                "contributions": contributions.get(uuid, []),
+            },
         )
         for uuid in ids
     ]

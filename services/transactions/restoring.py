@@ -14,6 +14,7 @@ from domain.errors import InUse, Refusals
 from domain.ledger import Line, TransactionKind
 from domain.money import Money
 from domain.transactions import Draft, refusals
+from services.goals import returning
 from services.transactions import booking
 from services.transactions.booking import Origin, book
 from services.writing import Notice, Write
@@ -41,7 +42,8 @@ def restore(write: Write, transaction_id: str, image: Image) -> list[Notice]:
         created_at=datetime.fromisoformat(image["created_at"]),
     )
     book(write, [draft], origin)
-    return notices
+    # What went into the trash before there were goals tells of none.
+    return notices + returning.with_transaction(write, image.get("contributions", []))
 
 
 def _draft(write: Write, transaction_id: str, image: Image) -> Draft:

@@ -55,8 +55,8 @@ export async function person() {
   await ask(here, 'mutation($input: SignUpInput!) { signUp(input: $input) { userErrors { message } } }', { input });
   const { signIn } = await ask(here, SIGN_IN, { input: { login: name, password } });
   const token = signIn.credentials.accessToken;
-  const { wallet } = await ask(here, '{ wallet { id } }', {}, token);
-  return { token, wallet: wallet.id };
+  const { wallet } = await ask(here, '{ wallet { id currency } }', {}, token);
+  return { token, wallet: wallet.id, currency: wallet.currency };
 }
 
 /** An expense that somebody enters through the other server; its id. */

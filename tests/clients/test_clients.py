@@ -104,3 +104,25 @@ def test_apollo_receives_into_its_cache_loses_the_connection_and_catches_up(
 
     assert done["told"] == done["written"]
     assert done["cached"] == ["before the cut", "while away", "still away"]
+
+
+def test_both_receive_an_alert_from_elsewhere_and_its_withdrawal(
+    clients: Clients,
+    addresses: tuple[str, str],
+    record_property: Callable[[str, object], None],
+) -> None:
+    if clients.why_not is not None:
+        record_property(UNBUILT, clients.why_not)
+        return
+
+    done = run(clients, "alerts.mjs", addresses)
+
+    raised, withdrawn = done["plain"]
+    assert raised["id"] == withdrawn["id"]
+    assert raised["kind"] == "BUDGET_NEAR_LIMIT"
+    assert raised["subject"]["id"] == done["budget"]
+    assert [raised["withdrawnAt"] is None, withdrawn["withdrawnAt"] is None] == [True, False]
+    assert [each["id"] for each in done["apollo"]] == [raised["id"], withdrawn["id"]]
+    assert done["inbox"]["unreadAlertCount"] == 0
+    assert [alert["id"] for alert in done["inbox"]["alerts"]["nodes"]] == [withdrawn["id"]]
+    assert done["cached"]["withdrawnAt"] == withdrawn["withdrawnAt"]

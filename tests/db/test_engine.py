@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from db.engine import Limits, connect, options_for_read
+from db.engine import FOR_READ, Limits, connect
 
 WANTED = Limits(connections=3, statement_timeout_ms=4_321, lock_timeout_ms=1_234)
 
@@ -88,7 +89,7 @@ def test_a_file_may_be_opened_for_the_first_time_by_many_at_once(tmp_path: Path)
 
 def test_the_options_of_a_read_end_with_its_connection(limited: Engine) -> None:
     with limited.connect() as connection:
-        connection.execution_options(**options_for_read(limited))
+        connection.execution_options(**FOR_READ)
         connection.execute(text("SELECT 1"))
 
     with limited.begin() as connection:
@@ -96,3 +97,26 @@ def test_the_options_of_a_read_end_with_its_connection(limited: Engine) -> None:
         connection.execute(text("INSERT INTO a VALUES (1)"))
         assert connection.execute(text("SELECT count(*) FROM a")).scalar() == 1
         connection.execute(text("DROP TABLE a"))
+
+
+def test_a_new_file_that_another_process_writes_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "outlay.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("CREATE TABLE first (id INTEGER)")
+    other.execute("BEGIN IMMEDIATE")
+    waited: list[float] = []
+
+    def let_go(seconds: float) -> None:
+        waited.append(seconds)
+        other.execute("COMMIT")
+
+    monkeypatch.setattr("db.engine.sleep", let_go)
+    engine = connect(f"sqlite:///{path}", Limits(lock_timeout_ms=30_000))
+    with engine.connect() as connection:
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+    engine.dispose()
+    other.close()
+
+    assert (mode, len(waited)) == ("wal", 1)

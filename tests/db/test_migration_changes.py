@@ -22,11 +22,23 @@ from services.verification import differences
 from tests import postgres
 from tests.services.books import Books
 
-_BEFORE, _CHANGES = "0004", "0005"
+_BEFORE = "0004"
 _MEMORY_MB_MAX = 25
 # Not what the migration itself is to change: versions, and where a chain ends.
-_LEFT_OUT = {"version", "head", "head_at", "purged_version"}
+_LEFT_OUT = {"version", "head", "head_at", "purged_version", "budget_count", "goal_count"}
 _NEW = {"changes", "trash", "erasures", "answered_requests", "alembic_version"}
+# What came after it.
+_LATER = {
+    "alert_reads",
+    "alerts",
+    "budget_categories",
+    "budget_periods",
+    "budgets",
+    "contributions",
+    "goals",
+    "monthly_totals",
+    "notification_preferences",
+}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -49,7 +61,7 @@ def stored(engine: Engine) -> dict[str, list[Any]]:
     with engine.connect() as connection:
         inspector = inspect(connection)
         found = {}
-        for table in sorted(set(inspector.get_table_names()) - _NEW):
+        for table in sorted(set(inspector.get_table_names()) - _NEW - _LATER):
             names = [column["name"] for column in inspector.get_columns(table)]
             asked = ", ".join(f'"{name}"' for name in names if name not in _LEFT_OUT)
             rows = connection.execute(text(f"SELECT {asked} FROM {table}"))
@@ -106,7 +118,7 @@ def test_history_begins_with_everything(filled: Engine) -> None:
     books = fill(filled)
     migration.downgrade(filled, _BEFORE)
 
-    migration.upgrade(filled, _CHANGES)
+    migration.upgrade(filled)
 
     with reading(filled) as session:
         found = session.execute(

@@ -10,26 +10,9 @@ from typing import Any
 
 from domain import ledger_csv
 from graph.ids import Prefix
+from tests.graph.id_inputs import EXPENSE, GIVEN, INPUTS, NEW, READ, WALLET, WRITE
 from tests.graph.imports import statement
 from tests.graph.places import Mark, Needs, Place
-
-GIVEN, WALLET, CASH, EDUCATION = Mark.GIVEN, Mark.WALLET, Mark.CASH, Mark.EDUCATION
-READ, WRITE, OWN, SELF = Needs.READ, Needs.WRITE, Needs.OWN, Needs.SELF
-
-EXPENSE = {
-    "kind": "EXPENSE",
-    "amount": {"amount": "12.50", "currency": "EUR"},
-    "date": "2026-03-14",
-    "description": "Lunch",
-    "account": CASH,
-    "category": EDUCATION,
-}
-
-BUDGET = {
-    "name": "Fun",
-    "limit": {"amount": "100.00", "currency": "EUR"},
-    "period": "MONTHLY",
-}
 
 # Argument of a query → its kind, the query, its variables, the way to what it shows.
 _QUERIES: dict[str, tuple[Prefix, str, dict[str, Any], tuple[str, ...]]] = {
@@ -75,6 +58,33 @@ _QUERIES: dict[str, tuple[Prefix, str, dict[str, Any], tuple[str, ...]]] = {
         {"of": WALLET, "id": GIVEN},
         ("wallet", "budget"),
     ),
+    "Query.goals(wallet)": (
+        Prefix.Wallet,
+        "query ($id: ID) { goals(wallet: $id) { __typename } }",
+        {"id": GIVEN},
+        ("goals",),
+    ),
+    "Wallet.goal(id)": (
+        Prefix.Goal,
+        "query ($of: ID, $id: ID!) { wallet(id: $of) { goal(id: $id) { id } } }",
+        {"of": WALLET, "id": GIVEN},
+        ("wallet", "goal"),
+    ),
+    "Query.analytics(wallet)": (
+        Prefix.Wallet,
+        "query ($id: ID) { analytics(wallet: $id) { subscriptions { times } } }",
+        {"id": GIVEN},
+        ("analytics",),
+    ),
+    "Analytics.trend(categories)": (
+        Prefix.Category,
+        """query ($of: ID, $id: ID!) {
+             wallet(id: $of) { analytics { trend(
+               dates: {start: "2026-03-01", end: "2026-04-01"}, by: MONTH, categories: [$id]
+             ) { start } } } }""",
+        {"of": WALLET, "id": GIVEN},
+        ("wallet", "analytics", "trend"),
+    ),
     "Wallet.transaction(id)": (
         Prefix.Transaction,
         "query ($of: ID, $id: ID!) { wallet(id: $of) { transaction(id: $id) { id } } }",
@@ -94,170 +104,6 @@ _QUERIES: dict[str, tuple[Prefix, str, dict[str, Any], tuple[str, ...]]] = {
              wallet(id: $of) { importMapping(account: $id) { delimiter } } }""",
         {"of": WALLET, "id": GIVEN},
         ("wallet", "importMapping"),
-    ),
-}
-
-# Field of a mutation's input → its kind, who may, what the mutation shows, the input.
-_INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
-    "revokeSession.id": (Prefix.Session, SELF, "endedSessionId", {"id": GIVEN}),
-    "updateWallet.id": (Prefix.Wallet, OWN, "wallet", {"id": GIVEN, "name": "New"}),
-    "deleteWallet.id": (Prefix.Wallet, OWN, "deletedId", {"id": GIVEN}),
-    "createAccount.wallet": (
-        Prefix.Wallet,
-        WRITE,
-        "account",
-        {"wallet": GIVEN, "name": "New", "kind": "CASH"},
-    ),
-    "updateAccount.id": (Prefix.Account, WRITE, "account", {"id": GIVEN, "name": "New"}),
-    "deleteAccount.id": (Prefix.Account, WRITE, "deletedId", {"id": GIVEN}),
-    "createCategory.wallet": (
-        Prefix.Wallet,
-        WRITE,
-        "category",
-        {"wallet": GIVEN, "name": "New", "kind": "EXPENSE"},
-    ),
-    "createCategory.parent": (
-        Prefix.Category,
-        WRITE,
-        "category",
-        {"wallet": WALLET, "name": "New", "kind": "EXPENSE", "parent": GIVEN},
-    ),
-    "updateCategory.id": (Prefix.Category, WRITE, "category", {"id": GIVEN, "name": "New"}),
-    "updateCategory.parent": (
-        Prefix.Category,
-        WRITE,
-        "category",
-        {"id": EDUCATION, "parent": GIVEN},
-    ),
-    "deleteCategory.id": (Prefix.Category, WRITE, "deletedId", {"id": GIVEN}),
-    "deleteCategory.moveTo": (
-        Prefix.Category,
-        WRITE,
-        "deletedId",
-        {"id": EDUCATION, "moveTo": GIVEN},
-    ),
-    "createTransaction.wallet": (
-        Prefix.Wallet,
-        WRITE,
-        "transaction",
-        EXPENSE | {"wallet": GIVEN},
-    ),
-    "createTransactions.wallet": (
-        Prefix.Wallet,
-        WRITE,
-        "transactions",
-        {"wallet": GIVEN, "transactions": [EXPENSE]},
-    ),
-    "updateTransaction.id": (
-        Prefix.Transaction,
-        WRITE,
-        "transaction",
-        {"id": GIVEN, "description": "New"},
-    ),
-    "deleteTransaction.id": (Prefix.Transaction, WRITE, "deletedId", {"id": GIVEN}),
-    "createBudget.wallet": (Prefix.Wallet, WRITE, "budget", BUDGET | {"wallet": GIVEN}),
-    "createBudget.categories": (
-        Prefix.Category,
-        WRITE,
-        "budget",
-        BUDGET | {"wallet": WALLET, "categories": [EDUCATION, GIVEN]},
-    ),
-    "updateBudget.id": (Prefix.Budget, WRITE, "budget", {"id": GIVEN, "name": "New"}),
-    "updateBudget.categories": (
-        Prefix.Category,
-        WRITE,
-        "budget",
-        {"id": Mark.BUDGET, "categories": [EDUCATION, GIVEN]},
-    ),
-    "deleteBudget.id": (Prefix.Budget, WRITE, "deletedId", {"id": GIVEN}),
-    "emptyTrash.wallet": (Prefix.Wallet, OWN, "purgedCount", {"wallet": GIVEN}),
-    "planImport.wallet": (
-        Prefix.Wallet,
-        WRITE,
-        "plan",
-        {"wallet": GIVEN, "account": CASH, "file": None},
-    ),
-    "planImport.account": (Prefix.Account, WRITE, "plan", {"account": GIVEN, "file": None}),
-    "overruleImport.plan": (
-        Prefix.ImportPlan,
-        WRITE,
-        "plan",
-        {
-            "plan": GIVEN,
-            "digest": Mark.DIGEST,
-            "rows": [{"line": Mark.LINE, "decision": "SKIP"}],
-        },
-    ),
-    "overruleImport.rows.category": (
-        Prefix.Category,
-        WRITE,
-        "plan",
-        {
-            "plan": Mark.PLAN,
-            "digest": Mark.DIGEST,
-            "rows": [{"line": Mark.LINE, "decision": "IMPORT", "category": GIVEN}],
-        },
-    ),
-    "commitImport.plan": (
-        Prefix.ImportPlan,
-        WRITE,
-        "import",
-        {"plan": GIVEN, "digest": Mark.DIGEST},
-    ),
-    "revertImport.id": (Prefix.Import, WRITE, "import", {"id": GIVEN}),
-    "saveImportMapping.account": (
-        Prefix.Account,
-        WRITE,
-        "importMapping",
-        {"account": GIVEN, "mapping": {"delimiter": ";"}},
-    ),
-    "deleteImportMapping.account": (Prefix.Account, WRITE, "account", {"account": GIVEN}),
-    "exportTransactions.wallet": (
-        Prefix.Wallet,
-        READ,
-        "download",
-        {"wallet": GIVEN, "format": "CSV"},
-    ),
-    "importLedger.wallet": (
-        Prefix.Wallet,
-        WRITE,
-        "addedCount",
-        {"wallet": GIVEN, "file": None},
-    ),
-}
-
-# The same for an id that the client chooses.
-_NEW: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
-    "createWallet.id": (Prefix.Wallet, SELF, "wallet", {"id": GIVEN, "name": GIVEN}),
-    "createAccount.id": (
-        Prefix.Account,
-        WRITE,
-        "account",
-        {"id": GIVEN, "wallet": WALLET, "name": GIVEN, "kind": "CASH"},
-    ),
-    "createCategory.id": (
-        Prefix.Category,
-        WRITE,
-        "category",
-        {"id": GIVEN, "wallet": WALLET, "name": GIVEN, "kind": "EXPENSE"},
-    ),
-    "createTransaction.id": (
-        Prefix.Transaction,
-        WRITE,
-        "transaction",
-        EXPENSE | {"wallet": WALLET, "id": GIVEN},
-    ),
-    "createTransactions.transactions.id": (
-        Prefix.Transaction,
-        WRITE,
-        "transactions",
-        {"wallet": WALLET, "transactions": [EXPENSE, EXPENSE | {"id": GIVEN}]},
-    ),
-    "createBudget.id": (
-        Prefix.Budget,
-        WRITE,
-        "budget",
-        BUDGET | {"wallet": WALLET, "id": GIVEN},
     ),
 }
 
@@ -326,7 +172,7 @@ def _mutation(
 
 
 def _mutations() -> Iterator[tuple[str, Place]]:
-    for is_new, table in ((False, _INPUTS | dict(_transactions())), (True, _NEW)):
+    for is_new, table in ((False, INPUTS | dict(_transactions())), (True, NEW)):
         for key, (kind, needs, shows, stated) in table.items():
             name, _, field = key.partition(".")
             place = _mutation(name, kind, needs, shows, stated, is_new=is_new)
@@ -363,6 +209,8 @@ PLACES: dict[str, Place] = {
 
 # Places whose ids are of things that no world keeps, and where they are tried instead.
 ELSEWHERE = {
+    "Mutation.markAlertsRead(input.alerts.ids)": "tests/graph/test_alerts.py: others' ids are "
+    "passed over, so that nothing tells them from unknown ones",
     "Mutation.restore(input.id)": "tests/graph/test_trash.py: only what is in the trash has one",
     "Subscription.walletChanged(wallet)": "tests/graph/live/test_wallet_changed.py: it goes on",
 }

@@ -12,7 +12,9 @@ from uuid_utils import uuid7
 
 from db.base import Base
 from graph.ids import Prefix
+from tests.alerts import raise_alerts
 from tests.api import Api, Person
+from tests.conftest import START
 from tests.graph.imports import imported, planned, statement
 from tests.graph.ledgers import Ledger
 
@@ -35,6 +37,14 @@ mutation ($input: SaveImportMappingInput!) {
 _BUDGET = """
 mutation ($input: CreateBudgetInput!) {
   createBudget(input: $input) { budget { id } userErrors { message } }
+}
+"""
+
+
+_GOAL = """
+mutation ($goal: CreateGoalInput!, $put: ContributeInput!) {
+  createGoal(input: $goal) { goal { id } userErrors { message } }
+  contribute(input: $put) { contribution { id } userErrors { message } }
 }
 """
 
@@ -70,6 +80,7 @@ class World:
         added = ledger.add(wallet=ledger.wallet, payee="Shop", tags=["a"])
         done = imported(ledger, cash, statement("2026-03-02,Coffee,-3.50", "2026-03-03,Tea,-2.10"))
         plan = planned(ledger, cash, statement("2026-03-04,Milk,-1.50", "2026-03-05,Rice,-2.00"))
+        [alert] = raise_alerts(api.engine, ledger, {}, at=START)
         budget = {
             "wallet": ledger.wallet,
             "name": "All",
@@ -79,6 +90,10 @@ class World:
         }
         made = ledger.person.run(_BUDGET, input=budget)["createBudget"]
         viewer = ledger.person.run("{ viewer { sessions { id } } }")["viewer"]
+        goal = unknown(Prefix.Goal)
+        ten = {"amount": "10.00", "currency": "EUR"}
+        wanted = {"id": goal, "wallet": ledger.wallet, "name": "Boat", "target": ten}
+        saved = ledger.person.run(_GOAL, goal=wanted, put={"goal": goal, "amount": ten})
         ids = {
             Prefix.User: ledger.person.id,
             Prefix.Session: viewer["sessions"][0]["id"],
@@ -89,7 +104,10 @@ class World:
             Prefix.Transaction: added["id"],
             Prefix.ImportPlan: plan["id"],
             Prefix.Import: done["id"],
+            Prefix.Alert: alert,
             Prefix.Budget: made["budget"]["id"],
+            Prefix.Goal: goal,
+            Prefix.Contribution: saved["contribute"]["contribution"]["id"],
         }
         return cls(ledger, ids, cash, ledger.categories["Education"], plan)
 

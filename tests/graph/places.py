@@ -31,6 +31,7 @@ class Mark(Enum):
     CLOTHING = "Another one."
     TRANSACTION = "An expense of it."
     BUDGET = "A budget of it."
+    GOAL = "A goal of it."
     PLAN = "A plan that waits."
     DIGEST = "That of the plan."
     LINE = "The line of a row of the plan."
@@ -62,6 +63,7 @@ class Place:
             Mark.CLOTHING: world.ids[Prefix.Category],
             Mark.TRANSACTION: world.transaction,
             Mark.BUDGET: world.ids[Prefix.Budget],
+            Mark.GOAL: world.ids[Prefix.Goal],
             Mark.PLAN: world.plan["id"],
             Mark.DIGEST: world.plan["digest"],
             Mark.LINE: world.plan["rows"]["nodes"][0]["line"],

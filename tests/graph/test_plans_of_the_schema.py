@@ -21,6 +21,7 @@ from graph.errors import present
 from graph.operations import Operation, Runner
 from graph.schema import printed, schema
 from tests.api import Api
+from tests.graph.goals import contribute, goal
 from tests.graph.ledgers import Ledger
 
 # 150 on each of two databases; a long run is asked for by hand.
@@ -53,6 +54,13 @@ def ledger(running_api: Api) -> Ledger:
         ledger.stated(description="moved", kind="TRANSFER", category=None, toAccount=bank),
     ]
     assert ledger.add_many(*stated)["userErrors"] == []
+    [node] = ledger.person.run("{ transactions(first: 1) { nodes { id } } }")["transactions"][
+        "nodes"
+    ]
+    for name in ("Boat", "House"):
+        boat = goal(ledger, name=name, deadline="2026-12-31")
+        contribute(ledger, boat, "1.00", transaction=node["id"])
+        contribute(ledger, boat, "2.00", note="n")
     return ledger
 
 
@@ -129,6 +137,11 @@ def test_random_operations_are_answered_alike(both: Both) -> None:
              transactions(first: 2) { nodes { id __typename ...on Node { id } } } } }""",
         """{ viewer { name wallets { name categories(archived: false) { children { name } } }
              sessions { id isCurrent } } }""",
+        """{ goals { id name status target { amount } current { amount currency } percent deadline
+             requiredPerMonth { amount } projectedDate progress { date amount { amount } } createdAt
+             contributions { totalCount nodes { amount { amount } note goal { name }
+               transaction { description contributions { goal { name } } }
+               createdBy { name } } } } }""",
         """{ transactions(first: 0) { nodes { id } } wallet { name } }""",
         """{ wallet { accounts { balance { amount formatted(locale: "xx") } } } }""",
     ],

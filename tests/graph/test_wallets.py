@@ -61,8 +61,8 @@ def update(person: Person, wallet: str, **changed: Any) -> dict[str, Any]:
     return payload
 
 
-def delete(person: Person, wallet: str) -> dict[str, Any]:
-    payload: dict[str, Any] = person.run(DELETE, input={"id": wallet})["deleteWallet"]
+def delete(person: Person, wallet: str, **stated: Any) -> dict[str, Any]:
+    payload: dict[str, Any] = person.run(DELETE, input={"id": wallet} | stated)["deleteWallet"]
     return payload
 
 
@@ -214,6 +214,18 @@ def test_a_wallet_goes_with_everything_in_it(api: Api) -> None:
     assert rows_of(api, uuid) == {}
     assert own(world.person) == before
     assert refused(delete(world.person, world.wallet)) == [("id", "NOT_FOUND")]
+
+
+def test_a_wallet_that_has_changed_is_not_deleted_unseen(person: Person) -> None:
+    wallet = create(person, name="Trip")["wallet"]
+    version = wallet["version"]
+    update(person, wallet["id"], name="The great trip")
+
+    stale = delete(person, wallet["id"], expectedVersion=version)
+    seen = delete(person, wallet["id"], expectedVersion=version + 1)
+
+    assert refused(stale) == [("expectedVersion", "CONFLICT")]
+    assert seen["deletedId"] == wallet["id"]
 
 
 def test_the_personal_wallet_stays_as_long_as_its_person(person: Person) -> None:

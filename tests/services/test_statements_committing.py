@@ -109,7 +109,8 @@ def test_statements_grow_with_runs_and_not_with_rows(ledger: Ledger) -> None:
             reverted(ledger, batch["id"])
         costs.append((len(planning), len(committing), len(reverting)))
 
-    assert costs[0] == costs[1]
+    # Many rows go by COPY, which takes those that have no image along with the others.
+    assert all(more <= few for few, more in zip(*costs, strict=True))
 
 
 def test_a_reverted_batch_takes_its_payees_along_but_not_those_in_use(ledger: Ledger) -> None:

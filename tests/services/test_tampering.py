@@ -184,6 +184,7 @@ _COPIED = (
             [
                 "UPDATE transactions SET amount_minor = amount_minor + 1 WHERE wallet_id = :w",
                 f"UPDATE daily_totals SET amount_minor = amount_minor + 1 WHERE {_DAY}",
+                "UPDATE monthly_totals SET amount_minor = amount_minor + 1 WHERE wallet_id = :w",
                 f"UPDATE account_days SET net_minor = net_minor - 1 WHERE {_DAY}",
             ],
             {"state of Transaction"},
@@ -200,6 +201,7 @@ _COPIED = (
             [
                 "DELETE FROM transactions WHERE wallet_id = :w",
                 f"UPDATE daily_totals SET amount_minor = 0, count = 0 WHERE {_DAY}",
+                "UPDATE monthly_totals SET amount_minor = 0, count = 0 WHERE wallet_id = :w",
                 f"UPDATE account_days SET net_minor = 0 WHERE {_DAY}",
             ],
             {"number of Transaction"},
@@ -211,6 +213,7 @@ _COPIED = (
                     " FROM transactions WHERE wallet_id = :w"
                 ),
                 f"UPDATE daily_totals SET amount_minor = 1400, count = 2 WHERE {_DAY}",
+                "UPDATE monthly_totals SET amount_minor = 1400, count = 2 WHERE wallet_id = :w",
                 f"UPDATE account_days SET net_minor = -1400 WHERE {_DAY}",
             ],
             {"state of Transaction", "number of Transaction"},

@@ -17,6 +17,7 @@ from services.verification import differences
 from tests.api import Api
 from tests.conftest import START
 from tests.graph.budgeting import budget
+from tests.graph.goals import contribute, goal
 from tests.graph.ledgers import Ledger
 from tests.records import ledgers as random_ledgers
 
@@ -37,8 +38,8 @@ def tamper(api: Api, wallet_id: str, statement: str) -> None:
 
 @pytest.fixture
 def wallet_id(api: Api) -> str:
-    """A wallet with an expense, a refund, a receipt in parts and a transfer, corrected once, and
-    a budget of all spending.
+    """A wallet with an expense, a refund, a receipt in parts and a transfer, corrected once, a
+    goal that counts a part of the receipt, and a budget of all spending.
     """
     ledger = Ledger.new(api)
     budget(ledger, categories=None)
@@ -47,7 +48,8 @@ def wallet_id(api: Api) -> str:
         {"amount": {"amount": "4.00", "currency": "EUR"}, "category": ledger.categories["Health"]},
         {"amount": {"amount": "3.00", "currency": "EUR"}},
     ]
-    ledger.add("7.00", category=None, lines=lines, account=bank)
+    receipt = ledger.add("7.00", category=None, lines=lines, account=bank)
+    contribute(ledger, goal(ledger), "6.00", transaction=receipt["id"])
     ledger.add("5.00", isRefund=True)
     ledger.add("9.00", kind="TRANSFER", category=None, toAccount=bank)
     ledger.update(id=ledger.add()["id"], amount={"amount": "3.00", "currency": "EUR"})
@@ -64,6 +66,11 @@ def test_what_the_services_keep_is_right(api: Api, wallet_id: str) -> None:
         ("UPDATE daily_totals SET amount_minor = amount_minor + 1 WHERE wallet_id = :w", "total"),
         ("UPDATE daily_totals SET count = count + 1 WHERE wallet_id = :w", "count"),
         ("DELETE FROM daily_totals WHERE wallet_id = :w AND kind = 'TRANSFER'", "total"),
+        ("UPDATE monthly_totals SET amount_minor = amount_minor + 1 WHERE wallet_id = :w", "total"),
+        ("UPDATE monthly_totals SET count = count + 1 WHERE wallet_id = :w", "count"),
+        ("UPDATE monthly_totals SET month = '2026-03-02' WHERE wallet_id = :w", "total"),
+        ("DELETE FROM monthly_totals WHERE wallet_id = :w AND kind = 'TRANSFER'", "total"),
+        ("UPDATE wallets SET month_start_day = 2 WHERE id = :w", "total"),
         ("UPDATE account_days SET net_minor = net_minor - 1 WHERE wallet_id = :w", "movement"),
         ("DELETE FROM account_days WHERE wallet_id = :w", "movement"),
         (
@@ -100,6 +107,12 @@ def test_what_the_services_keep_is_right(api: Api, wallet_id: str) -> None:
         ("UPDATE transaction_lines SET amount_minor = 1 WHERE wallet_id = :w", "sum of lines"),
         ("UPDATE transaction_lines SET category_id = NULL WHERE wallet_id = :w", "total"),
         ("DELETE FROM transaction_lines WHERE wallet_id = :w AND position = 1", "sum of lines"),
+        ("UPDATE goals SET current_minor = 1 WHERE wallet_id = :w", "saving"),
+        ("UPDATE contributions SET amount_minor = 599 WHERE wallet_id = :w", "saving"),
+        ("UPDATE contributions SET amount_minor = 701 WHERE wallet_id = :w", "amount"),
+        ("UPDATE contributions SET currency = 'USD' WHERE wallet_id = :w", "amount"),
+        ("DELETE FROM contributions WHERE wallet_id = :w", "saving"),
+        ("UPDATE wallets SET goal_count = 0 WHERE id = :w", "count"),
         ("UPDATE budget_periods SET spent_minor = spent_minor + 1 WHERE wallet_id = :w", "spent"),
         ("UPDATE budget_periods SET count = count + 1 WHERE wallet_id = :w", "count"),
         ("UPDATE budget_periods SET start = '2026-03-02' WHERE wallet_id = :w", "spent"),
@@ -131,7 +144,11 @@ def test_a_difference_says_where_it_is(api: Api, wallet_id: str) -> None:
         (
             f"wallet {wallet_id}: total of 2026-03-14 TRANSFER in no category in EUR:"
             " stored 1, computed 900"
-        )
+        ),
+        (
+            f"wallet {wallet_id}: total of the month of 2026-03-01 TRANSFER in no category in EUR:"
+            " stored 900, computed 1"
+        ),
     ]
 
 

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    case,
-    cast,
-    delete,
-    func,
-    literal,
-    select,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, case, delete, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from db.base import NO_ID, AnyRow, AnySelect, Id, as_text
-from db.keyset import Order, Page, PageRequest
+from db.base import NO_ID, AnyRow, as_text
+from db.keyset import Order, Page, PageRequest, with_instants
 from db.keyset import page as keyset_page
 from db.merging import merged_insert
+from db.queries import effects, months
 from db.queries.access import visible
-from db.queries.totals import fits
+from db.queries.totals import ACCOUNT_SUMS, DAILY_SUMS, fits
 from db.tables import (
     AccountDay,
     DailyTotal,
@@ -33,9 +22,9 @@ from db.tables import (
     Member,
     Payee,
     Transaction,
-    TransactionLine,
 )
 from domain.ledger import TotalKey
+from domain.periods import months_around
 
 # What is shown of an import: plain values.
 COLUMNS = (
@@ -75,7 +64,7 @@ def by_ids(session: Session, keys: Sequence[ImportKey]) -> dict[ImportKey, AnyRo
 def page(session: Session, wallet_id: str, request: PageRequest) -> Page:
     """The wallet's imports, the latest first; keys are (created_at as text, id)."""
     branch = select(*COLUMNS).where(Import.wallet_id == wallet_id)
-    return keyset_page(session, [branch], _ORDER, _with_instants(request))
+    return keyset_page(session, [branch], _ORDER, with_instants(request))
 
 
 def count(session: Session, wallet_id: str) -> int:
@@ -129,7 +118,7 @@ def transaction_ids(session: Session, wallet_id: str, import_id: str) -> Sequenc
 
 
 def take_out(
-    session: Session, wallet_id: str, import_id: str, *, version: int
+    session: Session, wallet_id: str, import_id: str, *, version: int, month_start_day: int
 ) -> Sequence[str] | None:
     """Delete what the import brought, with every sum that it is in, whatever became of it since.
 
@@ -138,14 +127,22 @@ def take_out(
     must be given up.
     """
     mine = _of_import(wallet_id, import_id)
-    moves = (
-        merged_insert(session, DailyTotal, ["amount_minor", "count"], _daily_whole(mine)),
-        merged_insert(session, DailyTotal, ["amount_minor", "count"], _daily_lines(mine)),
-        merged_insert(session, AccountDay, ["net_minor"], _left(mine)),
-        merged_insert(session, AccountDay, ["net_minor"], _arrived(mine)),
-    )
+    first, last = session.execute(
+        select(func.min(Transaction.occurred_on), func.max(Transaction.occurred_on)).where(*mine)
+    ).one()
+    moves = [
+        *(merged_insert(session, DailyTotal, DAILY_SUMS, each) for each in effects.daily(mine)),
+        *(
+            merged_insert(session, AccountDay, ACCOUNT_SUMS, each)
+            for each in effects.accounts(mine)
+        ),
+    ]
     if not all(fits(session.scalars(move)) for move in moves):
         return None
+    if first is not None:
+        start, end = months_around(first, last, month_start_day)
+        if not months.recount(session, wallet_id, month_start_day, start=start, end=end):
+            return None
     session.execute(
         delete(Transaction).where(*mine), execution_options={"synchronize_session": False}
     )
@@ -167,7 +164,7 @@ def daily_moves(
     """What `take_out` will add to the daily totals: (signed minor units, count) of each key."""
     mine = _of_import(wallet_id, import_id)
     moves: dict[TotalKey, tuple[int, int]] = {}
-    for part in (_daily_whole(mine), _daily_lines(mine)):
+    for part in effects.daily(mine):
         for _, day, kind, category_id, currency, minor, count in session.execute(part):
             key = TotalKey(day, kind, None if category_id == NO_ID else category_id, currency)
             before = moves.get(key, (0, 0))
@@ -177,88 +174,3 @@ def daily_moves(
 
 def _of_import(wallet_id: str, import_id: str) -> tuple[ColumnElement[bool], ...]:
     return (Transaction.wallet_id == wallet_id, Transaction.import_id == import_id)
-
-
-# What a revert adds to the sums: the opposite of what each transaction added.
-_REFUND = case((Transaction.is_refund, 1), else_=-1)
-
-
-def _sum(amount: Any) -> ColumnElement[int]:
-    return cast(func.sum(amount), BigInteger)
-
-
-def _daily_whole(mine: Sequence[ColumnElement[bool]]) -> AnySelect:
-    category = _category(Transaction.category_id)
-    keys = (Transaction.wallet_id, Transaction.occurred_on, Transaction.kind, category)
-    return (
-        select(
-            Transaction.wallet_id,
-            Transaction.occurred_on.label("day"),
-            Transaction.kind,
-            category.label("category_id"),
-            Transaction.currency,
-            _sum(_REFUND * Transaction.amount_minor).label("amount_minor"),
-            cast(-func.count(), BigInteger).label("count"),
-        )
-        .where(*mine, Transaction.has_lines.is_(False))
-        .group_by(*keys, Transaction.currency)
-    )
-
-
-def _daily_lines(mine: Sequence[ColumnElement[bool]]) -> AnySelect:
-    line = TransactionLine
-    category = _category(line.category_id)
-    keys = (Transaction.wallet_id, Transaction.occurred_on, Transaction.kind, category)
-    return (
-        select(
-            Transaction.wallet_id,
-            Transaction.occurred_on.label("day"),
-            Transaction.kind,
-            category.label("category_id"),
-            Transaction.currency,
-            _sum(_REFUND * line.amount_minor).label("amount_minor"),
-            cast(-func.count(), BigInteger).label("count"),
-        )
-        .join(
-            line,
-            (line.wallet_id == Transaction.wallet_id) & (line.transaction_id == Transaction.id),
-        )
-        .where(*mine)
-        .group_by(*keys, Transaction.currency)
-    )
-
-
-def _category(column: Any) -> ColumnElement[str]:
-    return func.coalesce(column, literal(NO_ID, Id), type_=Id)
-
-
-def _left(mine: Sequence[ColumnElement[bool]]) -> AnySelect:
-    """What comes back to the account that each was on."""
-    is_incoming = Transaction.kind == "INCOME"
-    amount = case((is_incoming, _REFUND), else_=-_REFUND) * Transaction.amount_minor
-    return _account_days(Transaction.account_id, amount, mine)
-
-
-def _arrived(mine: Sequence[ColumnElement[bool]]) -> AnySelect:
-    """What goes from the account where a transfer arrived."""
-    return _account_days(Transaction.to_account_id, -Transaction.to_amount_minor, mine)
-
-
-def _account_days(account: Any, amount: Any, mine: Sequence[ColumnElement[bool]]) -> AnySelect:
-    return (
-        select(
-            Transaction.wallet_id,
-            account.label("account_id"),
-            Transaction.occurred_on.label("day"),
-            _sum(amount).label("net_minor"),
-        )
-        .where(*mine, account.is_not(None))
-        .group_by(Transaction.wallet_id, account, Transaction.occurred_on)
-    )
-
-
-def _with_instants(request: PageRequest) -> PageRequest:
-    def read(key: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
-        return key and (datetime.fromisoformat(key[0]), *key[1:])
-
-    return PageRequest(request.size, request.is_backward, read(request.after), read(request.before))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,7 +11,16 @@ from sqlalchemy import case, func, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow, AnySelect, as_text
-from db.keyset import Page, PageRequest, Source, bound, page_of, statement, to_bind
+from db.keyset import (
+    Page,
+    PageRequest,
+    Source,
+    bound,
+    page_of,
+    statement,
+    to_bind,
+    with_instants,
+)
 from db.keyset import page as keyset_page
 from db.prepared import Prepared
 from db.queries.access import found_by_id
@@ -160,6 +168,15 @@ def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str,
     return found_by_id(session, viewer_id, Transaction, COLUMNS, ids)
 
 
+def by_ids(
+    session: Session, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], AnyRow | None]:
+    """A batch, for rows that name their transaction."""
+    is_one = tuple_(Transaction.wallet_id, Transaction.id).in_(keys)
+    rows = session.execute(select(*COLUMNS).where(is_one))
+    return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
+
+
 def lines(
     session: Session, keys: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], list[TransactionLine]]:
@@ -173,12 +190,3 @@ def lines(
     for row in rows:
         found[row.wallet_id, row.transaction_id].append(row)
     return found
-
-
-def with_instants(request: PageRequest) -> PageRequest:
-    """The request with the instants of its keys read from their text."""
-
-    def read(key: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
-        return key and (datetime.fromisoformat(key[0]), *key[1:])
-
-    return PageRequest(request.size, request.is_backward, read(request.after), read(request.before))

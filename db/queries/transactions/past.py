@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
-from db.keyset import Page, PageRequest, page_of
+from db.keyset import Page, PageRequest, page_of, with_instants
 from db.queries import changes
 from db.queries.transactions import filters, lists
 from db.queries.transactions.filters import OrderBy, order
@@ -110,7 +110,7 @@ def page(
     more = replace(request, size=request.size + 1)
     now = lists.page(session, wallet_id, wanted, by, more, is_descending=is_descending).rows
     if by is OrderBy.CREATED:
-        request = lists.with_instants(request)
+        request = with_instants(request)
     is_reversed = is_descending != request.is_backward
     best = heapq.nlargest if is_reversed else heapq.nsmallest
     is_trimmed = session.get_bind().dialect.name == "postgresql"

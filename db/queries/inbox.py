@@ -1,0 +1,183 @@
+"""The inbox: the alerts of a person's wallets, since they belong to them, and which were read.
+
+An alert is unread until its person reads it after it was last raised; one that was withdrawn
+has nothing to say, and is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.base import AnyRow, AnySelect
+from db.keyset import NOTHING, Order, Page, PageRequest, with_instants
+from db.keyset import page as keyset_page
+from db.queries.access import visible
+from db.tables import Alert, AlertRead, Member, Wallet
+
+_COLUMNS = tuple(Alert.__table__.columns)
+_ORDER = Order((Alert.raised_at, Alert.id), is_descending=True)
+# Values of one statement stay far below what SQLite takes.
+_PIECE = 1_000
+
+# A person, a wallet and one of its alerts.
+ReadKey: TypeAlias = tuple[str, str, str]
+# A wallet's version, and the last alert of it that was told.
+Place: TypeAlias = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which alerts: never those of the kinds in `muted`; perhaps only unread ones, or only those
+    raised or withdrawn after an instant.
+    """
+
+    muted: Collection[str] = ()
+    is_unread: bool = False
+    since: datetime | None = None
+
+
+def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, AnyRow]:
+    rows = session.execute(visible(_COLUMNS, Alert, viewer_id, ids))
+    return {row.id: row for row in rows}
+
+
+def page(session: Session, viewer_id: str, request: PageRequest, wanted: Wanted) -> Page:
+    """The alerts of all wallets, the last raised first; keys are (raised_at, id)."""
+    joined = session.execute(
+        select(Member.wallet_id, Member.joined_at).where(Member.user_id == viewer_id)
+    ).all()
+    branches = [
+        select(*_COLUMNS).where(
+            Alert.wallet_id == wallet_id,
+            Alert.raised_at >= joined_at,
+            *_conditions(viewer_id, wanted),
+        )
+        for wallet_id, joined_at in joined
+    ]
+    return keyset_page(session, branches, _ORDER, with_instants(request)) if branches else NOTHING
+
+
+def count(session: Session, viewer_id: str, wanted: Wanted) -> int:
+    statement = _mine(viewer_id, func.count()).where(*_conditions(viewer_id, wanted))
+    counted: int = session.scalars(statement).one()
+    return counted
+
+
+def reads(session: Session, keys: Sequence[ReadKey]) -> dict[ReadKey, datetime | None]:
+    """A batch: when each person read each alert last."""
+    read = AlertRead
+    rows = session.execute(
+        select(read.user_id, read.wallet_id, read.alert_id, read.read_at).where(
+            tuple_(read.user_id, read.wallet_id, read.alert_id).in_(keys)
+        )
+    )
+    found: dict[ReadKey, datetime | None] = dict.fromkeys(keys)
+    return found | {(row.user_id, row.wallet_id, row.alert_id): row.read_at for row in rows}
+
+
+def unread_ids(
+    session: Session,
+    viewer_id: str,
+    *,
+    ids: Collection[str] | None = None,
+    up_to: datetime | None = None,
+) -> Sequence[AnyRow]:
+    """(wallet_id, id) of the unread alerts among `ids`, or of those raised up to a moment."""
+    statement = _mine(viewer_id, Alert.wallet_id, Alert.id).where(_is_unread(viewer_id))
+    if ids is not None:
+        statement = statement.where(Alert.id.in_(ids))
+    if up_to is not None:
+        statement = statement.where(Alert.raised_at <= up_to)
+    return session.execute(statement).all()
+
+
+def mark(session: Session, viewer_id: str, alerts: Sequence[AnyRow], at: datetime) -> None:
+    """The person has read these (wallet_id, id)."""
+    rows = [
+        {"user_id": viewer_id, "wallet_id": wallet_id, "alert_id": uuid, "read_at": at}
+        for wallet_id, uuid in alerts
+    ]
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    for start in range(0, len(rows), _PIECE):
+        insert = dialect.insert(AlertRead).values(rows[start : start + _PIECE])
+        session.execute(
+            insert.on_conflict_do_update(
+                index_elements=["user_id", "wallet_id", "alert_id"],
+                set_={"read_at": insert.excluded.read_at},
+            )
+        )
+
+
+def places(session: Session, viewer_id: str) -> dict[str, int]:
+    """The version of each of the viewer's wallets."""
+    rows = session.execute(
+        select(Wallet.id, Wallet.version).join(Member).where(Member.user_id == viewer_id)
+    )
+    return {row.id: row.version for row in rows}
+
+
+def told(
+    session: Session,
+    viewer_id: str,
+    after: Mapping[str, Place],
+    *,
+    muted: Collection[str],
+    size: int,
+) -> Sequence[AnyRow]:
+    """Alerts raised or withdrawn after a place in one of these wallets, by wallet and place."""
+    found: list[AnyRow] = []
+    for wallet_id, place in after.items():
+        statement = (
+            _mine(viewer_id, *_COLUMNS)
+            .where(
+                Alert.wallet_id == wallet_id,
+                tuple_(Alert.version, Alert.id) > tuple_(*place, types=_PLACE_TYPES),
+                Alert.kind.not_in(muted),
+            )
+            .order_by(Alert.version, Alert.id)
+            .limit(size - len(found))
+        )
+        found += session.execute(statement)
+        if len(found) >= size:
+            break
+    return found
+
+
+_PLACE_TYPES = [Alert.__table__.c.version.type, Alert.__table__.c.id.type]
+
+
+def _mine(viewer_id: str, *columns: Any) -> AnySelect:
+    return (
+        select(*columns)
+        .select_from(Alert)
+        .join(Member, Member.wallet_id == Alert.wallet_id)
+        .where(Member.user_id == viewer_id, Alert.raised_at >= Member.joined_at)
+    )
+
+
+def _conditions(viewer_id: str, wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.muted:
+        conditions.append(Alert.kind.not_in(wanted.muted))
+    if wanted.is_unread:
+        conditions.append(_is_unread(viewer_id))
+    if wanted.since is not None:
+        conditions.append(Alert.changed_at > wanted.since)
+    return conditions
+
+
+def _is_unread(viewer_id: str) -> ColumnElement[bool]:
+    was_read = select(1).where(
+        AlertRead.user_id == viewer_id,
+        AlertRead.wallet_id == Alert.wallet_id,
+        AlertRead.alert_id == Alert.id,
+        AlertRead.read_at >= Alert.raised_at,
+    )
+    return Alert.withdrawn_at.is_(None) & ~was_read.exists()

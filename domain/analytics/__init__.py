@@ -1,0 +1,1 @@
+"""Analytics: what a ledger's sums say, as plain arithmetic over them."""

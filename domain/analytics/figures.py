@@ -1,0 +1,162 @@
+"""Figures from sums: several currencies side by side, rolled up, compared, as shares and means.
+
+Nothing is converted here: each sum keeps to its currency.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from domain.periods import Span
+
+# Signed minor units and how many amounts they are made of, by currency.
+Sums: TypeAlias = Mapping[str, tuple[int, int]]
+
+NOTHING: Sums = {}
+_HUNDREDTHS = 10_000
+
+
+def added(several: Iterable[Sums]) -> Sums:
+    """One sum for each currency; one that is of nothing is left out."""
+    found: dict[str, tuple[int, int]] = {}
+    for sums in several:
+        for currency, (amount_minor, count) in sums.items():
+            before = found.get(currency, (0, 0))
+            found[currency] = (before[0] + amount_minor, before[1] + count)
+    return {currency: sum_ for currency, sum_ in found.items() if sum_ != (0, 0)}
+
+
+def less(sums: Sums, others: Sums) -> Sums:
+    """What is left; it is made of the amounts of both."""
+    negative = {currency: (-minor, count) for currency, (minor, count) in others.items()}
+    return added([sums, negative])
+
+
+def minor(sums: Sums, currency: str) -> int:
+    return sums.get(currency, (0, 0))[0]
+
+
+def percent(part_minor: int, whole_minor: int) -> str | None:
+    """With two decimals, halves away from zero; None of what is nothing or less."""
+    if whole_minor <= 0:
+        return None
+    hundredths = (2 * abs(part_minor) * _HUNDREDTHS + whole_minor) // (2 * whole_minor)
+    sign = "-" if part_minor < 0 and hundredths else ""
+    return f"{sign}{hundredths // 100}.{hundredths % 100:02}"
+
+
+def change(now_minor: int, then_minor: int) -> str | None:
+    """By how many percent it is more than then; None where there was nothing, or less."""
+    return percent(now_minor - then_minor, then_minor)
+
+
+def mean(amounts_minor: Sequence[int]) -> int:
+    """Rounded to whole minor units, halves away from zero."""
+    total, count = sum(amounts_minor), len(amounts_minor)
+    rounded = (2 * abs(total) + count) // (2 * count)
+    return -rounded if total < 0 else rounded
+
+
+def moving(amounts_minor: Sequence[int], length: int) -> list[int | None]:
+    """The mean of each with those before it, `length` in all; None where there are not so many."""
+    return [
+        None if place + 1 < length else mean(amounts_minor[place + 1 - length : place + 1])
+        for place in range(len(amounts_minor))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CategorySums:
+    """A category with what is below it; `category_id` None is for what has no category."""
+
+    category_id: str | None
+    own: Sums
+    total: Sums
+    children: Mapping[str | None, CategorySums] = field(default_factory=dict)
+
+
+# Categories of one level by their ids.
+Nodes: TypeAlias = Mapping[str | None, CategorySums]
+
+NONE = CategorySums(None, NOTHING, NOTHING)
+
+
+def largest_first(keys: Iterable[str | None], by: Nodes, currency: str) -> list[str | None]:
+    """Ids decide between equals."""
+    return sorted(keys, key=lambda key: (-minor(by.get(key, NONE).total, currency), key or ""))
+
+
+def rolled_up(of_category: Mapping[str | None, Sums], parents: Mapping[str, str | None]) -> Nodes:
+    """Those of the first level by their ids. A category that `parents` lacks stands on it too."""
+    below: dict[str | None, dict[str | None, CategorySums]] = defaultdict(dict)
+    roots: dict[str | None, Sums] = {}
+    for category_id, sums in of_category.items():
+        parent_id = None if category_id is None else parents.get(category_id)
+        if parent_id is None:
+            roots[category_id] = sums
+        else:
+            below[parent_id][category_id] = CategorySums(category_id, sums, sums)
+    for parent_id in below:
+        roots.setdefault(parent_id, NOTHING)
+    return {
+        root: CategorySums(
+            root,
+            own,
+            added([own, *(child.own for child in below.get(root, {}).values())]),
+            below.get(root, {}) if root is not None else {},
+        )
+        for root, own in roots.items()
+    }
+
+
+def in_tiles(
+    tiles: Sequence[Span], sums: Iterable[tuple[str, str, int, int]]
+) -> list[dict[str, tuple[int, int]]]:
+    """(day, currency, minor units, count) put into consecutive spans; each has its Sums."""
+    starts = [tile.start.isoformat() for tile in tiles]
+    found: list[dict[str, tuple[int, int]]] = [{} for _ in tiles]
+    for day, currency, amount_minor, count in sums:
+        tile = found[bisect_right(starts, day) - 1]
+        before = tile.get(currency, (0, 0))
+        tile[currency] = (before[0] + amount_minor, before[1] + count)
+    return [dict(added([tile])) for tile in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Money in and out during some days."""
+
+    span: Span
+    income: Sums
+    expense: Sums
+
+    @property
+    def net(self) -> Sums:
+        return less(self.income, self.expense)
+
+    def savings_rate(self, currency: str) -> str | None:
+        """Percent of the income that is left, in one currency; None without income."""
+        return percent(minor(self.net, currency), minor(self.income, currency))
+
+
+def worth(
+    opening: Mapping[str, int], moves: Iterable[tuple[str, str, int]], tiles: Sequence[Span]
+) -> list[dict[str, int]]:
+    """What there is of each currency at the end of each span.
+
+    `opening` is what there was before the first of them; moves are (day, currency, minor units).
+    """
+    starts = [tile.start.isoformat() for tile in tiles]
+    moved: list[dict[str, int]] = [defaultdict(int) for _ in tiles]
+    for day, currency, net_minor in moves:
+        moved[bisect_right(starts, day) - 1][currency] += net_minor
+    now, found = dict(opening), []
+    for tile in moved:
+        for currency, net_minor in tile.items():
+            now[currency] = now.get(currency, 0) + net_minor
+        found.append(dict(now))
+    return found

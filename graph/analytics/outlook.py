@@ -1,0 +1,158 @@
+"""What comes back, and what may come: regular payments, and a forecast. And whom money went to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from db.queries import payees
+from db.queries.analytics import entries, past, sums, worth
+from domain.analytics import figures, forecast, regular
+from domain.analytics.forecast import Expected, Known
+from domain.analytics.regular import Regular
+from domain.analytics.spans import months_until
+from domain.errors import Invalid
+from domain.ledger import TransactionKind
+from domain.periods import Span, month_of
+from graph.analytics.asked import View
+from graph.analytics.types import (
+    DetectedSubscription,
+    ForecastPoint,
+    PayeeTotal,
+    day_after,
+    first_day,
+    total,
+)
+from graph.context import Info
+from graph.money import Money
+from graph.payees import Payee
+from graph.scalars import Date
+
+PAYEES_MAX = 200
+SUBSCRIPTIONS_MAX = 200
+PAYEE_DAYS_MAX = 3_700
+
+_INCOME, _EXPENSE = TransactionKind.INCOME, TransactionKind.EXPENSE
+
+
+async def top_payees(info: Info, view: View, span: Span, first: int) -> list[PayeeTotal]:
+    """Two statements."""
+    if not 1 <= first <= PAYEES_MAX:
+        raise Invalid(f"`first` must lie between 1 and {PAYEES_MAX}", field=("first",))
+    if span.days > PAYEE_DAYS_MAX:
+        raise Invalid(f"At most {PAYEE_DAYS_MAX:,} days are looked at at once", field=("dates",))
+    found = await info.context.read(entries.by_payee, view.wallet_id, view.standing, span)
+    found = {payee_id: each for payee_id, each in found.items() if each}
+    ids = sorted(found, key=lambda uuid: (-figures.minor(found[uuid], view.currency), uuid))[:first]
+    named = await _named(info, view, ids)
+    return [
+        PayeeTotal(payee=Payee.of(named[uuid]), total=total(found[uuid], view.currency))
+        for uuid in ids
+    ]
+
+
+async def subscriptions(info: Info, view: View) -> list[DetectedSubscription]:
+    """Two statements."""
+    found = (await _regular(info, view, _EXPENSE))[:SUBSCRIPTIONS_MAX]
+    ids = sorted({one.last.payee_id for one in found if one.last.payee_id})
+    named = await _named(info, view, ids)
+    return [
+        DetectedSubscription(
+            payee=Payee.of(named[one.last.payee_id]) if one.last.payee_id else None,
+            description=one.last.description,
+            amount=Money.of(one.last.amount_minor, one.last.currency),
+            interval=one.interval,
+            times=len(one.paid),
+            last_date=Date(one.last.day),
+            next_date=Date(one.next_day.isoformat()),
+            yearly_cost=Money.of(one.yearly_minor, one.last.currency),
+        )
+        for one in found
+    ]
+
+
+async def forecasts(info: Info, view: View, until: date) -> list[ForecastPoint]:
+    """Six statements."""
+    standing = view.standing
+    if until <= standing.today + timedelta(days=1):
+        raise Invalid("Name a day after tomorrow; it is exclusive", field=("until",))
+    spans = forecast.spans(standing.today, until, standing.calendar)
+    if len(spans) > forecast.MONTHS_MAX:
+        raise Invalid(
+            f"At most {forecast.MONTHS_MAX} months are looked ahead; name an earlier day",
+            field=("until",),
+        )
+    known = await _known(info, view)
+    today = Span(standing.today, standing.today + timedelta(days=1))
+    [(balances, _)] = await info.context.read(worth.at_ends, view.wallet_id, standing, [today])
+    found = []
+    for span in spans:
+        expected = Expected(
+            span, *(forecast.expected(span, known[kind], standing.calendar) for kind in known)
+        )
+        balances = _sum(balances, expected.net)
+        found.append(_point(expected, balances, view.currency))
+    return found
+
+
+async def _known(info: Info, view: View) -> dict[TransactionKind, Known]:
+    """Of income and of expense, in this order."""
+    standing = view.standing
+    month = month_of(standing.today, standing.calendar)
+    months = months_until(month.start - timedelta(days=1), standing.calendar, forecast.MONTHS_BACK)
+    found = await info.context.read(
+        sums.by_tile, view.wallet_id, standing, months, kinds=(_INCOME, _EXPENSE)
+    )
+    begins = [any(each[place] for each in found.values()) for place in range(len(months))]
+    first = begins.index(True) if True in begins else len(months)
+    return {
+        kind: Known(
+            months[first:],
+            [_minors(each) for each in found[kind][first:]],
+            await _regular(info, view, kind),
+        )
+        for kind in (_INCOME, _EXPENSE)
+    }
+
+
+async def _regular(info: Info, view: View, kind: TransactionKind) -> list[Regular]:
+    today = view.standing.today
+    span = Span(today - timedelta(days=regular.DAYS_BACK), today + timedelta(days=1))
+    paid = await info.context.read(entries.latest, view.wallet_id, view.standing, span, kind)
+    return regular.detected(paid, today=today)
+
+
+async def _named(info: Info, view: View, ids: Sequence[str]) -> dict[str, Any]:
+    """The payees as they were."""
+    if view.standing.until is not None:
+        return await info.context.read(past.payees_at, view.wallet_id, view.standing.until, ids)
+    keys = [(view.wallet_id, uuid) for uuid in ids]
+    rows = await info.context.load_all(payees.by_ids, keys)
+    return {uuid: rows[view.wallet_id, uuid] for uuid in ids}
+
+
+def _point(expected: Expected, balances: Mapping[str, int], currency: str) -> ForecastPoint:
+    net = expected.net
+    return ForecastPoint(
+        start=first_day(expected.span),
+        end=day_after(expected.span),
+        income=Money.of(expected.income.get(currency, 0), currency),
+        expense=Money.of(expected.expense.get(currency, 0), currency),
+        net=Money.of(net.get(currency, 0), currency),
+        balance=Money.of(balances.get(currency, 0), currency),
+        unconverted=_others(net, currency),
+        unconverted_balance=_others(balances, currency),
+    )
+
+
+def _others(sums_: Mapping[str, int], currency: str) -> list[Money]:
+    return [Money.of(sums_[code], code) for code in sorted(sums_) if code != currency]
+
+
+def _minors(each: figures.Sums) -> dict[str, int]:
+    return {currency: amount_minor for currency, (amount_minor, _) in each.items()}
+
+
+def _sum(sums_: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    return {code: sums_.get(code, 0) + more.get(code, 0) for code in sums_.keys() | more.keys()}

@@ -1,0 +1,1 @@
+"""Goals as clients see them: what is saved for, contributions, and how far all of it has come."""

@@ -1,0 +1,3 @@
+"""Wallets: the tenants. Everything about money belongs to one."""
+
+from graph.wallets.types import Wallet as Wallet
