@@ -348,8 +348,8 @@ def told(nodes: list[dict[str, Any]]) -> list[str]:
 
 
 def test_all_statuses_of_a_wallet_are_read_together(ledger: Ledger) -> None:
-    first = budget(ledger, name="b", startDate="2026-03-01")
-    second = budget(ledger, name="a", startDate="2026-03-01", categories=None)
+    budget(ledger, name="b", startDate="2026-03-01")
+    budget(ledger, name="a", startDate="2026-03-01", categories=None)
     budget(ledger, name="over", startDate="2026-01-01", endDate="2026-02-01")
     api = ledger.person.api
 
@@ -365,4 +365,4 @@ def test_all_statuses_of_a_wallet_are_read_together(ledger: Ledger) -> None:
 
     statuses = asyncio.run(asked())
 
-    assert [each.budget().id for each in statuses] == [second["id"], first["id"]]
+    assert [each.of.row.name for each in statuses] == ["a", "b"]
