@@ -133,7 +133,7 @@ def _worth(by_currency: Mapping[str, int], currency: str, count: int) -> Any:
 
 
 async def monthly(info: Info, view: View, day: date) -> MonthlyReport:
-    """Eight statements, however long the month's lists are."""
+    """Seven statements, however long the month's lists are."""
     months = months_until(day, view.standing.calendar, _YEAR + 1)
     year = await flows(info, view, months)
     then, now = year[-2:]
