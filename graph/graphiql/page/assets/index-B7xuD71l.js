@@ -658,9 +658,12 @@ query WhereMoneyGoes(
   }
 }
 
-query WhatComesBack($until: Date!) {
+query WhatComesBack(
+  $until: Date!
+  $asOf: DateTime
+) {
   wallet {
-    analytics {
+    analytics(asOf: $asOf) {
       subscriptions {
         description
         amount {
@@ -691,7 +694,8 @@ query WhatComesBack($until: Date!) {
 `,fn=`{
   "month": { "start": "2026-10-01", "end": "2026-11-01" },
   "year": { "start": "2025-11-01", "end": "2026-11-01" },
-  "until": "2027-06-01"
+  "until": "2027-06-01",
+  "asOf": "2026-10-31T20:00:00Z"
 }
 `,_n=`# Alerts come when a budget reaches a threshold or a
 # goal a milestone, and are withdrawn when a later
