@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from db.queries import accounts, users, wallets
+from db.queries import accounts, inbox, users, wallets
 from domain import demo
 from domain.budget_rules import Draft as BudgetDraft
 from domain.demo import person
@@ -63,10 +63,10 @@ def fill(session: Session, *, password_hash: str) -> int:
     goal_ids = _aim(session, by, wallet.id)
     for month in _months(drafts):
         entered = Actor(user.id, None, _evening(month[-1].occurred_on))
+        # Of what comes up in the last month nothing will have been read.
+        mark_read(session, entered, up_to=inbox.places(session, user.id))
         transactions.create_many(session, entered, wallet_id=wallet.id, drafts=month)
         _save(session, entered, goal_ids, month)
-        # Of what came up in the last month nothing has been read.
-        mark_read(session, entered, up_to=_evening(month[0].occurred_on) - timedelta(days=1))
     return len(drafts)
 
 
