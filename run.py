@@ -67,6 +67,9 @@ SERVICE = {
 # Tests that go on for longer, and count more, when they are told how many minutes there are.
 SOAKED = ("tests/machine", "tests/services/test_writers.py", "tests/faults")
 
+# Each worker starts a PostgreSQL of its own; a container may see more cores than it has.
+WORKERS_MAX = 4
+
 CHECKS = (
     ("formatting", ("ruff", "format", "--check", "--quiet", "--output-format=concise", ".")),
     ("lint", ("ruff", "check", "--quiet", "--output-format=concise", ".")),
@@ -110,7 +113,8 @@ def test(arguments: Sequence[str]) -> int:
     call([str(python()), "tests/postgres.py"])
     # Each file of tests has its own databases; their order is kept, so that the long ones of the
     # middle do not all come last.
-    whole = ("-n", str(os.cpu_count() or 1), "--dist=loadfile", "--no-loadscope-reorder")
+    workers = min(WORKERS_MAX, os.cpu_count() or 1)
+    whole = ("-n", str(workers), "--dist=loadfile", "--no-loadscope-reorder")
     code = call(module("pytest", *(arguments or whole)))
     if failed:
         print(f"These checks failed: {', '.join(failed)}. See above.")

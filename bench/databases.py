@@ -23,7 +23,12 @@ from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 # What the rows in a benchmark's database follow from.
-_SOURCES = ("migrations/versions/*.py", "bench/ledger.py", "bench/loading.py")
+_SOURCES = (
+    "migrations/versions/*.py",
+    "bench/budgeting.py",
+    "bench/ledger.py",
+    "bench/loading.py",
+)
 # The data can be made again, so that it need not survive a loss of power.
 _SETTINGS = (
     "fsync=off",

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 
 import psycopg2.extensions
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from bench import ledger
+from bench import budgeting, ledger
 from bench.ledger import CURRENCY, Values, Wallet
 from db.queries import months
+from db.session import write
 from domain.text import fold
+from services.actors import Actor
+from services.budgets import changing as budgets
 
 TRANSACTIONS = (
     "wallet_id id kind occurred_on amount_minor currency to_amount_minor account_id to_account_id "
@@ -74,7 +78,10 @@ def load_with_totals(engine: Engine, wallets: Sequence[Wallet]) -> None:
         for wallet in wallets:
             assert months.recount(session, wallet.id, _MONTH_START_DAY)
         session.commit()
-    # Budgets and what is kept of their periods belong here, once there are services for them.
+    for wallet in wallets:
+        by = Actor(wallet.user_id, wallet.session_id, datetime.fromisoformat(_AT))
+        for draft in budgeting.drafts(wallet):
+            write(engine, budgets.create, by, wallet_id=wallet.id, new=draft)
     driver = engine.raw_connection()
     try:
         raw: Any = driver.driver_connection

@@ -20,6 +20,7 @@ from sqlalchemy import Engine, event
 
 from bench import databases, loading
 from bench.asgi import Client
+from bench.budgeting import COUNT
 from bench.ledger import END, Shape, Wallet
 from bench.operation import token
 from bench.servers import ours
@@ -28,9 +29,8 @@ SIZES = {"10 k": 10_000, "1 M": 1_000_000}
 RATIO_MAX = 1.5
 _NAME = "outlay_bench_overview"
 
-# All budgets with their status belong here, once there are budgets: fifty of each wallet.
 QUERY = """
-query Overview($month: DateRange!, $year: DateRange!) {
+query Overview($month: DateRange!, $year: DateRange!, $day: Date!) {
   wallet {
     latest: transactions(first: 10) {
       nodes {
@@ -40,6 +40,21 @@ query Overview($month: DateRange!, $year: DateRange!) {
         description
         date
         category { id name color icon }
+      }
+    }
+    budgets {
+      id
+      name
+      limit { amount currency }
+      status(on: $day) {
+        start
+        end
+        spent { money { amount currency } }
+        carriedOver { amount currency }
+        remaining { amount currency }
+        percentUsed
+        health
+        projectedSpend { amount currency }
       }
     }
     analytics {
@@ -62,6 +77,7 @@ query Overview($month: DateRange!, $year: DateRange!) {
 """
 
 _VARIABLES = {
+    "day": (END - timedelta(days=1)).isoformat(),
     "month": {"start": (END - timedelta(days=31)).isoformat(), "end": END.isoformat()},
     "year": {"start": END.replace(year=END.year - 1).isoformat(), "end": END.isoformat()},
 }
@@ -177,7 +193,8 @@ def _check(size: str, answer: bytes) -> None:
     wallet = content["data"]["wallet"]
     figures = wallet["analytics"]
     shown = [wallet["latest"]["nodes"], figures["spendingByCategory"], figures["incomeVsExpense"]]
-    if len(shown[0]) != 10 or not shown[1] or len(shown[2]) != 12:
+    shown.append(wallet["budgets"])
+    if len(shown[0]) != 10 or not shown[1] or len(shown[2]) != 12 or len(shown[3]) != COUNT:
         sys.exit(f"{size}: {[len(each) for each in shown]} shown")
 
 

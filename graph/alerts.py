@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import base64
+import binascii
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
+import orjson
 import strawberry
 
 from db import tables
 from db.base import AnyRow
 from db.queries import inbox as queries
 from db.queries import notifications, wallets
-from db.queries.inbox import Wanted
+from db.queries.inbox import Place, Wanted
 from domain import alerts as rules
 from domain.alerts import AlertKind
-from domain.errors import Code, Invalid
+from domain.errors import Code, Invalid, Refusal
 from graph import ids, inputs, paging
 from graph.columns import own_id, stored
 from graph.context import Info
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 
 IDS_MAX = 100
 _ORDER = "ALERTS"
+# A wallet, a version and an id, for each of a hundred wallets.
+_PLACE_PARTS = 3
+_CURSOR_MAX = 20_000
 
 described(AlertKind, "What an alert is about.")
 
@@ -114,17 +120,73 @@ UnreadOnly = Annotated[
         description="True: only those that are not read and not withdrawn; otherwise all."
     ),
 ]
-Since = Annotated[
-    DateTime | None,
+AfterAlerts = Annotated[
+    str | None,
     strawberry.argument(
-        description="Only those raised or withdrawn after this instant: what a client that was "
-        "away has missed."
+        description="The `cursor` of the alerts that the client has read last; null for nothing "
+        "but what is to come."
     ),
+]
+FirstAlerts = Annotated[
+    int | None, strawberry.argument(description="How many at most, 1 to 100; 50 by default.")
 ]
 
 
+@strawberry.type(
+    description="What was raised or withdrawn in the viewer's wallets since a client last asked, "
+    "each alert once and as it is now. A client that was away needs nothing else."
+)
+class AlertFeed:
+    alerts: list[Alert] = strawberry.field(description="What is not as it was.")
+    cursor: str = strawberry.field(description="Where this page ends: the next begins `after` it.")
+    has_more: bool = strawberry.field(description="Whether more follows after this page already.")
+
+
+async def alert_changes(info: Info, after: str | None, first: int | None) -> AlertFeed:
+    """What the viewer has missed; without a cursor nothing but the one to begin at."""
+    size = paging.SIZE_DEFAULT if first is None else first
+    if not 1 <= size <= paging.SIZE_MAX:
+        raise Invalid(f"`first` must lie between 1 and {paging.SIZE_MAX}", field=("first",))
+    viewer_id = info.context.viewer.id
+    muted = await info.context.read(notifications.muted, viewer_id)
+    places = None if after is None else places_of(after)
+    news = await info.context.read(queries.news, viewer_id, places, muted=muted, size=size)
+    return AlertFeed(
+        alerts=[Alert.of(row) for row in news.alerts],
+        cursor=_cursor(news.places),
+        has_more=news.has_more,
+    )
+
+
+def _cursor(places: Mapping[str, Place]) -> str:
+    """Opaque: where each wallet stands."""
+    plain = orjson.dumps([[wallet_id, *place] for wallet_id, place in sorted(places.items())])
+    return base64.urlsafe_b64encode(plain).decode()
+
+
+def places_of(cursor: str) -> dict[str, Place]:
+    """Where each wallet stood. Raises Invalid for what is no such cursor."""
+    refusal = Invalid("This is no cursor of alerts; take one from `alertChanges`", field=("after",))
+    if len(cursor) > _CURSOR_MAX:
+        raise refusal
+    try:
+        rows = orjson.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError):
+        raise refusal from None
+    if not isinstance(rows, list) or not all(_is_place(row) for row in rows):
+        raise refusal
+    return {wallet_id: (version, uuid) for wallet_id, version, uuid in rows}
+
+
+def _is_place(row: Any) -> bool:
+    if not isinstance(row, list) or len(row) != _PLACE_PARTS:
+        return False
+    wallet_id, version, uuid = row
+    return paging.is_uuid(wallet_id) and paging.is_version(version) and paging.is_uuid(uuid)
+
+
 async def alerts_of_viewer(
-    info: Info, page: PageArguments, *, unread_only: bool | None, since: str | None
+    info: Info, page: PageArguments, *, unread_only: bool | None
 ) -> AlertConnection:
     """The viewer's inbox, the last raised first."""
     viewer_id = info.context.viewer.id
@@ -132,7 +194,6 @@ async def alerts_of_viewer(
     wanted = Wanted(
         muted=await info.context.read(notifications.muted, viewer_id),
         is_unread=bool(unread_only),
-        since=None if since is None else datetime.fromisoformat(since),
     )
     rows = await info.context.read(queries.page, viewer_id, request, wanted)
     return AlertConnection(
@@ -152,14 +213,17 @@ async def unread_count(info: Info) -> int:
 
 
 @strawberry.input(
-    description="Which alerts the viewer has read: these, or all up to an instant.", one_of=True
+    description="Which alerts the viewer has read: these, or all that were told so far.",
+    one_of=True,
 )
 class AlertChoice:
     ids: list[strawberry.ID] | None = strawberry.field(
         default=strawberry.UNSET, description="These, at most 100."
     )
-    up_to: DateTime | None = strawberry.field(
-        default=strawberry.UNSET, description="All raised at this instant or before."
+    up_to: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="All up to this `cursor` of `alertChanges`; what is raised later or again "
+        "stays unread.",
     )
 
 
@@ -170,7 +234,7 @@ class MarkAlertsReadInput:
     def parse(self) -> dict[str, Any]:
         """The arguments that say which alerts."""
         read = Reader("alerts")
-        up_to = read.optional("up_to", self.alerts.up_to, datetime.fromisoformat)
+        up_to = read.optional("up_to", self.alerts.up_to, _places)
         chosen = self.alerts.ids
         uuids = None
         if chosen is not None and chosen is not strawberry.UNSET:
@@ -179,6 +243,14 @@ class MarkAlertsReadInput:
         if uuids is None and up_to is None:
             raise Invalid("Say which alerts", field=("alerts",), code=Code.REQUIRED)
         return {"ids": uuids, "up_to": up_to}
+
+
+def _places(cursor: str) -> dict[str, Place]:
+    try:
+        return places_of(cursor)
+    except Refusal as refusal:
+        # Here it is a field of another name.
+        raise Invalid(refusal.message) from None
 
 
 @strawberry.type(description="What was read.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from auth import tokens
 from db.queries import sessions
 from db.session import Snapshot, write
 from db.tables import User, Wallet
-from domain.errors import NotFound, RateLimited
+from domain.errors import Invalid, NotFound, RateLimited
 from graph.errors import Abandoned, Unauthenticated
 from graph.turns import turn
 from services.actors import Actor
@@ -105,6 +106,7 @@ class Context:
         self._session_id: str | None = None
         self._problem: str | None = None
         self._has_tried_credentials = False
+        self._spent: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
         return self
@@ -145,6 +147,15 @@ class Context:
         """Go on as nobody, because the session has ended."""
         self._user = self._wallet = self._session_id = None
         self._problem = "The session has ended; sign in again"
+
+    def spend(self, what: str, count: int, *, most: int) -> None:
+        """Raises Invalid when the operation asks for more of something than one may show.
+
+        Lists within lists multiply, and each may be asked for under many aliases.
+        """
+        self._spent[what] += count
+        if self._spent[what] > most:
+            raise Invalid(f"An operation shows at most {most:,} {what}; ask for fewer at once")
 
     def try_credentials(self) -> None:
         """Raises RateLimited when the request tries a password or makes an account once more.

@@ -15,7 +15,16 @@ from domain.errors import Code, Invalid
 from domain.ledger import UserRole, Weekday
 from domain.locales import language_tag
 from graph import ids, inputs
-from graph.alerts import AlertConnection, Since, UnreadOnly, alerts_of_viewer, unread_count
+from graph.alerts import (
+    AfterAlerts,
+    AlertConnection,
+    AlertFeed,
+    FirstAlerts,
+    UnreadOnly,
+    alert_changes,
+    alerts_of_viewer,
+    unread_count,
+)
 from graph.context import Info
 from graph.ids import Prefix
 from graph.inputs import Reader
@@ -82,14 +91,22 @@ class User(Node):
         self,
         info: Info,
         unread_only: UnreadOnly = None,
-        since: Since = None,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> AlertConnection | None:
         page = PageArguments(first, after, last, before)
-        return await alerts_of_viewer(info, page, unread_only=unread_only, since=since)
+        return await alerts_of_viewer(info, page, unread_only=unread_only)
+
+    @strawberry.field(
+        description="What was raised or withdrawn since the client last asked: all that one needs "
+        "after an absence, or instead of `alertRaised`."
+    )
+    async def alert_changes(
+        self, info: Info, after: AfterAlerts = None, first: FirstAlerts = None
+    ) -> AlertFeed | None:
+        return await alert_changes(info, after, first)
 
     @strawberry.field(description="How many alerts are neither read nor withdrawn.")
     async def unread_alert_count(self, info: Info) -> int:

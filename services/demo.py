@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from db.queries import accounts, users, wallets
+from db.queries import accounts, inbox, users, wallets
 from domain import demo
 from domain.budget_rules import Draft as BudgetDraft
 from domain.demo import person
@@ -27,6 +27,7 @@ from services.goals import changing as goals
 from services.goals.changing import NewGoal
 from services.goals.contributing import NewContribution, contribute
 from services.ledgers import Names
+from services.notifications import mark_read
 from services.users import NewUser
 
 _EVENING = time(18, 0, tzinfo=UTC)
@@ -62,6 +63,8 @@ def fill(session: Session, *, password_hash: str) -> int:
     goal_ids = _aim(session, by, wallet.id)
     for month in _months(drafts):
         entered = Actor(user.id, None, _evening(month[-1].occurred_on))
+        # Of what comes up in the last month nothing will have been read.
+        mark_read(session, entered, up_to=inbox.places(session, user.id))
         transactions.create_many(session, entered, wallet_id=wallet.id, drafts=month)
         _save(session, entered, goal_ids, month)
     return len(drafts)

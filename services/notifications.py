@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
 from db.queries import inbox, notifications, users
+from db.queries.inbox import Place
 from db.tables import NotificationPreferences
 from domain.alerts import AlertKind, Digest
 from domain.errors import Code, Invalid, NotFound
@@ -32,9 +32,9 @@ def mark_read(
     by: Actor,
     *,
     ids: Collection[str] | None = None,
-    up_to: datetime | None = None,
+    up_to: Mapping[str, Place] | None = None,
 ) -> int:
-    """Have these alerts read, or all that were raised up to a moment; how many were not before.
+    """Have these alerts read, or all up to a place in each wallet; how many were not before.
 
     Ids of alerts that the person does not see, or has read, change nothing.
     """

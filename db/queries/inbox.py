@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, false, func, or_, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from db.base import AnyRow, AnySelect
+from db.base import NO_ID, AnyRow, AnySelect
 from db.keyset import NOTHING, Order, Page, PageRequest, with_instants
 from db.keyset import page as keyset_page
 from db.queries.access import visible
@@ -23,6 +23,8 @@ from db.tables import Alert, AlertRead, Member, Wallet
 
 _COLUMNS = tuple(Alert.__table__.columns)
 _ORDER = Order((Alert.raised_at, Alert.id), is_descending=True)
+_PLACE = tuple_(Alert.version, Alert.id)
+_PLACE_TYPES = [Alert.__table__.c.version.type, Alert.__table__.c.id.type]
 # Values of one statement stay far below what SQLite takes.
 _PIECE = 1_000
 
@@ -30,17 +32,29 @@ _PIECE = 1_000
 ReadKey: TypeAlias = tuple[str, str, str]
 # A wallet's version, and the last alert of it that was told.
 Place: TypeAlias = tuple[int, str]
+# Before every alert of a wallet, and behind every one of its version.
+_FIRST: Place = (0, NO_ID)
+_LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which alerts: never those of the kinds in `muted`; perhaps only unread ones, or only those
-    raised or withdrawn after an instant.
-    """
+    """Which alerts: never those of the kinds in `muted`; perhaps only unread ones."""
 
     muted: Collection[str] = ()
     is_unread: bool = False
-    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was raised or withdrawn; `places` is where each wallet stands behind these alerts.
+
+    `has_more` when some are left.
+    """
+
+    alerts: Sequence[AnyRow]
+    places: Mapping[str, Place]
+    has_more: bool
 
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, AnyRow]:
@@ -87,14 +101,18 @@ def unread_ids(
     viewer_id: str,
     *,
     ids: Collection[str] | None = None,
-    up_to: datetime | None = None,
+    up_to: Mapping[str, Place] | None = None,
 ) -> Sequence[AnyRow]:
-    """(wallet_id, id) of the unread alerts among `ids`, or of those raised up to a moment."""
+    """(wallet_id, id) of the unread alerts among `ids`, or of those up to some places."""
     statement = _mine(viewer_id, Alert.wallet_id, Alert.id).where(_is_unread(viewer_id))
     if ids is not None:
         statement = statement.where(Alert.id.in_(ids))
     if up_to is not None:
-        statement = statement.where(Alert.raised_at <= up_to)
+        told = (
+            (Alert.wallet_id == wallet_id) & (tuple_(*place, types=_PLACE_TYPES) >= _PLACE)
+            for wallet_id, place in up_to.items()
+        )
+        statement = statement.where(or_(false(), *told))
     return session.execute(statement).all()
 
 
@@ -115,15 +133,41 @@ def mark(session: Session, viewer_id: str, alerts: Sequence[AnyRow], at: datetim
         )
 
 
-def places(session: Session, viewer_id: str) -> dict[str, int]:
-    """The version of each of the viewer's wallets."""
+def places(session: Session, viewer_id: str) -> dict[str, Place]:
+    """Where each of the viewer's wallets stands now: behind all that there is."""
     rows = session.execute(
         select(Wallet.id, Wallet.version).join(Member).where(Member.user_id == viewer_id)
     )
-    return {row.id: row.version for row in rows}
+    return {row.id: (row.version, _LAST_ID) for row in rows}
 
 
-def told(
+def news(
+    session: Session,
+    viewer_id: str,
+    after: Mapping[str, Place] | None,
+    *,
+    muted: Collection[str],
+    size: int,
+) -> News:
+    """What has happened in the viewer's wallets after these places; nothing for None.
+
+    Of a wallet that is not among them all alerts are told since the viewer belongs to it.
+    """
+    now = places(session, viewer_id)
+    if after is None:
+        return News((), now, has_more=False)
+    start = {wallet_id: after.get(wallet_id, _FIRST) for wallet_id in now}
+    behind = {wallet_id: place for wallet_id, place in start.items() if place < now[wallet_id]}
+    rows = _told(session, viewer_id, behind, muted=muted, size=size)
+    if len(rows) < size:
+        return News(rows, now, has_more=False)
+    # The last wallet of a full page goes on within it, those before are done.
+    reached = {row.wallet_id: now[row.wallet_id] for row in rows}
+    last = rows[-1]
+    return News(rows, start | reached | {last.wallet_id: (last.version, last.id)}, has_more=True)
+
+
+def _told(
     session: Session,
     viewer_id: str,
     after: Mapping[str, Place],
@@ -138,7 +182,7 @@ def told(
             _mine(viewer_id, *_COLUMNS)
             .where(
                 Alert.wallet_id == wallet_id,
-                tuple_(Alert.version, Alert.id) > tuple_(*place, types=_PLACE_TYPES),
+                tuple_(*place, types=_PLACE_TYPES) < _PLACE,
                 Alert.kind.not_in(muted),
             )
             .order_by(Alert.version, Alert.id)
@@ -148,9 +192,6 @@ def told(
         if len(found) >= size:
             break
     return found
-
-
-_PLACE_TYPES = [Alert.__table__.c.version.type, Alert.__table__.c.id.type]
 
 
 def _mine(viewer_id: str, *columns: Any) -> AnySelect:
@@ -168,8 +209,6 @@ def _conditions(viewer_id: str, wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(Alert.kind.not_in(wanted.muted))
     if wanted.is_unread:
         conditions.append(_is_unread(viewer_id))
-    if wanted.since is not None:
-        conditions.append(Alert.changed_at > wanted.since)
     return conditions
 
 

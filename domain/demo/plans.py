@@ -48,9 +48,9 @@ class DemoGoal:
 
 
 BUDGETS = (
-    DemoBudget("Everything", 260_000, thresholds=(50, 80, 100)),
-    DemoBudget("Food", 85_000, ("Food",)),
-    DemoBudget("Coffee", 1_200, ("Food", "Coffee"), Period.WEEKLY, Rollover.DEFICIT),
+    DemoBudget("Everything", 260_000),
+    DemoBudget("Food", 95_000, ("Food",)),
+    DemoBudget("Coffee", 1_800, ("Food", "Coffee"), Period.WEEKLY, thresholds=(100,)),
     DemoBudget("Leisure", 12_000, ("Leisure",), rollover=Rollover.SURPLUS),
     DemoBudget("Getting around", 13_000, ("Transport",), rollover=Rollover.BOTH),
     DemoBudget(

@@ -134,7 +134,7 @@ def _worth(by_currency: Mapping[str, int], currency: str, count: int) -> Any:
 
 
 async def monthly(info: Info, view: View, wallet: tables.Wallet, day: date) -> MonthlyReport:
-    """Eight statements, however long the month's lists are, and those of budgets and goals."""
+    """Seven statements, however long the month's lists are, and those of budgets and goals."""
     months = months_until(day, view.standing.calendar, _YEAR + 1)
     year = await flows(info, view, months)
     then, now = year[-2:]

@@ -30,6 +30,8 @@ from services.budgets.statuses import Asked, Status
 from services.budgets.watched import thresholds_of
 
 HISTORY_MAX = 120
+# Of all budgets of an operation, under whatever aliases.
+PERIODS_MAX = 5_000
 
 OnStatus = Annotated[
     Date | None,
@@ -208,6 +210,7 @@ class _Standings:
 
 
 async def _statuses(info: Info, row: Any, on: Date | None, periods: int) -> list[BudgetStatus]:
+    info.context.spend("periods of budgets", periods, most=PERIODS_MAX)
     asked = Asked(row.wallet_id, row.id, on, periods)
     found = await info.context.load(_Standings(info.context.at), asked)
     return [BudgetStatus.of_status(status) for status in found]

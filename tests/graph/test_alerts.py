@@ -17,10 +17,10 @@ from tests.graph.ledgers import Ledger
 from tests.membership import admit, dismiss
 
 INBOX = """
-query ($unread: Boolean, $since: DateTime, $first: Int, $after: String, $last: Int) {
+query ($unread: Boolean, $first: Int, $after: String, $last: Int) {
   viewer {
     unreadAlertCount
-    alerts(unreadOnly: $unread, since: $since, first: $first, after: $after, last: $last) {
+    alerts(unreadOnly: $unread, first: $first, after: $after, last: $last) {
       totalCount
       nodes {
         id kind title message raisedAt readAt withdrawnAt version wallet { id } subject { id }
@@ -33,6 +33,13 @@ query ($unread: Boolean, $since: DateTime, $first: Int, $after: String, $last: I
 MARK = """
 mutation ($alerts: AlertChoice!) {
   markAlertsRead(input: {alerts: $alerts}) { readCount userErrors { field code message } }
+}
+"""
+CHANGES = """
+query ($after: String, $first: Int) {
+  viewer { alertChanges(after: $after, first: $first) {
+    alerts { id title withdrawnAt } cursor hasMore
+  } }
 }
 """
 LATER = START + timedelta(minutes=5)
@@ -60,6 +67,11 @@ def unread(person: Person) -> int:
 def mark(person: Person, **alerts: Any) -> dict[str, Any]:
     payload: dict[str, Any] = person.run(MARK, alerts=alerts)["markAlertsRead"]
     return payload
+
+
+def changes(person: Person, **of: Any) -> dict[str, Any]:
+    feed: dict[str, Any] = person.run(CHANGES, **of)["viewer"]["alertChanges"]
+    return feed
 
 
 def raised(api: Api, ledger: Ledger, *named: str, at: Any = START, **of: Any) -> list[str]:
@@ -141,16 +153,19 @@ def test_what_is_read_is_not_unread(api: Api, ledger: Ledger) -> None:
     assert mark(ledger.person, ids=[first])["readCount"] == 0
 
 
-def test_all_up_to_an_instant_can_be_read(api: Api, ledger: Ledger) -> None:
-    raised(api, ledger, "A")
-    raised(api, ledger, "B", at=LATER)
-    raised(api, ledger, "C", at=LATER + timedelta(seconds=1))
+def test_all_that_was_told_can_be_read(api: Api, ledger: Ledger) -> None:
+    [first, _] = raised(api, ledger, "A", "Again")
+    told = changes(ledger.person)["cursor"]
+    [again] = [a["id"] for a in inbox(ledger.person) if a["id"] != first]
+    # An alert of a write that began earlier and was committed later.
+    raised(api, ledger, "Earlier", at=START - timedelta(minutes=1))
+    change_alert(api.engine, ledger, again, at=LATER, holds=True)
     api.clock.advance(minutes=10)
 
-    told = mark(ledger.person, upTo=LATER.isoformat())
+    marked = mark(ledger.person, upTo=told)
 
-    assert told["readCount"] == 2
-    assert names(ledger.person, unread=True) == ["C"]
+    assert marked["readCount"] == 1
+    assert sorted(names(ledger.person, unread=True)) == ["Again", "Earlier"]
 
 
 def test_each_reads_for_themselves(api: Api, ledger: Ledger) -> None:
@@ -190,17 +205,44 @@ def test_what_is_raised_again_is_unread_again(api: Api, ledger: Ledger) -> None:
     assert inbox(ledger.person)[0]["readAt"] is None
 
 
-def test_who_was_away_asks_what_happened_since(api: Api, ledger: Ledger) -> None:
+def test_who_was_away_asks_what_was_missed(api: Api, ledger: Ledger) -> None:
     [old, _] = raised(api, ledger, "Withdrawn", "Quiet")
-    raised(api, ledger, "New", at=LATER + timedelta(minutes=1))
-    change_alert(api.engine, ledger, old, at=LATER + timedelta(minutes=2), holds=False)
+    stood = changes(ledger.person)
+    # A write that began before the question and is committed after it.
+    [new] = raised(api, ledger, "New", at=START - timedelta(minutes=1))
+    change_alert(api.engine, ledger, old, at=LATER, holds=False)
 
-    missed = inbox(ledger.person, since=LATER.isoformat())
+    missed = changes(ledger.person, after=stood["cursor"])
 
-    assert [(each["title"][:3], each["withdrawnAt"] is None) for each in missed] == [
-        ("New", True),
-        ("Wit", False),
-    ]
+    assert stood["alerts"] == []
+    told = {each["id"]: each["withdrawnAt"] is None for each in missed["alerts"]}
+    assert told == {new: True, old: False}
+    assert changes(ledger.person, after=missed["cursor"])["alerts"] == []
+
+
+def test_what_was_missed_comes_page_by_page_from_every_wallet(api: Api, ledger: Ledger) -> None:
+    other = Ledger.new(api)
+    user_id = ledger.person.id.removeprefix("usr_")
+    after = changes(ledger.person)["cursor"]
+    admit(api.engine, other.wallet.removeprefix("wal_"), user_id, WalletRole.VIEWER)
+    wanted = [*raised(api, ledger, *"ABCDE"), *raised(api, other, *"FGHIJK")]
+
+    told: list[str] = []
+    for has_more in (True, True, False):
+        page = changes(ledger.person, after=after, first=4)
+        told += [each["id"] for each in page["alerts"]]
+        after = page["cursor"]
+        assert page["hasMore"] is has_more
+
+    assert sorted(told) == sorted(wanted)
+
+
+@pytest.mark.parametrize("after", ["", "x", "W10", "WzFd", "W1sxLDJdXQ==", "a" * 30_000])
+def test_a_made_up_cursor_is_refused(ledger: Ledger, after: str) -> None:
+    answer = ledger.person.send(CHANGES, after=after)
+
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
+    assert mark(ledger.person, upTo=after)["userErrors"][0]["field"] == ["alerts", "upTo"]
 
 
 def test_kinds_that_are_muted_are_not_there(api: Api, ledger: Ledger) -> None:
@@ -253,7 +295,7 @@ def test_what_names_no_alerts_is_refused(
     assert [(error["field"], error["code"]) for error in told["userErrors"]] == [(field, "INVALID")]
 
 
-@pytest.mark.parametrize("alerts", [{}, {"ids": None}, {"ids": [], "upTo": START.isoformat()}])
+@pytest.mark.parametrize("alerts", [{}, {"ids": None}, {"ids": [], "upTo": "W10="}])
 def test_which_alerts_is_said_in_one_way(ledger: Ledger, alerts: dict[str, Any]) -> None:
     answer = ledger.person.send(MARK, alerts=alerts)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.ledger import Weekday
 from services import wallets
 from tests.api import Api
+from tests.conftest import START
 from tests.graph.brute import Brute, percent
 from tests.graph.figures import ALL, FIRST, books_of, drafted, stated
 from tests.graph.ledgers import Ledger
@@ -146,7 +147,10 @@ def ledger(running_api: Api) -> Ledger:
     return ledger
 
 
-def test_it_costs_as_many_statements_however_much_there_is(ledger: Ledger) -> None:
+@pytest.mark.parametrize("as_of", [None, START.isoformat()], ids=["now", "then"])
+def test_it_costs_as_many_statements_however_much_there_is(
+    api: Api, ledger: Ledger, as_of: str | None
+) -> None:
     def count() -> int:
         with ledger.person.api.statements() as said:
             ask(ledger, ALL)
@@ -155,6 +159,7 @@ def test_it_costs_as_many_statements_however_much_there_is(ledger: Ledger) -> No
     def ask(ledger: Ledger, document: str) -> None:
         ledger.person.run(
             document,
+            asOf=as_of,
             dates={"start": "2026-01-01", "end": "2026-04-01"},
             other={"start": "2025-01-01", "end": "2026-01-01"},
             by="WEEK",
@@ -163,10 +168,12 @@ def test_it_costs_as_many_statements_however_much_there_is(ledger: Ledger) -> No
             categories=[ledger.categories["Food"]],
         )
 
+    api.clock.advance(minutes=1)
+    ledger.add(payee="First", date="2026-03-02")
     before = count()
     for number, name in enumerate(("Health", "Food", "Clothing", "Travel")):
         ledger.add(category=ledger.categories[name], payee=f"P{number}", date="2026-03-02")
-        ledger.account(f"Account {number}")
+        ledger.account(f"Account {number} of {as_of}")
 
     assert count() == before
 
@@ -204,6 +211,17 @@ def test_what_is_asked_wrongly_is_refused_alone(
 
     assert answer["errors"][0]["extensions"]["field"] == field
     assert answer["data"]["analytics"]["subscriptions"] is not None
+
+
+def test_a_trend_is_of_categories_of_one_kind(ledger: Ledger, api: Api) -> None:
+    asked = f"trend(dates: {_MONTH}, by: MONTH, categories: $chosen) {{ start }}"
+    chosen = [ledger.categories[name] for name in ("Food", "Salary")]
+
+    answer = ledger.person.send(
+        f"query ($chosen: [ID!]) {{ analytics {{ {asked} }} }}", chosen=chosen
+    )
+
+    assert answer["errors"][0]["message"] == "Ask for categories of one kind at a time"
 
 
 def test_too_many_buckets_are_refused_with_the_cap(ledger: Ledger, api: Api) -> None:

@@ -348,8 +348,8 @@ def told(nodes: list[dict[str, Any]]) -> list[str]:
 
 
 def test_all_statuses_of_a_wallet_are_read_together(ledger: Ledger) -> None:
-    first = budget(ledger, name="b", startDate="2026-03-01")
-    second = budget(ledger, name="a", startDate="2026-03-01", categories=None)
+    budget(ledger, name="b", startDate="2026-03-01")
+    budget(ledger, name="a", startDate="2026-03-01", categories=None)
     budget(ledger, name="over", startDate="2026-01-01", endDate="2026-02-01")
     api = ledger.person.api
 
@@ -365,4 +365,17 @@ def test_all_statuses_of_a_wallet_are_read_together(ledger: Ledger) -> None:
 
     statuses = asyncio.run(asked())
 
-    assert [each.budget().id for each in statuses] == [second["id"], first["id"]]
+    assert [each.of.row.name for each in statuses] == ["a", "b"]
+
+
+def test_an_operation_shows_so_many_periods_under_whatever_aliases(ledger: Ledger) -> None:
+    for name in ("A", "B"):
+        budget(ledger, name=name, period="DAILY", startDate="2025-01-01")
+    many = " ".join(f"h{n}: history(periods: 120) {{ start }}" for n in range(21))
+
+    few = ledger.person.run("{ wallet { budgets { history(periods: 120) { start } } } }")
+    answer = ledger.person.send(f"{{ wallet {{ budgets {{ {many} }} }} }}")
+
+    assert [len(each["history"]) for each in few["wallet"]["budgets"]] == [120, 120]
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {"BAD_USER_INPUT"}
+    assert "at most 5,000 periods of budgets" in answer["errors"][0]["message"]

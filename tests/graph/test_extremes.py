@@ -86,12 +86,12 @@ def test_a_description_has_five_hundred_characters(ledger: Ledger, text: str, co
     assert refused(payload) == ([("description", code)] if code else [])
 
 
-def test_a_day_too_full_is_refused_and_stays_as_it_was(ledger: Ledger, engine: Engine) -> None:
+def test_a_month_too_full_is_refused_and_stays_as_it_was(ledger: Ledger, engine: Engine) -> None:
     income = {"kind": "INCOME", "category": ledger.categories["Salary"]}
     stated = ledger.stated(LARGEST, **income)
     for _ in range(8):
         assert refused(ledger.add_many(*[stated] * 500)) == []
-    elsewhere = ledger.add(LARGEST, **income, date="2026-03-15")
+    elsewhere = ledger.add(LARGEST, **income, date="2026-04-01")
 
     one = ledger.try_add(LARGEST, **income)
     many = ledger.add_many(stated, ledger.stated())
@@ -101,5 +101,5 @@ def test_a_day_too_full_is_refused_and_stays_as_it_was(ledger: Ledger, engine: E
     version = ledger.person.run("{ wallet { version } }")["wallet"]["version"]
     assert version == elsewhere["version"]
     assert ledger.balance(on="2026-03-14") == "39999999999999960.00"
-    assert ledger.balance(on="2026-03-15") == "40009999999999959.99"
+    assert ledger.balance(on="2026-04-01") == "40009999999999959.99"
     recount.check(engine, ledger.wallet[4:])

@@ -40,6 +40,7 @@ NO_NODES = {
 
 # A list that is no connection, and what keeps it short.
 SHORT_LISTS = {
+    "AlertFeed.alerts": "at most 100; the feed is a page by itself",
     "Budget.categories": "at most 100",
     "Budget.history": "as many as asked for, at most 120",
     "Budget.thresholds": "at most 10",

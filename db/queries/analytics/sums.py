@@ -26,38 +26,36 @@ from domain.periods import Span, month_of
 _PARTS = ("months", "head", "tail")
 
 
-def _part(name: str, *, of_categories: bool) -> AnySelect:
+def _part(name: str, *keys: str, of_categories: bool) -> AnySelect:
     """The totals of months, or of days, from `<name>_start` on to before `<name>_end`."""
     table: Any = MonthlyTotal if name == "months" else DailyTotal
     day = table.month if name == "months" else table.day
     chosen = [Among(table.category_id, "categories")] if of_categories else []
-    return select(
-        day.label("day"),
-        table.kind,
-        table.category_id,
-        table.currency,
-        table.amount_minor,
-        table.count,
-    ).where(
-        table.wallet_id == bindparam("wallet_id"),
-        day >= bindparam(f"{name}_start", type_=Day()),
-        day < bindparam(f"{name}_end", type_=Day()),
-        Among(table.kind, "kinds"),
-        *chosen,
+    grouped = [day if key == "day" else getattr(table, key) for key in keys]
+    high, low = halves(table.amount_minor)
+    counted = cast(func.sum(table.count), BigInteger)
+    return (
+        select(
+            *(column.label(key) for column, key in zip(grouped, keys, strict=True)),
+            high.label("high"),
+            low.label("low"),
+            counted.label("counted"),
+        )
+        .where(
+            table.wallet_id == bindparam("wallet_id"),
+            day >= bindparam(f"{name}_start", type_=Day()),
+            day < bindparam(f"{name}_end", type_=Day()),
+            Among(table.kind, "kinds"),
+            *chosen,
+        )
+        .group_by(*grouped)
     )
 
 
 def _summed(*keys: str, of_categories: bool = False) -> Prepared:
-    parts = [_part(name, of_categories=of_categories) for name in _PARTS]
-    rows = union_all(*parts).subquery()
-    high, low = halves(rows.c.amount_minor)
-    counted = cast(func.sum(rows.c.count), BigInteger)
-    grouped = [rows.c[key] for key in keys]
-    return Prepared(
-        select(*grouped, high.label("high"), low.label("low"), counted.label("counted")).group_by(
-            *grouped
-        )
-    )
+    """Each part is summed where it is read; whoever asks puts the parts together."""
+    parts = (_part(name, *keys, of_categories=of_categories) for name in _PARTS)
+    return Prepared(select(union_all(*parts).subquery()))
 
 
 _BY_CATEGORY = _summed("category_id", "currency")
@@ -69,16 +67,23 @@ def by_category(
     session: Session, wallet_id: str, standing: Standing, span: Span, kind: TransactionKind
 ) -> dict[str | None, Sums]:
     """What each category itself came to; None is what has no category."""
-    found: dict[str | None, list[Sums]] = defaultdict(list)
     values = _values(wallet_id, standing, span, [kind])
-    for row in _BY_CATEGORY.rows(session, values):
-        category_id = None if row.category_id == NO_ID else row.category_id
-        found[category_id].append({row.currency: (whole(row.high, row.low), row.counted)})
-    for key, amount_minor, count in on_day(standing.delta, span):
-        if key.kind == kind.name:
-            found[key.category_id].append({key.currency: (amount_minor, count)})
-    sums = {category_id: added(several) for category_id, several in found.items()}
-    return {category_id: each for category_id, each in sums.items() if each}
+    parts = [
+        (row.category_id, row.currency, whole(row.high, row.low), row.counted)
+        for row in _BY_CATEGORY.rows(session, values)
+    ]
+    parts += [
+        (key.category_id or NO_ID, key.currency, amount_minor, count)
+        for key, amount_minor, count in on_day(standing.delta, span)
+        if key.kind == kind.name
+    ]
+    found: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for category_id, currency, amount_minor, count in parts:
+        sums = found[category_id]
+        before = sums.get(currency, (0, 0))
+        sums[currency] = (before[0] + amount_minor, before[1] + count)
+    whole_sums = {key: added([sums]) for key, sums in found.items()}
+    return {None if key == NO_ID else key: sums for key, sums in whole_sums.items() if sums}
 
 
 def by_tile(

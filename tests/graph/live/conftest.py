@@ -11,7 +11,7 @@ from tests.conftest import START
 from tests.graph.live.world import World, world
 
 _SETTINGS = {
-    "OUTLAY_LIVE_INIT_S": "1",
+    "OUTLAY_LIVE_INIT_S": "3",
     "OUTLAY_LIVE_HEARTBEAT_S": "1",
     "OUTLAY_ALLOWED_ORIGINS": "https://app.example.org",
 }

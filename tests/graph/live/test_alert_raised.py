@@ -90,6 +90,21 @@ def test_an_alert_comes_when_it_is_raised_and_when_it_is_withdrawn(
     assert third == first
 
 
+def test_what_was_missed_comes_first(here: World, ledger: Ledger) -> None:
+    ask = "{ viewer { alertChanges { cursor } } }"
+    stood = ledger.person.run(ask)["viewer"]["alertChanges"]["cursor"]
+    [missed] = raised(here, ledger, "Missed")
+
+    query = LISTEN.replace("alertRaised", f'alertRaised(after: "{stood}")')
+    with here.acknowledged(ledger.person) as opened:
+        send(opened, subscribe("1", query))
+        first = alert(opened)
+        [made] = raised(here, ledger, "Now")
+        second = alert(opened)
+
+    assert [first["id"], second["id"]] == [missed, made]
+
+
 def test_what_another_process_raises_is_told(here: World, ledger: Ledger) -> None:
     engine = connect(here.api.engine.url.render_as_string(hide_password=False))
 
