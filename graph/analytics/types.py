@@ -18,7 +18,7 @@ from domain.analytics.figures import CategorySums, Flow, Nodes, Sums
 from domain.goals import GoalStatus
 from domain.ledger import TransactionKind
 from domain.periods import Bucket, Span, day_in
-from graph.budgets.types import BudgetStatus, statuses_of
+from graph.budgets.types import BudgetStatus, statuses_in
 from graph.categories import Category
 from graph.context import Info
 from graph.enums import described
@@ -251,8 +251,8 @@ class MonthlyReport:
         f"wallet's currency, with {_ROUNDED}; null where that was nothing or less."
     )
     expense_change: Decimal | None = strawberry.field(
-        description="By how many percent the expense is more than in the month before, rounded and null "
-        "as for the income."
+        description="By how many percent the expense is more than in the month before, rounded "
+        "and null as for the income."
     )
     cash_flow: list[CashFlow] = strawberry.field(
         description="Income against expense of twelve months, this one the last."
@@ -272,14 +272,15 @@ class MonthlyReport:
     )
 
     @strawberry.field(
-        description="How the budgets stand, by name, each in the period that has the month's last "
-        "day in it, or today while the month goes on; as they are, whatever `asOf` says."
+        description="How the budgets stand that have a day in the month, by name, each in the "
+        "period of its last day in the month, or of today while the month goes on (its last if "
+        "it has ended, its first if it has not begun); as they are, whatever `asOf` says."
     )
     async def budgets(self, info: Info) -> list[BudgetStatus]:
         last = self.span.end - timedelta(days=1)
         today = day_in(info.context.at, self.wallet.time_zone)
         day = today if self.span.has(today) else last
-        return await statuses_of(info, self.wallet, Date(day.isoformat()))
+        return await statuses_in(info, self.wallet, self.span, on=Date(day.isoformat()))
 
     @strawberry.field(
         description="The goals that are not given up, in the order in which they were set; as they "
