@@ -296,11 +296,13 @@ def test_a_category_that_goes_without_an_heir_is_watched_no_more(books: Books) -
     fun = budget(books, 10_000, "Clothing", "Travel")
     books.add(9_000, category_id=books.categories["Clothing"])
 
-    books.write(categories.delete, category_id=books.categories["Clothing"], move_to=None)
+    clothing = books.categories["Clothing"]
+    done = books.write(categories.delete, category_id=clothing, move_to=None)
 
+    assert (done.moved_to, done.budget_ids) == (None, [fun])
     assert named(books, fun) == {books.categories["Travel"]}
     assert heard(books) == [f"+{MARCH_80}", f"-{MARCH_80}"]
-    books.write(trash.restore, entity="Category", row_id=books.categories["Clothing"])
+    books.write(trash.restore, entity="Category", row_id=clothing)
     assert named(books, fun) == {books.categories["Travel"]}
 
 
