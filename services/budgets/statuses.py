@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from db.base import AnyRow
 from db.queries import budgets
 from db.queries.budgets import AheadKey, SpentKey, SpentRow
-from domain.budgets import BudgetHealth, Projection, Rollover, Standing, carried, projected
+from domain.budgets import BudgetHealth, Projection, Standing, projected
 from domain.periods import Span, day_in
+from services.budgets.settling import Book
 from services.budgets.watched import Watched, calendar_of
 
 
@@ -92,8 +93,7 @@ class _Question:
 
     @property
     def spent_key(self) -> SpentKey:
-        """Where nothing is carried over, what was before does not matter."""
-        since = self.start if self.of.rollover is Rollover.NONE else None
+        since = self.of.needed_from(self.start)
         return (self.of.row.wallet_id, self.of.row.id, since, self.end)
 
     @property
@@ -104,13 +104,13 @@ class _Question:
 
     def answered(self, spent: Sequence[SpentRow], ahead: Sequence[AnyRow]) -> list[Status]:
         course, row = self.of.course, self.of.row
-        own = self.of.own_spent(spent)
+        book = Book(self.of, self.of.own_spent(spent), self.of.checkpoint(self.start))
+        found = book.standings(self.numbers)
         sums: dict[str, list[tuple[str, int, int]]] = {}
         since = self.start
         for start, currency, spent_minor, count in sorted(row for row in spent if row[0] >= since):
             if count or spent_minor:
                 sums.setdefault(start, []).append((currency, spent_minor, count))
-        carry = carried(own, limit=row.limit_minor, rollover=self.of.rollover, into=self.numbers)
         known = [
             (date.fromisoformat(each.day), each.amount_minor)
             for each in ahead
@@ -121,7 +121,7 @@ class _Question:
         return [
             self._status(
                 course.period(number),
-                self.of.standing(carry[number], own.get(number, 0)),
+                found[number],
                 sums.get(course.period(number).start.isoformat(), []),
                 known,
             )

@@ -256,6 +256,40 @@ def test_an_alert_says_what_it_is_about(books: Books) -> None:
     ]
 
 
+def said(books: Books) -> dict[str, str]:
+    found = recount.rows(
+        books.engine, "SELECT key, kind, facts FROM alerts WHERE wallet_id = :w", w=books.wallet
+    )
+    return {row.key: message(AlertKind[row.kind], facts_of(row.facts)) for row in found}
+
+
+def test_where_nothing_was_left_an_alert_says_so(books: Books) -> None:
+    budget(books, 10_000, "Eating out", rollover=Rollover.DEFICIT)
+    books.add(1_200)
+    books.add(25_000, occurred_on="2026-02-10")
+
+    found = said(books)
+
+    spent = "12.00 EUR is spent from 2026-03-01 to 2026-03-31"
+    left = "the periods before had left -50.00 EUR to spend"
+    assert found[MARCH_100] == f"{spent}, and {left}: 62.00 EUR too much."
+    assert found[MARCH_80] == f"{spent}, and {left}; nothing is left."
+
+
+def test_a_period_to_come_holds_no_alert_once_nothing_is_booked_in_it(books: Books) -> None:
+    fun = budget(books, 100, "Eating out", rollover=Rollover.DEFICIT, thresholds=(100,))
+    books.add(1_000)
+    ahead = books.add(1, occurred_on="2026-04-10")
+    assert active(books) == [MARCH_100, "2026-04-01/100"]
+
+    books.write(transactions.delete, transaction_id=ahead)
+
+    assert active(books) == [MARCH_100]
+    april = replace(books, by=replace(books.by, at=books.by.at + timedelta(days=30)))
+    change(april, fun, name="Fun again")
+    assert active(books) == [MARCH_100, "2026-04-01/100"]
+
+
 def at_once(*works: Callable[[], object]) -> None:
     barrier = Barrier(len(works))
 
