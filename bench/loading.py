@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 import psycopg2.extensions
@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from bench import budgeting, ledger
-from bench.ledger import CURRENCY, Values, Wallet
+from bench.ledger import CURRENCY, END, Values, Wallet
 from db.queries import months
 from db.session import write
 from domain.text import fold
@@ -78,8 +78,10 @@ def load_with_totals(engine: Engine, wallets: Sequence[Wallet]) -> None:
         for wallet in wallets:
             assert months.recount(session, wallet.id, _MONTH_START_DAY)
         session.commit()
+    # As writes of the last day would leave them: what is carried over is settled up to then.
+    at = datetime.combine(END - timedelta(days=1), time(12), UTC)
     for wallet in wallets:
-        by = Actor(wallet.user_id, wallet.session_id, datetime.fromisoformat(_AT))
+        by = Actor(wallet.user_id, wallet.session_id, at)
         for draft in budgeting.drafts(wallet):
             write(engine, budgets.create, by, wallet_id=wallet.id, new=draft)
     driver = engine.raw_connection()

@@ -81,7 +81,12 @@ def _exceeded_message(facts: Mapping[str, Any]) -> str:
 def _spent(facts: Mapping[str, Any]) -> str:
     spent, available = (Money(facts[name], facts["currency"]) for name in ("spent", "available"))
     last = date.fromisoformat(facts["end"]) - timedelta(days=1)
-    return f"{spent} of {available} ({facts['percent']}%) is spent from {facts['start']} to {last}"
+    days = f"from {facts['start']} to {last}"
+    if available.amount_minor <= 0:
+        # A share of nothing, or of less, would say nothing.
+        left = f"the periods before had left {available} to spend"
+        return f"{spent} is spent {days}, and {left}"
+    return f"{spent} of {available} ({facts['percent']}%) is spent {days}"
 
 
 def _milestone_title(facts: Mapping[str, Any]) -> str:

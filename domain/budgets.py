@@ -53,6 +53,13 @@ class Course:
         start = max(self.cycle.start(own), self.start)
         return Span(start, end if self.end is None else min(end, self.end))
 
+    def is_begun(self, number: int, today: date) -> bool:
+        return self.period(number).start <= today
+
+    def newsworthy_from(self, today: date) -> int:
+        """The number of the first period whose state may be news: the one before the current."""
+        return max(0, self.number(today) - 1)
+
     def watched(self, today: date, booked: Iterable[int]) -> set[int]:
         """The numbers of the periods whose state is news: the one that `today` is in, the one
         before it, and those of the `booked` that are still to come.
@@ -63,19 +70,37 @@ class Course:
         return {n for n in wanted if n >= 0 and (last is None or n <= last)}
 
 
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """`carry` comes into the period with this number, so that those before it need no look."""
+
+    number: int
+    carry: int
+
+
+BEGINNING = Checkpoint(0, 0)
+
+
 def carried(
-    spent: Mapping[int, int], *, limit: int, rollover: Rollover, into: Iterable[int]
+    spent: Mapping[int, int],
+    *,
+    limit: int,
+    rollover: Rollover,
+    into: Iterable[int],
+    since: Checkpoint = BEGINNING,
 ) -> dict[int, int]:
     """What comes into each of the periods `into` from those before it, by their numbers.
 
-    `spent` has the periods in which something was: the others cost nothing, however many.
+    `spent` has the periods in which something was: the others cost nothing, however many. None of
+    `into` is before `since`, and what was spent before it is told by what it carries.
     """
     if rollover is Rollover.NONE:
         return dict.fromkeys(into, 0)
-    booked = sorted(spent)
+    booked = sorted(number for number in spent if number >= since.number)
     found: dict[int, int] = {}
-    carry = at = place = 0
+    carry, at, place = since.carry, since.number, 0
     for wanted in sorted(set(into)):
+        assert wanted >= since.number, "the checkpoint is behind it"
         while place < len(booked) and booked[place] < wanted:
             number = booked[place]
             carry = _after_empty(carry, number - at, limit, rollover)
@@ -180,18 +205,18 @@ def projected(
 
     `past` was spent up to today and with it, `fixed` of it by what recurs by itself; `known` is
     what comes on days after today. The pace is the rest of `past` by the days that have passed,
-    today included; more refunds than spending are no pace. What comes of it is rounded once for
-    each day, half to even. A period that has not begun has no pace, one that is over neither pace
-    nor known entries.
+    today included; more refunds than spending are no pace. What all of it comes to is rounded
+    once for each day, half to even. A period that has not begun has no pace, one that is over
+    neither pace nor known entries.
     """
     pace = _Pace(period, past - fixed, today)
     come = _by_day(known)
     last = period.end - _DAY
-    spend = past + sum(come.values()) + pace.until(last)
+    spend = pace.on_top_of(past + sum(come.values()), last)
     is_exceeded = period.start <= today and past > available
     if is_exceeded or today > last:
         return Projection(spend, None)
-    return Projection(spend, _exceed_on(pace, come, available - past))
+    return Projection(spend, _exceed_on(pace, come, past, available))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,30 +230,34 @@ class _Pace:
         """The first day of the period that is not over."""
         return max(self.current, self.period.start)
 
-    def until(self, day: date) -> int:
-        """What the pace adds from tomorrow to the end of a day."""
+    def on_top_of(self, total: int, day: date) -> int:
+        """The total and what the pace adds from tomorrow to the end of a day, rounded together."""
         if not self.period.has(self.current) or day <= self.current:
-            return 0
+            return total
         elapsed = (self.current - self.period.start).days + 1
-        return nearest(max(0, self.past) * (day - self.current).days, elapsed)
+        return nearest(total * elapsed + max(0, self.past) * (day - self.current).days, elapsed)
 
 
-def _exceed_on(pace: _Pace, come: Mapping[date, int], remaining: int) -> date | None:
-    total = come.get(pace.first, 0)
+def _exceed_on(pace: _Pace, come: Mapping[date, int], past: int, available: int) -> date | None:
+    total = past + come.get(pace.first, 0)
     marks = [pace.first, *sorted(day for day in come if day > pace.first), pace.period.end]
     for start, end in pairwise(marks):
         total += come.get(start, 0) if start > pace.first else 0
-        if (day := _reaching(pace, remaining - total + 1, start, end)) is not None:
+        if (day := _passing(pace, total, available, Span(start, end))) is not None:
             return day
     return None
 
 
-def _reaching(pace: _Pace, amount: int, start: date, end: date) -> date | None:
-    """The first of the days on which the pace has added so much."""
+def _passing(pace: _Pace, total: int, available: int, span: Span) -> date | None:
+    """The first of the days on which the total with what the pace adds is more than available."""
+
+    def comes_to(number: int) -> int:
+        return pace.on_top_of(total, span.start + number * _DAY)
+
     # Nothing comes between them, so that it only grows from day to day.
-    days = range((end - start).days)
-    place = bisect_left(days, amount, key=lambda number: pace.until(start + number * _DAY))
-    return start + place * _DAY if place < len(days) else None
+    days = range(span.days)
+    place = bisect_left(days, available + 1, key=comes_to)
+    return span.start + place * _DAY if place < len(days) else None
 
 
 def _by_day(known: Iterable[tuple[date, int]]) -> dict[date, int]:

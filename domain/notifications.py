@@ -53,7 +53,9 @@ def webhook_url(text: str) -> str:
     """An absolute address of http or https without a name and password in it. Raises Invalid."""
     if len(text) > URL_MAX:
         raise Invalid(f"At most {URL_MAX:,} characters are allowed", code=Code.TOO_LONG)
-    refusal = Invalid("This is no address that a webhook can have; it starts with https://")
+    refusal = Invalid(
+        "This is no address that a webhook can have; it starts with https:// or http://"
+    )
     try:
         parts = urlsplit(text)
         is_whole = bool(parts.hostname) and parts.port != 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
@@ -25,6 +26,7 @@ from graph.scalars import Color
 from services import categories as services
 
 if TYPE_CHECKING:
+    from graph.budgets.types import Budget
     from graph.transactions.types import TransactionConnection, TransactionFilter
 
 ICON_MAX = 32
@@ -176,7 +178,8 @@ class DeleteCategoryInput:
     move_to: strawberry.ID | None = strawberry.field(
         default=None,
         description="Where its transactions go, a category of the same kind; "
-        "they lose their category when this is null.",
+        "they lose their category when this is null. Budgets that watch the deleted one watch "
+        "this instead, or it no more; without this the only category of a budget is not deleted.",
     )
     expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
 
@@ -205,6 +208,13 @@ class DeleteCategoryPayload(Payload):
     )
     moved_to: Category | None = strawberry.field(
         default=None, description="Where its transactions went; null when they lost their category."
+    )
+    changed_budgets: list[Annotated[Budget, strawberry.lazy("graph.budgets.types")]] | None = (
+        strawberry.field(
+            default=None,
+            description="The budgets that watched it, by name, as they are now: with `movedTo` in "
+            "its place, or without it. Empty where there are none.",
+        )
     )
 
 
@@ -244,18 +254,31 @@ class CategoryMutation:
         )
         return UpdateCategoryPayload(category=Category.of(row))
 
-    @mutation("Delete a category; its transactions move to another or lose it.")
+    @mutation(
+        "Delete a category; its transactions move to another or lose it. Budgets that watch it "
+        "watch `moveTo` instead, or without that their other categories; refused for the only one "
+        "of a budget, as that would watch all spending."
+    )
     async def delete_category(
         self, info: Info, input: DeleteCategory
     ) -> DeleteCategoryPayload | None:
         actor = info.context.actor
         category_id, move_to = input.parse()
-        target = await info.context.write(
+        done = await info.context.write(
             services.delete,
             actor,
             category_id=category_id,
             move_to=move_to,
             seen=seen(input.expected_version),
         )
-        moved_to = None if target is None else Category.of(target)
-        return DeleteCategoryPayload(deleted_id=input.id, moved_to=moved_to)
+        return DeleteCategoryPayload(
+            deleted_id=input.id,
+            moved_to=None if done.moved_to is None else Category.of(done.moved_to),
+            changed_budgets=await _budgets(info, done.budget_ids),
+        )
+
+
+async def _budgets(info: Info, uuids: Sequence[str]) -> list[Budget]:
+    from graph.budgets.types import changed  # noqa: PLC0415 - budgets know categories
+
+    return await changed(info, uuids) if uuids else []

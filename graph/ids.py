@@ -42,7 +42,11 @@ def decode(prefix: Prefix, text: str) -> str:
     """The UUID of an id of this type. Raises Invalid for anything else."""
     found = split(text)
     if found is None or found[0] is not prefix:
-        raise Invalid(f"Not the id of a {prefix.name}; such an id starts with `{prefix.value}_`")
+        # "A User": the vowel that is written is not always one that is said.
+        article = "an" if prefix.name[0] in "AEIO" else "a"
+        raise Invalid(
+            f"Not the id of {article} {prefix.name}; such an id starts with `{prefix.value}_`"
+        )
     return found[1]
 
 

@@ -96,7 +96,10 @@ class EmptyTrashInput:
 
 @strawberry.type(description="Something about a restored thing that is not as it was.")
 class RestoreNotice:
-    field: str = strawberry.field(description="The name of the field, as the API has it.")
+    field: str = strawberry.field(
+        description="The name of the field, as the API has it; `budgets` for the budgets that "
+        "watched a category."
+    )
     message: str = strawberry.field(description="What is gone, and what took its place.")
     instead: strawberry.ID | None = strawberry.field(
         description="The id of what took its place; null for nothing."
@@ -132,7 +135,8 @@ EmptyTrash = Annotated[EmptyTrashInput, strawberry.argument(description="Which t
 class TrashMutation:
     @mutation(
         "Bring back something that was deleted. What it named and is gone is told in `notices`; "
-        "what was moved from a deleted category stays where it is."
+        "what was moved from a deleted category stays where it is, and budgets that watched it do "
+        "not watch it again by themselves."
     )
     async def restore(self, info: Info, input: Restore) -> RestorePayload | None:
         actor = info.context.actor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -26,6 +26,8 @@ from services.writing import Gone, Notice, Write
 DEFAULT_COLOR = "#757575"
 # All of a wallet's categories are shown in one list.
 CATEGORIES_MAX = 1_000
+# In the trash: the ids of the budgets that named the category until it was deleted.
+_WATCHED_BY = "budgets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,14 @@ class CategoryChanges(TypedDict, total=False):
     icon: str | None
     description: str | None
     archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Where the transactions went, if anywhere, and the budgets that watched the category."""
+
+    moved_to: Category | None
+    budget_ids: Sequence[str]
 
 
 def create(session: Session, by: Actor, *, wallet_id: str, new: NewCategory) -> Category:
@@ -116,35 +126,38 @@ def delete(
     category_id: str,
     move_to: str | None,
     seen: Seen | None = None,
-) -> Category | None:
-    """Its transactions move to `move_to`, or lose their category. Returns where they went."""
+) -> Deleted:
+    """Its transactions move to `move_to`, or lose their category."""
     write = writing.begin_where(session, by, Category, category_id)
     category = _find(session, write.wallet_id, category_id)
     refuse_stale(write, Category, category_id, seen)
     if categories.has_children(session, write.wallet_id, category_id):
         raise InUse("This category has others below it; move or delete those first", field=("id",))
     target = None if move_to is None else _target(session, category, move_to)
-    restoring.let_go(write, category, to=move_to)
+    budget_ids = restoring.let_go(write, category, to=move_to)
     recurring.let_go(write, category.id, to=move_to)
     _empty(write, category, to=move_to)
-    write.deleted(Category, [Gone(category_id, category.name, of_row(category), move_to)])
+    image = of_row(category) | {_WATCHED_BY: budget_ids}
+    write.deleted(Category, [Gone(category_id, category.name, image, move_to)])
     session.delete(category)
     session.flush()
-    return target
+    return Deleted(target, budget_ids)
 
 
 def restore(write: Write, category_id: str, image: Image) -> Iterator[Notice]:
-    """Make a category again that was deleted; what was moved from it stays where it is.
+    """Make a category again that was deleted; what was moved from it stays where it is, and budgets
+    that watched it do not by themselves again.
 
     Raises Taken when another beside it has its name by now.
     """
     _refuse_one_more(write)
+    own = {name: value for name, value in image.items() if name != _WATCHED_BY}
     category = Category(
         wallet_id=write.wallet_id,
         id=category_id,
         name_key=fold(image["name"]),
         version=write.version,
-        **image,
+        **own,
     )
     if category.parent_id is not None and (why := _why_not_below(write, category.parent_id)):
         category.parent_id = None
@@ -153,6 +166,7 @@ def restore(write: Write, category_id: str, image: Image) -> Iterator[Notice]:
     write.session.add(category)
     write.session.flush()
     write.restored(category)
+    yield from restoring.unwatched(write, category_id, image.get(_WATCHED_BY, ()))
 
 
 def _why_not_below(write: Write, parent_id: str) -> str | None:

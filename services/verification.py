@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from db.base import NO_ID
 from db.images import FIELDS, of_ids
 from db.queries import changes, verification, wallets
+from db.queries.budgets import SpentRow
 from db.tables import Wallet
 from domain.changes import GENESIS, canonical
-from services.budgets import keeping
+from services.budgets import keeping, settling
+from services.budgets.keeping import Spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def _daily(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
 
 
 def _budgets(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
-    """What was spent of each budget in each of its periods, and how many budgets there are."""
+    """What was spent of each budget in each of its periods and what that carries over, and how
+    many budgets there are.
+    """
     kept = verification.all_spent(session, wallet_ids)
     for wallet in wallets.by_ids(session, wallet_ids).values():
         every = keeping.all_of(session, wallet)
@@ -83,6 +87,13 @@ def _budgets(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference
                 for what, was, is_ in zip(("spent", "count"), *sums, strict=True):
                     if was != is_:
                         yield Difference(wallet.id, what, where, was, is_)
+            if sides := settling.misplaced(each, each.own_spent(_rows(computed))):
+                where = f"budget {each.row.id} into what begins on {each.row.settled_start}"
+                yield Difference(wallet.id, "carried", where, *sides)
+
+
+def _rows(spent: Spent) -> Iterator[SpentRow]:
+    return ((*key, *sums) for key, sums in spent.items())
 
 
 def _goals(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:

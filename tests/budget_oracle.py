@@ -102,8 +102,8 @@ def heading(
     if today < end:
         is_exceeded = start <= today and past > available
         while day < end:
-            total = past + sum(amount for on, amount in known.items() if on <= day)
-            total += round(exact * (day - today).days)
+            come = past + sum(amount for on, amount in known.items() if on <= day)
+            total = round(come + exact * (day - today).days)
             if total > available and exceed_on is None and not is_exceeded:
                 exceed_on = day
             day += DAY

@@ -15,6 +15,8 @@ class Budget(Base):
     """`every` and `unit` are for periods of one's own; any other has 1 and none.
 
     `thresholds` are percents in ascending order, with commas between them. `end_date` is exclusive.
+    `settled_minor` is what is carried into the period that begins on `settled_start`, so that the
+    periods before it need not be walked; neither where they must be, or nothing is carried over.
     """
 
     __tablename__ = "budgets"
@@ -26,6 +28,8 @@ class Budget(Base):
         CheckConstraint("every >= 1", name="every"),
         CheckConstraint("(period = 'CUSTOM') = (unit IS NOT NULL)", name="custom"),
         CheckConstraint("end_date IS NULL OR end_date > start_date", name="dates"),
+        CheckConstraint("(settled_start IS NULL) = (settled_minor IS NULL)", name="settled"),
+        exact("settled_minor"),
     )
 
     wallet_id: Mapped[str] = mapped_column(
@@ -42,6 +46,8 @@ class Budget(Base):
     end_date: Mapped[str | None] = mapped_column(Day)
     rollover: Mapped[str] = mapped_column(Code)
     thresholds: Mapped[str]
+    settled_start: Mapped[str | None] = mapped_column(Day)
+    settled_minor: Mapped[int | None]
     version: Mapped[int]
 
 

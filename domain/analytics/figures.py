@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from domain.budgets import nearest
 from domain.periods import Span
 
 # Signed minor units and how many amounts they are made of, by currency.
@@ -41,12 +42,12 @@ def minor(sums: Sums, currency: str) -> int:
 
 
 def percent(part_minor: int, whole_minor: int) -> str | None:
-    """With two decimals, halves away from zero; None of what is nothing or less."""
+    """With two decimals, half to even; None of what is nothing or less."""
     if whole_minor <= 0:
         return None
-    hundredths = (2 * abs(part_minor) * _HUNDREDTHS + whole_minor) // (2 * whole_minor)
-    sign = "-" if part_minor < 0 and hundredths else ""
-    return f"{sign}{hundredths // 100}.{hundredths % 100:02}"
+    hundredths = nearest(part_minor * _HUNDREDTHS, whole_minor)
+    sign = "-" if hundredths < 0 else ""
+    return f"{sign}{abs(hundredths) // 100}.{abs(hundredths) % 100:02}"
 
 
 def change(now_minor: int, then_minor: int) -> str | None:
@@ -55,10 +56,8 @@ def change(now_minor: int, then_minor: int) -> str | None:
 
 
 def mean(amounts_minor: Sequence[int]) -> int:
-    """Rounded to whole minor units, halves away from zero."""
-    total, count = sum(amounts_minor), len(amounts_minor)
-    rounded = (2 * abs(total) + count) // (2 * count)
-    return -rounded if total < 0 else rounded
+    """Rounded to whole minor units, half to even."""
+    return nearest(sum(amounts_minor), len(amounts_minor))
 
 
 def moving(amounts_minor: Sequence[int], length: int) -> list[int | None]:

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 
 from domain.analytics.figures import mean
 from domain.analytics.regular import Regular
-from domain.periods import Bucket, Calendar, Cycle, Span, buckets
+from domain.budgets import nearest
+from domain.periods import Bucket, Calendar, Cycle, PeriodUnit, Span, buckets
 
 MONTHS_MAX = 60
 _YEAR = 12
@@ -47,6 +48,12 @@ class Expected:
         for currency, amount_minor in self.expense.items():
             found[currency] = found.get(currency, 0) - amount_minor
         return found
+
+
+def latest_end(today: date) -> date:
+    """The latest day, exclusive, that a forecast reaches: MONTHS_MAX months after tomorrow."""
+    tomorrow = today + timedelta(days=1)
+    return Cycle(PeriodUnit.MONTH, 1, tomorrow, tomorrow.day).start(MONTHS_MAX)
 
 
 def spans(today: date, until: date, calendar: Calendar) -> list[Span]:
@@ -100,6 +107,5 @@ def _without_regular(known: Known, place: int) -> dict[str, int]:
 
 
 def _share(amount_minor: int, days: int, of_days: int) -> int:
-    """Rounded to whole minor units, halves away from zero."""
-    rounded = (2 * abs(amount_minor) * days + of_days) // (2 * of_days)
-    return -rounded if amount_minor < 0 else rounded
+    """Rounded to whole minor units, half to even."""
+    return nearest(amount_minor * days, of_days)

@@ -2,8 +2,8 @@
 
 What counts is the payee, or where none is recorded the description; amounts that follow on one
 another by size within a tenth; and days that are a week, a month, a quarter or a year apart, give
-or take a few. A payment is detected when its latest days show that at least three times, and it is
-alive as long as the next is not overdue.
+or take a few, whatever else lies between. A payment is detected when its latest days show that at
+least three times, and it is alive as long as the next is not overdue. Several may go to one payee.
 """
 
 from __future__ import annotations
@@ -12,57 +12,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
-from itertools import pairwise
 
+from domain.analytics.chains import GAPS, TIMES_MIN, Interval, Paid, chains
 from domain.periods import Cycle, PeriodUnit
 
 # How far back and at how many entries detection looks: three payments of a year apart, and some.
 DAYS_BACK = 800
 ENTRIES_MAX = 20_000
-_TIMES_MIN = 3
 # The larger of two neighbours by size is at most a tenth larger.
 _NEAR = (11, 10)
+# Of the months or years before, one is long enough: of years, one in eight at the least.
+_ANCHORS_MAX = 13
 
 
-class Interval(Enum):
-    WEEKLY = "Every seven days, give or take one."
-    MONTHLY = "Every month, give or take four days."
-    QUARTERLY = "Every three months, give or take a week."
-    YEARLY = "Every year, give or take ten days."
-
-
-# Interval → least and most days between two, how many a year, its length for the next one.
-_GAPS = {
-    Interval.WEEKLY: (6, 8),
-    Interval.MONTHLY: (26, 35),
-    Interval.QUARTERLY: (84, 99),
-    Interval.YEARLY: (355, 376),
-}
 _A_YEAR = {
     Interval.WEEKLY: 52,
     Interval.MONTHLY: 12,
     Interval.QUARTERLY: 4,
     Interval.YEARLY: 1,
 }
-# Of the months or years before, one is long enough: of years, one in eight at the least.
-_ANCHORS_MAX = 13
-_MONTHS = {Interval.MONTHLY: 1, Interval.QUARTERLY: 3, Interval.YEARLY: 12}
-
-
-@dataclass(frozen=True, slots=True)
-class Paid:
-    """One entry; `id` is its transaction's. `key` is whom it went to, or what it says: entries with
-    one key may belong.
-    """
-
-    key: str
-    payee_id: str | None
-    description: str
-    day: str
-    amount_minor: int
-    currency: str
-    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +75,11 @@ class Regular:
         if self.interval is Interval.WEEKLY:
             return Cycle(PeriodUnit.WEEK, 1, last, 1)
         # What is paid on the 31st is paid on the last day of a shorter month.
-        days = [date.fromisoformat(paid.day) for paid in self.paid[-_TIMES_MIN:]]
+        days = [date.fromisoformat(paid.day) for paid in self.paid[-TIMES_MIN:]]
         latest = max(day.day for day in days)
         is_cut = all(day.day == latest or (day + timedelta(days=1)).day == 1 for day in days)
         anchor_day = latest if is_cut else last.day
-        return Cycle(PeriodUnit.MONTH, _MONTHS[self.interval], last, anchor_day)
+        return Cycle(PeriodUnit.MONTH, GAPS[self.interval].months, last, anchor_day)
 
 
 def detected(entries: Iterable[Paid], *, today: date) -> list[Regular]:
@@ -120,10 +88,11 @@ def detected(entries: Iterable[Paid], *, today: date) -> list[Regular]:
     for entry in entries:
         groups[entry.key, entry.currency].append(entry)
     found = [
-        regular
+        Regular(chain.paid, chain.interval)
         for group in groups.values()
         for near in _by_size(group)
-        if (regular := _regular(near, today)) is not None
+        for chain in chains(near)
+        if (today - chain.last).days <= GAPS[chain.interval].most
     ]
     return sorted(
         found, key=lambda one: (one.last.currency, -one.yearly_minor, one.last.key, one.last.day)
@@ -140,20 +109,3 @@ def _by_size(group: Sequence[Paid]) -> Iterator[list[Paid]]:
             near = []
         near.append(paid)
     yield near
-
-
-def _regular(near: Sequence[Paid], today: date) -> Regular | None:
-    if len(near) < _TIMES_MIN:
-        return None
-    ordered = sorted(near, key=lambda paid: (paid.day, paid.amount_minor))
-    days = [date.fromisoformat(paid.day) for paid in ordered]
-    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    for interval, (least, most) in _GAPS.items():
-        times = 1
-        for gap in reversed(gaps):
-            if not least <= gap <= most:
-                break
-            times += 1
-        if times >= _TIMES_MIN and (today - days[-1]).days <= most:
-            return Regular(ordered[-times:], interval)
-    return None

@@ -93,12 +93,13 @@ async def forecasts(info: Info, view: View, until: date) -> list[ForecastPoint]:
     standing = view.standing
     if until <= standing.today + timedelta(days=1):
         raise Invalid("Name a day after tomorrow; it is exclusive", field=("until",))
-    spans = forecast.spans(standing.today, until, standing.calendar)
-    if len(spans) > forecast.MONTHS_MAX:
+    if until > (latest := forecast.latest_end(standing.today)):
         raise Invalid(
-            f"At most {forecast.MONTHS_MAX} months are looked ahead; name an earlier day",
+            f"At most {forecast.MONTHS_MAX} months from tomorrow are looked ahead; name {latest} "
+            "or an earlier day",
             field=("until",),
         )
+    spans = forecast.spans(standing.today, until, standing.calendar)
     known = await _known(info, view)
     today = Span(standing.today, standing.today + timedelta(days=1))
     [(balances, _)] = await info.context.read(worth.at_ends, view.wallet_id, standing, [today])

@@ -173,9 +173,9 @@ class Analytics:
         "cut to the days there are. Regular payments and incomes, detected as for `subscriptions`, "
         "are expected on their days. All else is the mean of what the same month of the last two "
         "years had beside them, where there are both; or of the last twelve whole months, or as "
-        "many as there are; by days for a part of a month. Balances start from what is on the "
-        "accounts at the end of today; what is booked later, and budgets, do not count. Null only "
-        "with an error."
+        "many as there are; by days for a part of a month; rounded half to even. Balances start "
+        "from what is on the accounts at the end of today; what is booked later, and budgets, do "
+        "not count. Null only with an error."
     )
     async def forecast(
         self,
@@ -183,7 +183,8 @@ class Analytics:
         until: Annotated[
             Date,
             strawberry.argument(
-                description="The day after the last, exclusive; at most 60 months ahead."
+                description="The day after the last, exclusive; after tomorrow, and at most 60 "
+                "months after it."
             ),
         ],
     ) -> list[ForecastPoint] | None:
@@ -193,9 +194,12 @@ class Analytics:
         description="Regular payments that nobody entered as recurring: to one payee, or with one "
         "description where no payee is recorded, of much the same amount (each at most a tenth "
         "more than the next smaller), a week, a month, a quarter or a year apart, at least three "
-        "times in a row and not overdue; the dearest of a year first, currency by currency, at "
-        "most 200. Looks at the latest 20,000 expenses of the last 800 days. Null only with an "
-        "error."
+        "times in a row and not overdue. Equal amounts are looked at first, and several that one "
+        "payee is paid are several. Payments in between break nothing, unless they may make all of "
+        "it chance: with those of the size on more other days than its own nothing is detected, "
+        "with half as many only what keeps to its day (two days off at most, none if weekly). The "
+        "dearest of a year first, currency by currency, at most 200. Looks at the latest 20,000 "
+        "expenses of the last 800 days. Null only with an error."
     )
     async def subscriptions(self, info: Info) -> list[DetectedSubscription] | None:
         return await outlook.subscriptions(info, await self._view(info))

@@ -1,4 +1,6 @@
-"""What analytics shows. Percentages are decimals with two places: `12.50` is an eighth."""
+"""What analytics shows. Percentages are decimals with two places, rounded once, half to even:
+`12.50` is an eighth.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,12 @@ import strawberry
 
 from db import tables
 from domain.analytics import figures
+from domain.analytics.chains import Interval
 from domain.analytics.figures import CategorySums, Flow, Nodes, Sums
-from domain.analytics.regular import Interval
 from domain.goals import GoalStatus
 from domain.ledger import TransactionKind
 from domain.periods import Bucket, Span, day_in
-from graph.budgets.types import BudgetStatus, statuses_of
+from graph.budgets.types import BudgetStatus, statuses_in
 from graph.categories import Category
 from graph.context import Info
 from graph.enums import described
@@ -33,6 +35,7 @@ described(Interval, "How often a payment comes back.")
 
 _START = "The first day, inclusive."
 _END = "The day after the last, exclusive."
+_ROUNDED = "two decimals, half to even"
 
 
 def total(sums: Sums, currency: str) -> Total:
@@ -88,8 +91,8 @@ class CategoryTotal:
         return total(self.node.own, self.of.currency)
 
     @strawberry.field(
-        description="Percent of the whole in the wallet's currency, of all categories together; "
-        "null where the whole is nothing or less."
+        description="Percent of the whole in the wallet's currency, of all categories together, "
+        f"with {_ROUNDED}; null where the whole is nothing or less."
     )
     def share(self) -> Decimal | None:
         own = figures.minor(self.node.total, self.of.currency)
@@ -104,7 +107,7 @@ class CategoryTotal:
 
     @strawberry.field(
         description="By how many percent it is more than during the period before, in the wallet's "
-        "currency; null where that was nothing or less."
+        f"currency, with {_ROUNDED}; null where that was nothing or less."
     )
     def change(self) -> Decimal | None:
         return changed(self.node.total, self.old.total, self.of.currency)
@@ -132,8 +135,8 @@ class CashFlow:
     )
     net: Total = strawberry.field(description="Income less expense.")
     savings_rate: Decimal | None = strawberry.field(
-        description="Percent of the income that is left, in the wallet's currency; negative when "
-        "more was spent. Null without income."
+        description="Percent of the income that is left, in the wallet's currency, with "
+        f"{_ROUNDED}; negative when more was spent. Null without income."
     )
 
     @classmethod
@@ -155,8 +158,8 @@ class TrendPoint:
     total: Total = strawberry.field(description="What it came to, refunds taken off.")
     moving_average: Money | None = strawberry.field(
         description="The mean of this bucket and those before it, as many as were asked for, in "
-        "the wallet's currency, rounded to its minor unit. Null where the range has not so many, "
-        "and where none was asked for."
+        "the wallet's currency, rounded to its minor unit, half to even. Null where the range has "
+        "not so many, and where none was asked for."
     )
 
 
@@ -171,7 +174,8 @@ class CategoryComparison:
         description="The second less the first, in the wallet's currency."
     )
     change: Decimal | None = strawberry.field(
-        description="The difference in percent of the first; null where that was nothing or less."
+        description="The difference in percent of the first, with "
+        f"{_ROUNDED}; null where that was nothing or less."
     )
     children: list[CategoryComparison] = strawberry.field(
         description="Those of the categories below it that had anything, the largest first."
@@ -247,11 +251,11 @@ class MonthlyReport:
     previous: CashFlow = strawberry.field(description="The same of the month before.")
     income_change: Decimal | None = strawberry.field(
         description="By how many percent the income is more than in the month before, in the "
-        "wallet's currency; null where that was nothing or less."
+        f"wallet's currency, with {_ROUNDED}; null where that was nothing or less."
     )
     expense_change: Decimal | None = strawberry.field(
-        description="By how many percent the expense is more than in the month before; null as "
-        "for the income."
+        description="By how many percent the expense is more than in the month before, rounded "
+        "and null as for the income."
     )
     cash_flow: list[CashFlow] = strawberry.field(
         description="Income against expense of twelve months, this one the last."
@@ -271,14 +275,15 @@ class MonthlyReport:
     )
 
     @strawberry.field(
-        description="How the budgets stand, by name, each in the period that has the month's last "
-        "day in it, or today while the month goes on; as they are, whatever `asOf` says."
+        description="How the budgets stand that have a day in the month, by name, each in the "
+        "period of its last day in the month, or of today while the month goes on (its last if "
+        "it has ended, its first if it has not begun); as they are, whatever `asOf` says."
     )
     async def budgets(self, info: Info) -> list[BudgetStatus]:
         last = self.span.end - timedelta(days=1)
         today = day_in(info.context.at, self.wallet.time_zone)
         day = today if self.span.has(today) else last
-        return await statuses_of(info, self.wallet, Date(day.isoformat()))
+        return await statuses_in(info, self.wallet, self.span, on=Date(day.isoformat()))
 
     @strawberry.field(
         description="The goals that are not given up, in the order in which they were set; as they "

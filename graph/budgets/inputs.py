@@ -39,7 +39,7 @@ _CATEGORIES = (
 _END = "The first day after it."
 
 
-@strawberry.input(description="A budget to make.")
+@strawberry.input(description="A budget to make; a wallet has at most 200.")
 class CreateBudgetInput:
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
     id: strawberry.ID | None = strawberry.field(

@@ -44,7 +44,9 @@ class DeleteBudgetPayload(Payload):
 
 @strawberry.type
 class BudgetMutation:
-    @mutation("Make a budget. What is spent already in its periods counts.")
+    @mutation(
+        "Make a budget, of at most 200 in a wallet. What is spent already in its periods counts."
+    )
     async def create_budget(self, info: Info, input: CreateBudget) -> CreateBudgetPayload | None:
         wallet_id, new = input.parse()
         name = name_of("createBudget", input)

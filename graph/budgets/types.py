@@ -15,7 +15,7 @@ from db.base import AnyRow
 from db.queries import budgets as queries
 from domain.budgets import BudgetHealth, Rollover
 from domain.errors import Invalid
-from domain.periods import Period, PeriodUnit, day_in
+from domain.periods import Period, PeriodUnit, Span, day_in
 from graph import ids
 from graph.categories import Category
 from graph.columns import own_id, stored
@@ -102,7 +102,8 @@ class Budget(Node):
         return (await _statuses(info, self.row, on, 1))[0]
 
     @strawberry.field(
-        description="How the last periods stand, up to the one that today is in, the latest first."
+        description="How the last periods stand, up to the one that today is in, the latest first. "
+        "One that has not begun shows its first period, one that is over ends with its last."
     )
     async def history(self, info: Info, periods: Periods) -> list[BudgetStatus]:
         if not 1 <= periods <= HISTORY_MAX:
@@ -124,8 +125,9 @@ class BudgetStatus:
     )
     percent_used: Decimal = strawberry.field(
         description="What is spent, in percent of the limit with what was carried over, to one "
-        "decimal, half to even. Where that leaves nothing: 100, and what is spent too much in "
-        "percent of the limit."
+        "decimal, half to even; `health` compares exactly: 79.96 shows 80.0 and has not reached "
+        "80. Where that leaves nothing: 100, and what is spent too much in percent of the limit; "
+        "below 100 when refunds leave something again."
     )
     projected_exceed_on: Date | None = strawberry.field(
         description="The first day, from today on, at whose end more will have been spent than "
@@ -222,6 +224,12 @@ async def budgets_of(info: Info, wallet: tables.Wallet, on: Date | None) -> list
     return [Budget.of(row) for row in rows]
 
 
+async def changed(info: Info, uuids: Sequence[str]) -> list[Budget]:
+    """Those of them that the viewer may see, by name."""
+    rows = await info.context.read(queries.of_viewer, info.context.viewer.id, uuids)
+    return [Budget.of(row) for row in sorted(rows.values(), key=lambda row: (row.name, row.id))]
+
+
 async def budget_of(info: Info, wallet: tables.Wallet, id: str) -> Budget | None:
     """One of the wallet's budgets; None for any other id."""
     found = ids.split(id)
@@ -234,8 +242,28 @@ async def budget_of(info: Info, wallet: tables.Wallet, id: str) -> Budget | None
 
 async def statuses_of(info: Info, wallet: tables.Wallet, on: Date | None) -> list[BudgetStatus]:
     """How those of the wallet's budgets stand that have the day, today by default, by name."""
-    day: str | None = str(on or day_in(info.context.at, wallet.time_zone))
-    rows = await info.context.load(queries.of_wallets, (wallet.id, day))
+    day = str(on or day_in(info.context.at, wallet.time_zone))
+    key: tuple[str, str | None] = (wallet.id, day)
+    rows = await info.context.load(queries.of_wallets, key)
+    return await _standing(info, rows, day)
+
+
+async def statuses_in(
+    info: Info, wallet: tables.Wallet, span: Span, *, on: Date
+) -> list[BudgetStatus]:
+    """How those stand that have a day in the span, by name: as `on`, or on the last day of one that
+    has ended by then.
+    """
+    start, end = span.start.isoformat(), span.end.isoformat()
+    every: tuple[str, str | None] = (wallet.id, None)
+    rows = await info.context.load(queries.of_wallets, every)
+    here = [
+        row for row in rows if row.start_date < end and not (row.end_date and row.end_date <= start)
+    ]
+    return await _standing(info, here, str(on))
+
+
+async def _standing(info: Info, rows: Sequence[Any], day: str) -> list[BudgetStatus]:
     asked = [Asked(row.wallet_id, row.id, day) for row in rows]
     found = await info.context.load_all(_Standings(info.context.at), asked) if asked else {}
     return [BudgetStatus.of_status(found[each][0]) for each in asked]

@@ -9,7 +9,7 @@ import strawberry
 from db import tables
 from db.queries import contributions
 from db.queries import goals as queries
-from domain.goals import CONTRIBUTIONS_MAX, LINKS_MAX, GoalStatus
+from domain.goals import CONTRIBUTIONS_MAX, GOALS_MAX, LINKS_MAX, GoalStatus
 from graph import ids, inputs
 from graph.context import Info
 from graph.goals.types import Contribution, Goal
@@ -52,14 +52,17 @@ async def goal_of(info: Info, wallet: tables.Wallet, id: str) -> Goal | None:
 
 @strawberry.type
 class GoalQuery:
-    @strawberry.field(description="The goals of a wallet, in the order in which they were set.")
+    @strawberry.field(
+        description="The goals of a wallet, in the order in which they were set; at most "
+        f"{GOALS_MAX}."
+    )
     async def goals(
         self, info: Info, wallet: WalletArgument = None, status: StatusArgument = None
     ) -> list[Goal] | None:
         return await goals_of(info, await chosen_wallet(info, wallet), status)
 
 
-@strawberry.input(description="A goal to set.")
+@strawberry.input(description=f"A goal to set; a wallet has at most {GOALS_MAX}.")
 class CreateGoalInput:
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
     id: strawberry.ID | None = strawberry.field(
@@ -224,7 +227,7 @@ WithdrawContribution = Annotated[
 
 @strawberry.type
 class GoalMutation:
-    @mutation("Set a goal: an amount to save for.")
+    @mutation(f"Set a goal: an amount to save for. A wallet has at most {GOALS_MAX}.")
     async def create_goal(self, info: Info, input: CreateGoal) -> CreateGoalPayload | None:
         uuid = await write_once(
             info,

@@ -102,7 +102,8 @@ class ContributionConnection(Connection[Contribution]):
 class GoalPoint:
     date: Date = strawberry.field(description="A civil day on which something was contributed.")
     amount: Money = strawberry.field(
-        description="All that was contributed until then, that day included."
+        description="All that was contributed until then, that day included. What is taken back on "
+        "a day before it was put aside makes it negative in between."
     )
 
 
@@ -192,7 +193,8 @@ class Goal(Node):
 
     @strawberry.field(
         description="How it has come, the earliest first: one point for each day on which "
-        f"something was contributed, of the last {POINTS_MAX:,} such days."
+        f"something was contributed, of the last {POINTS_MAX:,} such days. By days it may be "
+        "negative in between, although `current` never is."
     )
     async def progress(self, info: Info) -> list[GoalPoint]:
         days = await info.context.load(contributions.days, (self.row.wallet_id, self.row.id))

@@ -173,7 +173,7 @@ class Wallet(Node):
     ) -> Budget | None:
         return await budget_of(info, self.row, id)
 
-    @strawberry.field(description="Its goals, in the order in which they were set.")
+    @strawberry.field(description="Its goals, in the order in which they were set; at most 200.")
     async def goals(self, info: Info, status: StatusArgument = None) -> list[Goal]:
         return await goals_of(info, self.row, status)
 

@@ -109,6 +109,8 @@ def create_budgets() -> None:
         sa.Column("end_date", base.Day(), nullable=True),
         sa.Column("rollover", sa.String(length=40), nullable=False),
         sa.Column("thresholds", sa.Text(), nullable=False),
+        sa.Column("settled_start", base.Day(), nullable=True),
+        sa.Column("settled_minor", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "(period = 'CUSTOM') = (unit IS NOT NULL)", name=op.f("ck_budgets_custom")
@@ -125,6 +127,13 @@ def create_budgets() -> None:
             "end_date IS NULL OR end_date > start_date", name=op.f("ck_budgets_dates")
         ),
         sa.CheckConstraint("every >= 1", name=op.f("ck_budgets_every")),
+        sa.CheckConstraint(
+            "(settled_start IS NULL) = (settled_minor IS NULL)", name=op.f("ck_budgets_settled")
+        ),
+        sa.CheckConstraint(
+            "settled_minor BETWEEN -9000000000000000000 AND 9000000000000000000",
+            name=op.f("ck_budgets_settled_minor"),
+        ),
         sa.CheckConstraint(
             "limit_minor BETWEEN 1 AND 999999999999999", name=op.f("ck_budgets_limit")
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from db.queries import budgets, trash
@@ -41,13 +42,14 @@ def restore(write: Write, budget_id: str, image: Image) -> list[Notice]:
     return notices
 
 
-def let_go(write: Write, category: Category, *, to: str | None) -> None:
+def let_go(write: Write, category: Category, *, to: str | None) -> list[str]:
     """A category is about to be deleted: budgets that name it watch `to` instead, or the others.
 
-    Raises InUse for a budget that has no others: it would watch all spending then.
+    Returns the ids of those budgets. Raises InUse for one that has no others: it would watch all
+    spending then.
     """
     if not write.held.budget_count or category.kind != CategoryKind.EXPENSE.name:
-        return
+        return []
     session, wallet_id = write.session, write.wallet_id
     naming = budgets.naming(session, wallet_id, category.id)
     if to is None and (only := [row.name for row in naming if row.named == 1]):
@@ -57,11 +59,34 @@ def let_go(write: Write, category: Category, *, to: str | None) -> None:
             "delete the budget first",
             field=("id",),
         )
-    if naming:
+    ids = [row.id for row in naming]
+    if ids:
         budgets.let_go(session, wallet_id, category.id, to=to, version=write.version)
-        write.updated_ids(Budget, [row.id for row in naming])
+        write.updated_ids(Budget, ids)
     # Also of those that watch it from above, or what is moved to.
     keeping.count_anew(write)
+    return ids
+
+
+def unwatched(write: Write, category_id: str, ids: Sequence[str]) -> Iterator[Notice]:
+    """What is to be told of a category that is there again: which of the budgets that watched it
+    do so no more.
+    """
+    if not ids or not write.held.budget_count:
+        return
+    keys = [(write.wallet_id, uuid) for uuid in ids]
+    rows = budgets.by_ids(write.session, keys)
+    covered = budgets.covered(write.session, keys)
+    names = [
+        f"“{row.name}”"
+        for key, row in rows.items()
+        if row is not None and (watched := covered[key]) is not None and category_id not in watched
+    ]
+    if names:
+        what = "The budget" if len(names) == 1 else "The budgets"
+        verb = "does" if len(names) == 1 else "do"
+        message = f"{what} {', '.join(sorted(names))} watched it, and {verb} so no more"
+        yield Notice("budgets", message, None)
 
 
 def _draft(budget_id: str, image: Image, category_ids: tuple[str, ...]) -> Draft:

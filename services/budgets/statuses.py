@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from db.base import NO_ID, AnyRow
 from db.queries import budgets, recurring
 from db.queries.budgets import AheadKey, SpentKey, SpentRow
-from domain.budgets import BudgetHealth, Projection, Rollover, Standing, carried, projected
+from domain.budgets import BudgetHealth, Projection, Standing, projected
 from domain.ledger import TransactionKind
 from domain.periods import Span, day_in
+from services.budgets.settling import Book
 from services.budgets.watched import Watched, calendar_of
 from services.recurring import coming
 
@@ -145,8 +146,7 @@ class _Question:
 
     @property
     def spent_key(self) -> SpentKey:
-        """Where nothing is carried over, what was before does not matter."""
-        since = self.start if self.of.rollover is Rollover.NONE else None
+        since = self.of.needed_from(self.start)
         return (self.of.row.wallet_id, self.of.row.id, since, self.end)
 
     @property
@@ -159,14 +159,14 @@ class _Question:
         self, spent: Sequence[SpentRow], ahead: Sequence[Entry], recurs: Sequence[Entry]
     ) -> list[Status]:
         """`ahead` are entries of days to come, `recurs` what recurs of all days."""
-        course, row = self.of.course, self.of.row
-        own = self.of.own_spent(spent)
+        course = self.of.course
+        book = Book(self.of, self.of.own_spent(spent), self.of.checkpoint(self.start))
+        found = book.standings(self.numbers)
         sums: dict[str, list[tuple[str, int, int]]] = {}
         since = self.start
         for start, currency, spent_minor, count in sorted(row for row in spent if row[0] >= since):
             if count or spent_minor:
                 sums.setdefault(start, []).append((currency, spent_minor, count))
-        carry = carried(own, limit=row.limit_minor, rollover=self.of.rollover, into=self.numbers)
         today = self.current.isoformat()
         known = _Known(
             booked=self._amounts(ahead),
@@ -178,7 +178,7 @@ class _Question:
         return [
             self._status(
                 course.period(number),
-                self.of.standing(carry[number], own.get(number, 0)),
+                found[number],
                 sums.get(course.period(number).start.isoformat(), []),
                 known,
             )

@@ -8,85 +8,66 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from db.queries import alerts, budgets
-from db.queries.budgets import SpentKey, SpentRow
+from db.queries import alerts
 from db.tables import Alert, Budget
 from domain.alerts import budget_kind
-from domain.budgets import Rollover, Standing, carried
+from domain.budgets import Standing
 from domain.periods import day_in
 from services.alerts import Due, News
+from services.budgets import settling
+from services.budgets.settling import Book
 from services.budgets.watched import Watched
 from services.writing import Write
 
-# After every day that there can be.
-_NEVER = "9999-12-31"
-
 
 def judge(write: Write, changed: Mapping[Watched, str]) -> None:
-    """Raise and withdraw what follows for these budgets from what has changed.
+    """Raise and withdraw what follows for these budgets from what has changed, and settle them.
 
     Each comes with the start of the first period in which something may be different; empty where
     everything may be.
     """
     today = day_in(write.by.at, write.wallet.time_zone)
     # Whoever never warns has nothing to withdraw, unless that is what has changed.
+    warned = {each for each, start in changed.items() if each.thresholds or not start}
     since = {
-        each: min(start, _watched_from(each, today))
+        each: min(start, each.start_of(each.course.newsworthy_from(today)))
         for each, start in changed.items()
-        if each.thresholds or not start
+        if each in warned or settling.is_wanting(each, start, today)
     }
-    if not since:
+    books = settling.opened(write.session, since)
+    _tell(write, [book for book in books if book.of in warned], since, today)
+    settling.settle(write, books, today)
+
+
+def _tell(write: Write, books: Sequence[Book], since: Mapping[Watched, str], today: date) -> None:
+    if not books:
         return
-    ids = [each.row.id for each in since]
+    ids = [book.of.row.id for book in books]
     ever: dict[str, list[Alert]] = defaultdict(list)
-    for alert in alerts.of_subjects(write.session, write.wallet_id, ids, since=min(since.values())):
+    first = min(since[book.of] for book in books)
+    for alert in alerts.of_subjects(write.session, write.wallet_id, ids, since=first):
         ever[alert.subject_id].append(alert)
-    keys = {each: _spent_key(each, start) for each, start in since.items()}
-    spent = budgets.spent(write.session, list(keys.values()))
     news = News(write)
-    for each, start in since.items():
-        raised = [alert for alert in ever[each.row.id] if alert.key >= start]
-        _settle(news, _Book.of_rows(each, spent[keys[each]]), raised, today)
+    for book in books:
+        raised = [alert for alert in ever[book.of.row.id] if alert.key >= since[book.of]]
+        _settle(news, book, raised, today)
     news.tell()
 
 
-def _watched_from(each: Watched, today: date) -> str:
-    number = each.course.number(today)
-    return each.course.period(max(0, number - 1)).start.isoformat()
-
-
-def _spent_key(each: Watched, since: str) -> SpentKey:
-    """Where nothing is carried over, what was before does not matter."""
-    is_carried = each.rollover is not Rollover.NONE
-    return (each.row.wallet_id, each.row.id, None if is_carried or not since else since, _NEVER)
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """What was spent of a budget, in the limit's currency, by the numbers of its periods."""
-
-    of: Watched
-    spent: Mapping[int, int]
-
-    @classmethod
-    def of_rows(cls, each: Watched, rows: Sequence[SpentRow]) -> _Book:
-        return cls(each, each.own_spent(rows))
-
-    def standings(self, numbers: set[int]) -> dict[int, Standing]:
-        limit, rollover = self.of.row.limit_minor, self.of.rollover
-        carry = carried(self.spent, limit=limit, rollover=rollover, into=numbers)
-        return {n: self.of.standing(carry[n], self.spent.get(n, 0)) for n in numbers}
-
-
-def _settle(news: News, book: _Book, ever: Sequence[Alert], today: date) -> None:
+def _settle(news: News, book: Book, ever: Sequence[Alert], today: date) -> None:
     each = book.of
     raised = {alert.key: _parsed(each, alert.key) for alert in ever if alert.withdrawn_at is None}
     booked = [number for number, minor in book.spent.items() if minor]
     news_worthy = each.course.watched(today, booked)
-    old = {place[0] for place in raised.values() if place is not None}
+    # What is still to come and no news has nothing standing: a new budget would not warn of it.
+    places = {
+        key: place
+        for key, place in raised.items()
+        if place is not None and (place[0] in news_worthy or each.course.is_begun(place[0], today))
+    }
+    old = {number for number, _ in places.values()}
     standings = book.standings(news_worthy | old)
     due = [
         _due(each, number, threshold, standings[number])
@@ -96,8 +77,8 @@ def _settle(news: News, book: _Book, ever: Sequence[Alert], today: date) -> None
     ]
     holding = {
         key
-        for key, place in raised.items()
-        if place is not None and standings[place[0]].has_reached(place[1])
+        for key, (number, threshold) in places.items()
+        if standings[number].has_reached(threshold)
     }
     news.settle((Budget, each.row.id), ever, due=due, holding=holding)
 

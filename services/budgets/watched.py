@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.budgets import Course, Rollover, Standing
+from domain.budgets import BEGINNING, Checkpoint, Course, Rollover, Standing
 from domain.ledger import Weekday
 from domain.periods import Calendar, Period, PeriodUnit, cycle
 
@@ -40,6 +40,27 @@ class Watched:
         end: str | None = self.row.end_date
         started: bool = self.row.start_date <= day
         return started and (end is None or day < end)
+
+    def start_of(self, number: int) -> str:
+        return self.course.period(number).start.isoformat()
+
+    def checkpoint(self, since: str) -> Checkpoint:
+        """From where it is walked to the periods from the day `since` on; empty is to all."""
+        settled: str | None = self.row.settled_start
+        if settled is None or since < settled:
+            return BEGINNING
+        number = self.course.number(date.fromisoformat(settled))
+        return Checkpoint(number, self.row.settled_minor)
+
+    def needed_from(self, since: str) -> str | None:
+        """The first day whose spending says how those periods stand; None for all of it.
+
+        Where nothing is carried over, what was before them does not matter.
+        """
+        if self.rollover is Rollover.NONE:
+            return since or None
+        settled: str | None = self.row.settled_start
+        return None if settled is None or since < settled else settled
 
     def own_spent(self, rows: Iterable[Any]) -> dict[int, int]:
         """Minor units of the limit's currency by the numbers of the periods that rows are of."""

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.analytics import figures, forecast, regular
+from domain.analytics.chains import Interval, Paid
 from domain.analytics.forecast import Known
-from domain.analytics.regular import Interval, Paid, Regular
+from domain.analytics.regular import Regular
 from domain.analytics.spans import before, pieces
 from domain.periods import Calendar, Span, month_of
 
@@ -86,7 +87,12 @@ def test_a_percentage_is_the_nearest_with_two_decimals(part: int, whole: int) ->
         (2, 3, "66.67"),
         (1, 8, "12.50"),
         (-1, 8, "-12.50"),
-        (1, 20_000, "0.01"),
+        # A half goes to the even one.
+        (1, 20_000, "0.00"),
+        (3, 20_000, "0.02"),
+        (-3, 20_000, "-0.02"),
+        (1, 800, "0.12"),
+        (799, 800, "99.88"),
         (-1, 30_000, "0.00"),
         (5, 5, "100.00"),
         (1, 0, None),
@@ -100,6 +106,13 @@ def test_percentages(part: int, whole: int, expected: str | None) -> None:
 @given(st.lists(st.integers(-(10**15), 10**15), min_size=1, max_size=30))
 def test_a_mean_is_the_nearest_whole_minor_unit(amounts: list[int]) -> None:
     assert abs(figures.mean(amounts) - Fraction(sum(amounts), len(amounts))) <= Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"), [([0, 1], 0), ([1, 2], 2), ([-1, 0], 0), ([-1, -2], -2), ([3], 3)]
+)
+def test_a_mean_that_is_a_half_is_the_even_one(amounts: list[int], expected: int) -> None:
+    assert figures.mean(amounts) == expected
 
 
 def test_a_moving_average_begins_when_there_are_enough() -> None:
@@ -238,6 +251,14 @@ def test_what_comes_back_is_not_expected_twice() -> None:
 
     assert month == {"EUR": 999 + 300}
     assert half == {"EUR": 155}
+
+
+@pytest.mark.parametrize(
+    ("today", "latest"),
+    [("2026-11-25", "2031-11-26"), ("2024-02-28", "2029-02-28"), ("2026-12-31", "2032-01-01")],
+)
+def test_a_forecast_is_of_sixty_months_at_most(today: str, latest: str) -> None:
+    assert forecast.latest_end(date.fromisoformat(today)).isoformat() == latest
 
 
 @given(_DAYS, st.integers(2, 700), _CALENDARS)

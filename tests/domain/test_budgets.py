@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from domain.budgets import (
     BudgetHealth,
+    Checkpoint,
     Course,
     Rollover,
     Standing,
@@ -113,6 +114,24 @@ def test_what_is_carried_is_what_walking_through_all_periods_carries(
     for number in (0, 7, 45):
         alone = carried(spent, limit=limit, rollover=rollover, into=[number])
         assert alone == {number: naive[number]}
+
+
+@given(
+    spent=st.dictionaries(st.integers(0, 40), st.integers(-300, 900)),
+    limit=st.integers(1, 500),
+    rollover=st.sampled_from(Rollover),
+    at=st.integers(0, 45),
+)
+def test_from_any_checkpoint_the_same_is_carried(
+    spent: dict[int, int], limit: int, rollover: Rollover, at: int
+) -> None:
+    rules: Any = {"limit": limit, "rollover": rollover}
+    whole = carried(spent, into=range(46), **rules)
+    later = {number: minor for number, minor in spent.items() if number >= at}
+
+    for known in (spent, later):
+        found = carried(known, into=range(at, 46), since=Checkpoint(at, whole[at]), **rules)
+        assert found == {number: whole[number] for number in range(at, 46)}
 
 
 def test_many_empty_periods_cost_nothing() -> None:

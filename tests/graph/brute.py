@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, TypeAlias
 
 from sqlalchemy import Engine
@@ -70,7 +70,7 @@ def money(minor: int, currency: str) -> dict[str, str]:
 def percent(part: int, whole: int) -> str | None:
     if whole <= 0:
         return None
-    exact = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    exact = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
     return f"{abs(exact) if exact == 0 else exact}"
 
 
@@ -176,7 +176,7 @@ class Brute:
             mean = None
             if len(owns) >= average:
                 exact = Decimal(sum(owns[-average:])) / average
-                mean = money(int(exact.quantize(Decimal(1), ROUND_HALF_UP)), OWN)
+                mean = money(int(exact.quantize(Decimal(1), ROUND_HALF_EVEN)), OWN)
             found.append(
                 {
                     "start": days[0].isoformat(),

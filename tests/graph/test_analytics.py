@@ -14,6 +14,7 @@ from services import wallets
 from tests.api import Api
 from tests.conftest import START
 from tests.graph.brute import Brute, percent
+from tests.graph.budgeting import budget
 from tests.graph.figures import ALL, FIRST, books_of, drafted, stated
 from tests.graph.ledgers import Ledger
 
@@ -199,7 +200,7 @@ REFUSED = [
     (f"topPayees(dates: {_MONTH}, first: 201) {{ payee {{ id }} }}", ["first"]),
     (f"topPayees(dates: {_CENTURIES}) {{ payee {{ id }} }}", ["dates"]),
     ('forecast(until: "2026-03-15") { start }', ["until"]),
-    ('forecast(until: "2032-03-15") { start }', ["until"]),
+    ('forecast(until: "2031-03-16") { start }', ["until"]),
 ]
 
 
@@ -239,6 +240,58 @@ def test_a_thousand_buckets_are_shown(ledger: Ledger, api: Api) -> None:
     found = ledger.person.run(f"{{ analytics {{ {asked} }} }}")["analytics"]["incomeVsExpense"]
 
     assert len(found) == 1_000
+
+
+def test_a_forecast_reaches_sixty_months_from_tomorrow(ledger: Ledger, api: Api) -> None:
+    asked = 'forecast(until: "2031-03-15") { start end }'
+
+    found = ledger.person.run(f"{{ analytics {{ {asked} }} }}")["analytics"]["forecast"]
+
+    assert (len(found), found[-1]["end"]) == (61, "2031-03-15")
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"),
+    [
+        # Today is the 14th of March 2026.
+        (
+            "2026-03-20",
+            [
+                ("begins", "2026-03-23", "2026-03-30"),
+                ("ended", "2026-03-01", "2026-03-05"),
+                ("on", "2026-03-01", "2026-04-01"),
+            ],
+        ),
+        (
+            "2026-02-10",
+            [
+                ("ended", "2026-02-01", "2026-03-01"),
+                ("on", "2026-02-01", "2026-03-01"),
+                ("within", "2026-02-09", "2026-02-12"),
+            ],
+        ),
+        (
+            "2026-04-10",
+            [("begins", "2026-04-27", "2026-05-04"), ("on", "2026-04-01", "2026-05-01")],
+        ),
+    ],
+)
+def test_a_month_shows_every_budget_that_has_a_day_in_it(
+    api: Api, month: str, expected: list[tuple[str, str, str]]
+) -> None:
+    ledger = Ledger.new(api)
+    weekly: dict[str, Any] = {"period": "WEEKLY"}
+    budget(ledger, name="on", startDate="2026-01-01")
+    budget(ledger, name="ended", startDate="2026-01-01", endDate="2026-03-05")
+    budget(ledger, name="within", startDate="2026-02-03", endDate="2026-02-12", **weekly)
+    budget(ledger, name="begins", startDate="2026-03-23", **weekly)
+    budget(ledger, name="before", startDate="2026-01-01", endDate="2026-02-01")
+    query = """query ($month: Date!) { analytics { monthly(month: $month) {
+      budgets { start end budget { name } } } } }"""
+
+    found = ledger.person.run(query, month=month)["analytics"]["monthly"]["budgets"]
+
+    assert [(each["budget"]["name"], each["start"], each["end"]) for each in found] == expected
 
 
 def test_a_wallet_of_others_has_no_figures(ledger: Ledger, api: Api) -> None:

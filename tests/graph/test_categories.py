@@ -11,6 +11,7 @@ from uuid_utils import uuid7
 from services import categories as services
 from tests import recount
 from tests.api import Api
+from tests.graph.budgeting import budget
 from tests.graph.ledgers import Ledger, refused
 
 CREATE = """
@@ -37,6 +38,7 @@ DELETE = """
 mutation ($input: DeleteCategoryInput!) {
   deleteCategory(input: $input) {
     deletedId movedTo { name transactions { totalCount } }
+    changedBudgets { name categories { name } }
     query { wallet { version } }
     userErrors { field message code }
   }
@@ -339,6 +341,39 @@ def test_a_deletion_that_leads_nowhere_is_refused(
     assert payload["deletedId"] is None
     assert shown(ledger, added["id"])["version"] == added["version"]
     recount.check(engine, ledger.wallet[4:])
+
+
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [
+        ("Rent", [("A", ["Rent"]), ("B", ["Rent", "Travel"]), ("C", ["Rent"])]),
+        (None, [("B", ["Travel"]), ("C", ["Rent"])]),
+    ],
+)
+def test_a_deletion_tells_which_budgets_it_changes(
+    ledger: Ledger, to: str | None, expected: list[tuple[str, list[str]]]
+) -> None:
+    watched = [("C", ["Health", "Rent"]), ("B", ["Travel", "Health"]), ("other", ["Travel"])]
+    for name, names in [*watched, *([("A", ["Health"])] if to else [])]:
+        budget(ledger, name=name, categories=[ledger.categories[each] for each in names])
+
+    payload = delete(ledger, "Health", moveTo=to and ledger.categories[to])
+
+    told = [
+        (each["name"], [one["name"] for one in each["categories"]])
+        for each in payload["changedBudgets"]
+    ]
+    assert told == expected
+
+
+def test_a_deletion_that_changes_no_budget_says_so_and_a_refused_one_nothing(
+    ledger: Ledger,
+) -> None:
+    budget(ledger, categories=[ledger.categories["Health"]])
+    budget(ledger, categories=None)
+
+    assert delete(ledger, "Health")["changedBudgets"] is None
+    assert delete(ledger, "Travel")["changedBudgets"] == []
 
 
 def test_transactions_may_move_to_a_parent_or_a_child(ledger: Ledger, engine: Engine) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from uuid_utils import uuid7
 
+from domain.errors import Invalid
 from graph import ids, nodes
 from graph.ids import Prefix
 from tests.api import Api
@@ -112,3 +113,18 @@ def test_an_id_is_written_and_read_the_same() -> None:
         uuid = str(uuid7())
         assert ids.split(ids.encode(kind, uuid)) == (kind, uuid)
         assert ids.decode(kind, ids.encode(kind, uuid)) == uuid
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        (Prefix.Account, "an Account"),
+        (Prefix.Alert, "an Alert"),
+        (Prefix.Import, "an Import"),
+        (Prefix.User, "a User"),
+        (Prefix.Budget, "a Budget"),
+    ],
+)
+def test_a_wrong_id_is_told_in_good_english(kind: Prefix, named: str) -> None:
+    with pytest.raises(Invalid, match=f"Not the id of {named}; "):
+        ids.decode(kind, "x")

@@ -80,6 +80,12 @@ def test_one_persons_choice_is_nobody_elses(api: Api, person: Person) -> None:
     assert chosen(api.person()) == FIRST
 
 
+def test_a_refused_address_tells_how_one_begins(person: Person) -> None:
+    [error] = update(person, webhookUrl="ftp://example.org/")["userErrors"]
+
+    assert "https:// or http://" in error["message"]
+
+
 def test_a_webhook_needs_an_address(person: Person) -> None:
     told = update(person, webhook=["BUDGET_EXCEEDED"])
 

@@ -9,6 +9,7 @@ from uuid_utils import uuid7
 
 from domain.ledger import WalletRole
 from tests.api import Api, Person
+from tests.graph.budgeting import budget, send
 from tests.graph.imports import imported, statement
 from tests.graph.ledgers import Ledger, refused
 from tests.membership import admit, dismiss
@@ -187,6 +188,47 @@ def test_a_parent_that_has_moved_below_another_is_not_said_to_be_gone(ledger: Le
     assert payload["restored"]["parent"] is None
     [notice] = payload["notices"]
     assert notice["message"].startswith("The category above it stands below another by now")
+
+
+def test_a_category_that_is_back_says_which_budgets_watch_it_no_more(ledger: Ledger) -> None:
+    of = ledger.categories
+    fish = category(ledger, "Fish", parent=of["Food"])
+    watched = {
+        "One": [fish, of["Health"]],
+        "Two": [fish, of["Rent"]],
+        "Above": [fish, of["Food"]],
+        "Gone": [fish, of["Health"]],
+        "All": [fish, of["Health"]],
+        "Never": [of["Health"]],
+    }
+    made = {name: budget(ledger, name=name, categories=ids)["id"] for name, ids in watched.items()}
+    delete(ledger, "Category", fish)
+    send(ledger, "delete", "deletedId", id=made["Gone"])
+    send(ledger, "update", id=made["All"], categories=[])
+
+    payload = restore(ledger.person, fish)
+
+    [notice] = payload["notices"]
+    assert (notice["field"], notice["instead"]) == ("budgets", None)
+    assert notice["message"] == "The budgets “One”, “Two” watched it, and do so no more"
+
+
+@pytest.mark.parametrize("is_put_back", [True, False])
+def test_of_a_category_that_was_moved_from_its_budgets_are_told_too(
+    ledger: Ledger, *, is_put_back: bool
+) -> None:
+    fish = category(ledger, "Fish")
+    fun = budget(ledger, categories=[fish])["id"]
+    delete(ledger, "Category", fish, moveTo=ledger.categories["Health"])
+    restored = restore(ledger.person, fish)
+    if is_put_back:
+        send(ledger, "update", id=fun, categories=[fish, ledger.categories["Health"]])
+        delete(ledger, "Category", fish)
+        restored = restore(ledger.person, fish)
+
+    assert [each["message"] for each in restored["notices"]] == [
+        "The budget “Fun” watched it, and does so no more"
+    ]
 
 
 def test_what_an_import_brought_comes_back_with_its_payee_or_without_its_row(

@@ -256,6 +256,40 @@ def test_an_alert_says_what_it_is_about(books: Books) -> None:
     ]
 
 
+def said(books: Books) -> dict[str, str]:
+    found = recount.rows(
+        books.engine, "SELECT key, kind, facts FROM alerts WHERE wallet_id = :w", w=books.wallet
+    )
+    return {row.key: message(AlertKind[row.kind], facts_of(row.facts)) for row in found}
+
+
+def test_where_nothing_was_left_an_alert_says_so(books: Books) -> None:
+    budget(books, 10_000, "Eating out", rollover=Rollover.DEFICIT)
+    books.add(1_200)
+    books.add(25_000, occurred_on="2026-02-10")
+
+    found = said(books)
+
+    spent = "12.00 EUR is spent from 2026-03-01 to 2026-03-31"
+    left = "the periods before had left -50.00 EUR to spend"
+    assert found[MARCH_100] == f"{spent}, and {left}: 62.00 EUR too much."
+    assert found[MARCH_80] == f"{spent}, and {left}; nothing is left."
+
+
+def test_a_period_to_come_holds_no_alert_once_nothing_is_booked_in_it(books: Books) -> None:
+    fun = budget(books, 100, "Eating out", rollover=Rollover.DEFICIT, thresholds=(100,))
+    books.add(1_000)
+    ahead = books.add(1, occurred_on="2026-04-10")
+    assert active(books) == [MARCH_100, "2026-04-01/100"]
+
+    books.write(transactions.delete, transaction_id=ahead)
+
+    assert active(books) == [MARCH_100]
+    april = replace(books, by=replace(books.by, at=books.by.at + timedelta(days=30)))
+    change(april, fun, name="Fun again")
+    assert active(books) == [MARCH_100, "2026-04-01/100"]
+
+
 def at_once(*works: Callable[[], object]) -> None:
     barrier = Barrier(len(works))
 
@@ -296,11 +330,13 @@ def test_a_category_that_goes_without_an_heir_is_watched_no_more(books: Books) -
     fun = budget(books, 10_000, "Clothing", "Travel")
     books.add(9_000, category_id=books.categories["Clothing"])
 
-    books.write(categories.delete, category_id=books.categories["Clothing"], move_to=None)
+    clothing = books.categories["Clothing"]
+    done = books.write(categories.delete, category_id=clothing, move_to=None)
 
+    assert (done.moved_to, done.budget_ids) == (None, [fun])
     assert named(books, fun) == {books.categories["Travel"]}
     assert heard(books) == [f"+{MARCH_80}", f"-{MARCH_80}"]
-    books.write(trash.restore, entity="Category", row_id=books.categories["Clothing"])
+    books.write(trash.restore, entity="Category", row_id=clothing)
     assert named(books, fun) == {books.categories["Travel"]}
 
 

@@ -39,10 +39,10 @@ def tamper(api: Api, wallet_id: str, statement: str) -> None:
 @pytest.fixture
 def wallet_id(api: Api) -> str:
     """A wallet with an expense, a refund, a receipt in parts and a transfer, corrected once, a
-    goal that counts a part of the receipt, and a budget of all spending.
+    goal that counts a part of the receipt, and a budget of all spending that carries over.
     """
     ledger = Ledger.new(api)
-    budget(ledger, categories=None)
+    budget(ledger, categories=None, startDate="2026-01-01", rollover="BOTH")
     bank = ledger.account("Bank")
     lines: list[Any] = [
         {"amount": {"amount": "4.00", "currency": "EUR"}, "category": ledger.categories["Health"]},
@@ -119,6 +119,11 @@ def test_what_the_services_keep_is_right(api: Api, wallet_id: str) -> None:
         ("DELETE FROM budget_periods WHERE wallet_id = :w", "spent"),
         ("UPDATE budgets SET start_date = '2026-03-15' WHERE wallet_id = :w", "spent"),
         ("UPDATE wallets SET budget_count = 0 WHERE id = :w", "number"),
+        ("UPDATE budgets SET settled_minor = settled_minor + 1 WHERE wallet_id = :w", "carried"),
+        ("UPDATE budgets SET settled_start = '2026-01-01' WHERE wallet_id = :w", "carried"),
+        ("UPDATE budgets SET settled_start = '2026-02-02' WHERE wallet_id = :w", "carried"),
+        ("UPDATE budgets SET rollover = 'NONE' WHERE wallet_id = :w", "carried"),
+        ("UPDATE budgets SET limit_minor = limit_minor + 1 WHERE wallet_id = :w", "carried"),
         ("UPDATE accounts SET currency = 'USD' WHERE wallet_id = :w", "currency"),
     ],
 )

@@ -21,8 +21,9 @@ from db.queries.totals import halves, whole
 from db.queries.transactions import lists
 from db.queries.transactions.past import PastRow
 from db.tables import Transaction
+from domain.analytics.chains import Paid
 from domain.analytics.figures import Sums, added
-from domain.analytics.regular import ENTRIES_MAX, Paid
+from domain.analytics.regular import ENTRIES_MAX
 from domain.analytics.standing import Standing
 from domain.changes import Image
 from domain.ledger import TransactionKind
