@@ -13,7 +13,8 @@ from db.queries.analytics import entries
 from db.queries.transactions import lists
 from db.tables import RecurringTransaction, Transaction
 from domain.analytics import regular
-from domain.analytics.chains import Interval, Regular
+from domain.analytics.chains import Interval
+from domain.analytics.regular import Regular
 from domain.analytics.standing import Standing
 from domain.errors import Conflict, NotFound
 from domain.ledger import TransactionKind
