@@ -183,6 +183,19 @@ def test_a_write_where_no_budget_is_says_nothing_more(ledger: Ledger) -> None:
     assert len(after) <= len(before) < len(watched) <= len(before) + 6
 
 
+def test_all_checkpoints_move_in_one_statement(ledger: Ledger) -> None:
+    for number in range(5):
+        budget(ledger, name=f"n{number}", startDate="2025-01-01", rollover="BOTH")
+    ledger.add("1.00")
+
+    with ledger.person.api.statements() as usual:
+        ledger.add("1.00")
+    with ledger.person.api.statements() as old:
+        ledger.add("1.00", date="2025-05-05")
+
+    assert len(old) == len(usual) + 1
+
+
 def test_an_import_costs_the_same_statements_more_whatever_its_size(ledger: Ledger) -> None:
     made = budget(ledger, categories=None, thresholds=[1, 2, 3])
 

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from fractions import Fraction
-from typing import Any, TypeAlias
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from db.session import reading
-from domain.budgets import Rollover, Standing
-from domain.errors import InUse, Refusal, Refusals
+from domain.budgets import Rollover
 from domain.ledger import Weekday
 from domain.money import Money
 from domain.periods import Period, PeriodUnit
-from services import categories, trash, wallets
-from services.budgets import changing
-from services.budgets.statuses import Asked, standings
-from tests import budget_oracle as oracle
-from tests import recount
 from tests.services.books import Books
-from tests.services.budgeting import budget, stored
+from tests.services.budget_walk import NAMES, BudgetWalk, Planned
 from tests.services.model import EXPENSE, SPENDING, Stated, Step, stated
-from tests.services.walk import Walk
 
-_NAMES = ("Clothing", "Health", "Travel", "Food", "Eating out")
 _WHICH = st.integers(0, 9)
-
-# What a budget is stated by, in names.
-Planned: TypeAlias = dict[str, Any]
-# (start, currency) → minor units and count
-Spent: TypeAlias = dict[tuple[str, str], tuple[int, int]]
 
 
 @st.composite
@@ -56,13 +38,12 @@ def budgets(draw: st.DrawFn) -> Planned:
             draw(st.sampled_from(["EUR", "EUR", "USD"])),
         ),
         "thresholds": tuple(sorted(draw(st.sets(st.sampled_from([1, 50, 80, 100, 150]))))),
-        "names": draw(st.sets(st.sampled_from(_NAMES), min_size=2) | st.just(set())),
+        "names": draw(st.sets(st.sampled_from(NAMES), min_size=2) | st.just(set())),
     }
 
 
 # Also of the current period, of one to come, and far ahead.
 _DAYS = ["2026-01-01", "2026-01-02", "2026-02-28", "2026-03-13", "2026-03-31", "2026-05-05"]
-_LAST = date(2026, 5, 5)
 _STATED = st.builds(lambda stated, day: replace(stated, day=day), stated(), st.sampled_from(_DAYS))
 # Expenses that most budgets cover, so that much of what is carried over changes in the past.
 _SPENT = st.builds(
@@ -91,270 +72,15 @@ _STEPS = st.one_of(
 )
 
 
-@dataclass
-class BudgetWalk(Walk):
-    """The steps of a walk, and those that budgets are taken through."""
+def go(engine: Engine, first: list[Planned], steps: list[Step]) -> None:
+    walk = BudgetWalk(Books.new(engine))
+    for new in first:
+        walk.budget(new)
 
-    books: Books
-    budgets: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    # What each budget was seen as last, and on which day it came to that.
-    seen: dict[str, tuple[Any, date]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        super().__init__(self.books)
-
-    def drop(self, numbers: tuple[int, int]) -> None:
-        try:
-            super().drop(numbers)
-        except InUse:
-            assert self.budgets
-
-    def delete(self, number: int) -> None:
-        if self.model.transactions:
-            self.gone.append(self._at(number))
-        super().delete(number)
-
-    def restore(self, number: int) -> None:
-        if self.gone:
-            id = self.gone.pop(number % len(self.gone))  # noqa: A001 - what it is
-            entity = "Budget" if id in self.budgets else "Transaction"
-            try:
-                self.books.write(trash.restore, entity=entity, row_id=id)
-            except (Refusal, Refusals):
-                return
-
-    def put_below(self, numbers: tuple[int, int]) -> None:
-        """A category goes below another, or back to the first level."""
-        own = _NAMES[numbers[0] % len(_NAMES)]
-        parent = [None, *_NAMES][numbers[1] % (len(_NAMES) + 1)]
-        ids = self.books.categories
-        changes: Any = {"parent_id": parent and ids[parent]}
-        try:
-            self.books.write(categories.update, category_id=ids[own], changes=changes)
-        except (Refusal, Refusals):
-            return
-
-    def move_calendar(self, to: tuple[int, Weekday]) -> None:
-        changes: Any = {"month_start_day": to[0], "week_start": to[1]}
-        self.books.write(wallets.update, wallet_id=self.books.wallet, changes=changes)
-
-    def budget(self, new: Planned) -> None:
-        stated = dict(new)
-        names = stated.pop("names")
-        try:
-            self.budgets.append(budget(self.books, 1, *sorted(names), **stated))
-        except (Refusal, Refusals):
-            return
-
-    def change_budget(self, change: tuple[int, Planned]) -> None:
-        if self.budgets:
-            changes: Any = dict(change[1])
-            names = changes.pop("names")
-            changes["category_ids"] = [self.books.categories[name] for name in names]
-            id = self.budgets[change[0] % len(self.budgets)]  # noqa: A001
-            try:
-                self.books.write(changing.update, budget_id=id, changes=changes)
-            except (Refusal, Refusals):
-                return
-
-    def change_limit(self, change: tuple[int, int]) -> None:
-        if self.budgets:
-            id = self.budgets[change[0] % len(self.budgets)]  # noqa: A001
-            changes: Any = {"limit": Money(change[1], "EUR")}
-            try:
-                self.books.write(changing.update, budget_id=id, changes=changes)
-            except (Refusal, Refusals):
-                return
-
-    def drop_budget(self, number: int) -> None:
-        if self.budgets:
-            id = self.budgets[number % len(self.budgets)]  # noqa: A001
-            try:
-                self.books.write(changing.delete, budget_id=id)
-            except (Refusal, Refusals):
-                return
-            self.gone.append(id)
-
-    def wait(self, days: int) -> None:
-        """Time goes on, and nothing is written."""
-        by = self.books.by
-        self.books.by = replace(by, at=by.at + timedelta(days=days))
-
-    @property
-    def today(self) -> date:
-        return self.books.by.at.date()
-
-    def look(self) -> None:
-        """Everything that is kept of budgets is what the slow way comes to."""
-        raised = _raised(self.books)
-        for row in recount.rows(self.books.engine, _BUDGETS, w=self.books.wallet):
-            spent = _spent(self.books, row)
-            assert stored(self.books, row.id) == spent
-            touched_on = self._touched_on(row, spent)
-            walked = list(_walked(row, spent, self.today))
-            self._look_at_alerts(row, spent, walked, raised.pop(row.id, set()), touched_on)
-            self._look_at_checkpoint(row, walked, touched_on)
-            self._look_at_statuses(row, walked)
-        assert not any(raised.values())
-
-    def _touched_on(self, row: Any, spent: Spent) -> date:
-        """The day of the last write that surely touched the budget: time alone does nothing."""
-        own = {start: minor for (start, code), (minor, _) in spent.items() if code == row.currency}
-        kept = [getattr(row, name) for name in _RULES]
-        before, on = self.seen.get(row.id, (None, self.today))
-        if before != (kept, own):
-            on = self.today
-        self.seen[row.id] = ((kept, own), on)
-        return on
-
-    def _look_at_alerts(
-        self, row: Any, spent: Spent, walked: list[Walked], mine: set[str], touched_on: date
-    ) -> None:
-        due = {
-            f"{each.start}/{threshold}": each.start
-            for each in walked
-            for threshold in map(int, filter(None, row.thresholds.split(",")))
-            if oracle.is_due(threshold, each.share)
-        }
-        assert mine <= due.keys()
-        news = _news(row, spent, walked, touched_on)
-        assert {key for key, start in due.items() if start in news} <= mine
-        booked = _booked(row, spent)
-        assert {due[key] for key in mine if due[key] > self.today} <= booked
-
-    def _look_at_checkpoint(self, row: Any, walked: list[Walked], touched_on: date) -> None:
-        settled = row.settled_start and date.fromisoformat(str(row.settled_start))
-        if row.rollover == "NONE":
-            assert (settled, row.settled_minor) == (None, None)
-        else:
-            carry = {each.start: each.carried for each in walked}
-            assert settled is None or carry[settled] == row.settled_minor
-            begun = [each for each in walked if each.start <= touched_on] or walked[:1]
-            expected = begun[-2].start if len(begun) > 2 else None
-            latest = [each for each in walked if each.start <= self.today] or walked[:1]
-            # A write that touches a budget without changing it may have settled it later.
-            assert settled == expected or settled in [each.start for each in latest[1:-1]]
-            if touched_on == self.today:
-                assert settled == expected
-
-    def _look_at_statuses(self, row: Any, walked: list[Walked]) -> None:
-        """Also of periods before the checkpoint, at it, and to come."""
-        latest = sum(each.start <= self.today for each in walked)
-        places = {0, -1, *(max(0, latest - back) for back in (1, 2, 3))}
-        asked = {
-            Asked(self.books.wallet, row.id, walked[place].start.isoformat()): walked[place]
-            for place in places
-        }
-        with reading(self.books.engine) as session:
-            found = standings(session, list(asked), at=self.books.by.at)
-        for key, each in asked.items():
-            [shown] = found[key]
-            assert shown.period.start == each.start
-            assert shown.standing == Standing(row.limit_minor, each.carried, each.spent)
-
-
-# What of a budget and its wallet says how its periods stand.
-_RULES = (
-    "limit_minor",
-    "currency",
-    "period",
-    "every",
-    "unit",
-    "start_date",
-    "end_date",
-    "rollover",
-    "thresholds",
-    "month_start_day",
-    "week_start",
-)
-
-
-def _periods(row: Any) -> oracle.Periods:
-    return oracle.Periods(
-        row.period,
-        date.fromisoformat(row.start_date),
-        row.end_date and date.fromisoformat(row.end_date),
-        row.every,
-        row.unit,
-        row.month_start_day,
-        row.week_start,
-    )
-
-
-def _spent(books: Books, row: Any) -> Spent:
-    """(start, currency) → (minor units, count), from the transactions."""
-    engine, wallet = books.engine, books.wallet
-    named = {r.category_id for r in recount.rows(engine, _NAMED, w=wallet, b=row.id)}
-    below = recount.rows(
-        engine, "SELECT id, parent_id FROM categories WHERE wallet_id = :w", w=wallet
-    )
-    covered = {r.id for r in below if {r.id, r.parent_id} & named}
-    periods = _periods(row)
-    amounts: Counter[tuple[str, str]] = Counter()
-    counts: Counter[tuple[str, str]] = Counter()
-    for (day, kind, category, currency), (minor, count) in recount.counted_daily(
-        engine, wallet
-    ).items():
-        is_within = row.start_date <= day and (row.end_date is None or day < row.end_date)
-        if kind == "EXPENSE" and is_within and (not named or category in covered):
-            key = (periods.start_of(date.fromisoformat(day)).isoformat(), currency)
-            amounts[key] += minor
-            counts[key] += count
-    return {key: (amounts[key], counts[key]) for key in counts}
-
-
-@dataclass(frozen=True)
-class Walked:
-    """A period of a budget, with what was carried into it and spent in it."""
-
-    start: date
-    end: date
-    carried: int
-    spent: int
-    share: Fraction
-
-
-def _walked(row: Any, spent: Spent, today: date) -> Iterator[Walked]:
-    """Every period, up to a while after today and after all days of the walk."""
-    periods = list(_periods(row).walked(max(today, _LAST) + timedelta(days=40)))
-    own = [spent.get((start.isoformat(), row.currency), (0, 0))[0] for start, _ in periods]
-    carry = oracle.carried(row.rollover, row.limit_minor, own)
-    for (start, end), amount, carried in zip(periods, own, carry, strict=False):
-        share = oracle.percent(row.limit_minor, row.limit_minor + carried, amount)
-        yield Walked(start, end, carried, amount, share)
-
-
-def _news(row: Any, spent: Spent, walked: list[Walked], today: date) -> set[date]:
-    """The starts of the periods of which it warns: this one, the one before, and booked ones."""
-    now = [n for n, each in enumerate(walked) if each.start <= today < each.end]
-    recent = {walked[n].start for n in now} | {walked[n - 1].start for n in now if n}
-    return recent | {start for start in _booked(row, spent) if start > today}
-
-
-def _booked(row: Any, spent: Spent) -> set[date]:
-    """The starts of the periods in which something of the limit's currency is left."""
-    return {
-        date.fromisoformat(start)
-        for (start, code), (minor, _) in spent.items()
-        if minor and code == row.currency
-    }
-
-
-def _raised(books: Books) -> dict[str, set[str]]:
-    """Budget → keys of what is raised and not withdrawn."""
-    found: dict[str, set[str]] = {}
-    for row in recount.rows(books.engine, _ACTIVE, w=books.wallet):
-        found.setdefault(row.subject_id, set()).add(row.key)
-    return found
-
-
-_BUDGETS = """
-SELECT b.*, w.month_start_day, w.week_start
-  FROM budgets b JOIN wallets w ON w.id = b.wallet_id WHERE b.wallet_id = :w
-"""
-_NAMED = "SELECT category_id FROM budget_categories WHERE wallet_id = :w AND budget_id = :b"
-_ACTIVE = "SELECT subject_id, key FROM alerts WHERE wallet_id = :w AND withdrawn_at IS NULL"
+    walk.look()
+    for step in steps:
+        walk.take(step)
+        walk.look()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -365,11 +91,33 @@ _ACTIVE = "SELECT subject_id, key FROM alerts WHERE wallet_id = :w AND withdrawn
 def test_whatever_is_written_budgets_are_what_the_transactions_come_to(
     engine: Engine, first: list[Planned], steps: list[Step]
 ) -> None:
-    walk = BudgetWalk(Books.new(engine))
-    for new in first:
-        walk.budget(new)
+    go(engine, first, steps)
 
-    walk.look()
-    for step in steps:
-        walk.take(step)
-        walk.look()
+
+_CARRYING = budgets().map(
+    lambda new: {
+        **new,
+        "start": min(new["start"], "2026-01-02"),
+        "end": None,
+        "rollover": Rollover.BOTH if new["rollover"] is Rollover.NONE else new["rollover"],
+        "names": set(),
+    }
+)
+_OLD_AND_NEW = st.one_of(
+    st.tuples(st.just("create"), _SPENT),
+    st.tuples(st.just("update"), st.tuples(_WHICH, st.sampled_from(["day", "whole"]), _SPENT)),
+    st.tuples(st.just("delete"), _WHICH),
+    st.tuples(st.just("wait"), st.sampled_from([1, 20, 31, 100])),
+    st.tuples(st.just("change_limit"), st.tuples(_WHICH, st.sampled_from([1, 7_000, 10**6]))),
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    first=st.lists(_CARRYING, min_size=2, max_size=3),
+    steps=st.lists(_OLD_AND_NEW, min_size=8, max_size=12),
+)
+def test_what_is_carried_over_follows_whatever_changes_in_the_past(
+    engine: Engine, first: list[Planned], steps: list[Step]
+) -> None:
+    go(engine, first, steps)
