@@ -1,8 +1,4 @@
-"""Budgets, goals, alerts, and the totals of months."""
-
-from calendar import monthrange
-from collections.abc import Iterator
-from datetime import date
+"""Budgets, goals and alerts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,16 +19,7 @@ TABLES = (
     "alerts",
     "alert_reads",
     "notification_preferences",
-    "monthly_totals",
 )
-
-FILL = """
-INSERT INTO monthly_totals (wallet_id, month, kind, category_id, currency, amount_minor, count)
-SELECT wallet_id, CAST(:month AS {day}), kind, category_id, currency, SUM(amount_minor), SUM(count)
-FROM daily_totals
-WHERE wallet_id = :wallet_id AND day >= :month AND day < :after
-GROUP BY wallet_id, kind, category_id, currency
-"""
 
 
 def upgrade() -> None:
@@ -46,11 +33,9 @@ def upgrade() -> None:
     create_alerts()
     create_alert_reads()
     create_notification_preferences()
-    create_monthly_totals()
     for column in ("budget_count", "goal_count"):
         count = sa.Column(column, sa.Integer(), nullable=False, server_default="0")
         op.add_column("wallets", count)
-    fill_monthly_totals(op.get_bind())
 
 
 def downgrade() -> None:
@@ -58,40 +43,6 @@ def downgrade() -> None:
     op.drop_column("wallets", "budget_count")
     for table in reversed(TABLES):
         op.drop_table(table)
-
-
-def fill_monthly_totals(connection: sa.Connection) -> None:
-    """Sum up what is there, by the months of each wallet."""
-    day = "DATE" if connection.dialect.name == "postgresql" else "TEXT"
-    fill = sa.text(FILL.format(day=day))
-    wallets = connection.execute(
-        sa.text(
-            "SELECT w.id, w.month_start_day, MIN(d.day), MAX(d.day)"
-            " FROM wallets w JOIN daily_totals d ON d.wallet_id = w.id"
-            " GROUP BY w.id, w.month_start_day"
-        )
-    ).all()
-    for wallet_id, start_day, first, last in wallets:
-        for month, after in months(start_day, str(first), str(last)):
-            values = {"wallet_id": wallet_id, "month": month, "after": after}
-            connection.execute(fill, values)
-
-
-def months(start_day: int, first: str, last: str) -> Iterator[tuple[str, str]]:
-    """[start, end) of every month from the one with the day `first` to the one with `last`."""
-    year, month = (int(part) for part in first.split("-")[:2])
-    number = year * 12 + month - 1
-    if day_in(number, start_day) > first:
-        number -= 1
-    while (start := day_in(number, start_day)) <= last:
-        number += 1
-        yield start, day_in(number, start_day)
-
-
-def day_in(number: int, start_day: int) -> str:
-    """The day of a month counted from the year 0; the last one of a shorter month."""
-    year, month = divmod(number, 12)
-    return date(year, month + 1, min(start_day, monthrange(year, month + 1)[1])).isoformat()
 
 
 def create_budgets() -> None:
@@ -248,6 +199,29 @@ def create_contributions() -> None:
         sa.Column("created_by", base.Id(), nullable=True),
         sa.Column("created_at", base.Instant(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        *contribution_rules(),
+    )
+    op.create_index(
+        op.f("ix_contributions_created_by"), "contributions", ["created_by"], unique=False
+    )
+    op.create_index(
+        op.f("ix_contributions_wallet_id_goal_id_day_id"),
+        "contributions",
+        ["wallet_id", "goal_id", "day", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_contributions_wallet_id_transaction_id",
+        "contributions",
+        ["wallet_id", "transaction_id"],
+        unique=False,
+        postgresql_where=sa.text("transaction_id IS NOT NULL"),
+        sqlite_where=sa.text("transaction_id IS NOT NULL"),
+    )
+
+
+def contribution_rules() -> list[sa.Constraint]:
+    return [
         sa.CheckConstraint(
             "amount_minor <> 0 AND abs(amount_minor) <= 999999999999999",
             name=op.f("ck_contributions_amount"),
@@ -278,24 +252,7 @@ def create_contributions() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("wallet_id", "id", name=op.f("pk_contributions")),
-    )
-    op.create_index(
-        op.f("ix_contributions_created_by"), "contributions", ["created_by"], unique=False
-    )
-    op.create_index(
-        op.f("ix_contributions_wallet_id_goal_id_day_id"),
-        "contributions",
-        ["wallet_id", "goal_id", "day", "id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_contributions_wallet_id_transaction_id",
-        "contributions",
-        ["wallet_id", "transaction_id"],
-        unique=False,
-        postgresql_where=sa.text("transaction_id IS NOT NULL"),
-        sqlite_where=sa.text("transaction_id IS NOT NULL"),
-    )
+    ]
 
 
 def create_alerts() -> None:
@@ -386,30 +343,4 @@ def create_notification_preferences() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_notification_preferences")),
-    )
-
-
-def create_monthly_totals() -> None:
-    op.create_table(
-        "monthly_totals",
-        sa.Column("wallet_id", base.Id(), nullable=False),
-        sa.Column("month", base.Day(), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("category_id", base.Id(), nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
-        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
-        sa.Column("count", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "amount_minor BETWEEN -9000000000000000000 AND 9000000000000000000",
-            name=op.f("ck_monthly_totals_amount_minor"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["wallet_id"],
-            ["wallets.id"],
-            name=op.f("fk_monthly_totals_wallet_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint(
-            "wallet_id", "month", "kind", "category_id", "currency", name=op.f("pk_monthly_totals")
-        ),
     )

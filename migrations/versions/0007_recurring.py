@@ -24,8 +24,12 @@ def downgrade() -> None:
 
 
 def create_recurring_transactions() -> None:
-    op.create_table(
-        "recurring_transactions",
+    op.create_table("recurring_transactions", *columns(), *checks(), *keys())
+    index_recurring_transactions()
+
+
+def columns() -> list[sa.Column[object]]:
+    return [
         sa.Column("wallet_id", base.Id(), nullable=False),
         sa.Column("id", base.Id(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -54,6 +58,11 @@ def create_recurring_transactions() -> None:
         sa.Column("due_on", base.Day(), nullable=True),
         sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
+    ]
+
+
+def checks() -> list[sa.Constraint]:
+    return [
         sa.CheckConstraint(
             "frequency IN ('DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY')",
             name=op.f("ck_recurring_transactions_frequency"),
@@ -76,6 +85,11 @@ def create_recurring_transactions() -> None:
         sa.CheckConstraint("end_date > start_date", name=op.f("ck_recurring_transactions_dates")),
         sa.CheckConstraint("every >= 1", name=op.f("ck_recurring_transactions_every")),
         sa.CheckConstraint("times >= 1", name=op.f("ck_recurring_transactions_times")),
+    ]
+
+
+def keys() -> list[sa.Constraint]:
+    return [
         sa.ForeignKeyConstraint(
             ["wallet_id", "account_id"],
             ["accounts.wallet_id", "accounts.id"],
@@ -98,7 +112,10 @@ def create_recurring_transactions() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("wallet_id", "id", name=op.f("pk_recurring_transactions")),
-    )
+    ]
+
+
+def index_recurring_transactions() -> None:
     op.create_index(
         "ix_recurring_transactions_due_on",
         "recurring_transactions",
