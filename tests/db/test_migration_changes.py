@@ -36,6 +36,8 @@ _LATER = {
     "budgets",
     "contributions",
     "goals",
+    "invitations",
+    "link_tokens",
     "monthly_totals",
     "notification_preferences",
     "occurrences",
