@@ -35,6 +35,7 @@ _LATER = {
     "budget_periods",
     "budgets",
     "contributions",
+    "deliveries",
     "goals",
     "monthly_totals",
     "notification_preferences",
