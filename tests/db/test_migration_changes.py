@@ -35,6 +35,7 @@ _LATER = {
     "budget_periods",
     "budgets",
     "contributions",
+    "deliveries",
     "goals",
     "invitations",
     "link_tokens",
