@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Purpose(Enum):
-    PASSWORD_RESET = "Choosing another password without the old one."
+    PASSWORD_RESET = "Choosing another password without the old one."  # noqa: S105 - no password
     EMAIL_VERIFICATION = "Showing that an address is one's own."
     INVITATION = "Joining a wallet."
 

@@ -16,6 +16,6 @@ class NoticeKind(Enum):
     """The names are kinds of mails. Facts of all are `at` (ISO, UTC), `device` and `address`."""
 
     SECURITY_SIGN_IN = "Somebody signed in on a device that was not signed in before."
-    SECURITY_PASSWORD_CHANGED = "The password was changed."
-    SECURITY_PASSWORD_RESET = "The password was set anew by a link or by the operator."
+    SECURITY_PASSWORD_CHANGED = "The password was changed."  # noqa: S105 - no password
+    SECURITY_PASSWORD_RESET = "It was set anew, by a link or the operator."  # noqa: S105 - no password
     SECURITY_EMAIL_CHANGED = "The account has another address. It goes to the one before."

@@ -31,7 +31,7 @@ from graph.inputs import Reader
 from graph.nodes import Node, findable
 from graph.notifications import NotificationPreferences, preferences_of
 from graph.paging import After, Before, First, Last, PageArguments
-from graph.passwords import hashing, prove_viewer
+from graph.passwords import hashing, occasion, prove_viewer
 from graph.payloads import Payload, mutation
 from graph.scalars import Currency, DateTime, TimeZone, instant
 from graph.sessions import Session
@@ -239,7 +239,13 @@ class UserMutation:
             password = _confirmation(input)
             proof = await prove_viewer(context, password, "current_password")
             proven_hash = proof.password_hash
-        user = await context.write(service.update, actor, changes, proven_hash=proven_hash)
+        user = await context.write(
+            service.update,
+            actor,
+            changes,
+            occasion=occasion(context),
+            proven_hash=proven_hash,
+        )
         if context.session_id is not None:
             # What follows in the operation sees the person as they are now.
             await context.become(context.session_id)
@@ -258,6 +264,7 @@ class UserMutation:
             actor,
             proven_hash=proof.password_hash,
             password_hash=await context.aside(hashed, new, hashing(context.settings)),
+            occasion=occasion(context),
         )
         return ChangePasswordPayload(
             user=User.of(viewer),

@@ -26,6 +26,7 @@ class Subject:
     key: str
     free: int
     is_account: bool
+    tries: str = "failed tries"
 
 
 def account(name: str, *, secret: str) -> Subject:
@@ -34,7 +35,7 @@ def account(name: str, *, secret: str) -> Subject:
 
 
 def address(client: str, *, secret: str) -> Subject:
-    name = _network(client)
+    name = network(client)
     return Subject(pseudonym(secret, "attempts/address", name), FREE_PER_ADDRESS, is_account=False)
 
 
@@ -73,7 +74,8 @@ def _too_early(session: Session, subject: Subject, at: datetime) -> RateLimited:
     seconds = max(1, ceil((over_at - at) / timedelta(seconds=1)))
     who = "this account" if subject.is_account else "your address"
     return RateLimited(
-        f"Too many failed tries for {who}; try again in {_spoken(seconds)}", retry_after_s=seconds
+        f"Too many {subject.tries} for {who}; try again in {_spoken(seconds)}",
+        retry_after_s=seconds,
     )
 
 
@@ -83,7 +85,8 @@ def _spoken(seconds: int) -> str:
     return f"{ceil(seconds / 60)} minutes"
 
 
-def _network(client: str) -> str:
+def network(client: str) -> str:
+    """What stands for an address and for those that the same person commonly has too."""
     try:
         parsed = ip_address(client)
     except ValueError:
