@@ -28,6 +28,7 @@ from graph.alerts import (
 from graph.context import Info
 from graph.ids import Prefix
 from graph.inputs import Reader
+from graph.invitations import Invitation, waiting
 from graph.nodes import Node, findable
 from graph.notifications import NotificationPreferences, preferences_of
 from graph.paging import After, Before, First, Last, PageArguments
@@ -44,6 +45,10 @@ from services.users import UserChanges
 class User(Node):
     row: strawberry.Private[tables.User]
     email: str = strawberry.field(description="As it was typed.")
+    email_verified_at: DateTime | None = strawberry.field(
+        description="When the person showed that the address is theirs; null until then, and again "
+        "once they have another."
+    )
     username: str = strawberry.field(description="Unique in this service, whatever its case.")
     name: str = strawberry.field(description="What to call the person.")
     created_at: DateTime = strawberry.field(description="When the account was made.")
@@ -60,6 +65,9 @@ class User(Node):
             row=row,
             id=ids.encode(Prefix.User, row.id),
             email=row.email,
+            email_verified_at=None
+            if row.email_verified_at is None
+            else instant(row.email_verified_at),
             username=row.username,
             name=row.name,
             created_at=instant(row.created_at),
@@ -71,10 +79,21 @@ class User(Node):
             week_start=Weekday[row.week_start],
         )
 
+    @strawberry.field(description="Whether the person has shown that the address is theirs.")
+    def is_email_verified(self) -> bool:
+        return self.row.email_verified_at is not None
+
     @strawberry.field(description="The wallets that the person belongs to, the oldest first.")
     async def wallets(self, info: Info) -> list[Wallet]:
         rows = await info.context.read(wallets.listed, self.row.id)
         return [Wallet.of(row) for row in rows]
+
+    @strawberry.field(
+        description="The open invitations to the person's address, the latest first, at most 100; "
+        "none as long as the address is not verified."
+    )
+    async def invitations(self, info: Info) -> list[Invitation]:
+        return await waiting(info)
 
     @strawberry.field(
         description="The devices on which the person is signed in, the last used first."

@@ -7,6 +7,7 @@ expired or is none of ours, and nothing of whose it was.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from domain.links import LIFETIMES, Purpose, address
 from services import outbox
 
 _FIELD = ("token",)
+_FORM = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 # What to do about a link that is of no use.
 _ADVICE = {
     Purpose.PASSWORD_RESET: "ask for a new one",
@@ -50,13 +52,20 @@ def send_invitation(session: Session, invitation: Invitation, *, secret: str, at
     _send(session, row, at)
 
 
-def find(session: Session, token: str, purpose: Purpose, *, secret: str, at: datetime) -> LinkToken:
-    """The row of a link that is still good. Raises NotFound, Used or Expired, naming `token`."""
-    key = fingerprint(token)
+def look_up(session: Session, token: str, purpose: Purpose, *, secret: str) -> LinkToken:
+    """The row of a link, good or not. Raises NotFound, naming `token`."""
+    # Whatever else was typed is no text to look up.
+    key = fingerprint(token if _FORM.fullmatch(token) else "")
     row = links.by_hashes(session, [key]).get(key)
     if row is None or not _is_its(token, row, purpose, secret):
         advice = _ADVICE[purpose]
         raise NotFound(f"This link is none of ours, or of long ago; {advice}", field=_FIELD)
+    return row
+
+
+def find(session: Session, token: str, purpose: Purpose, *, secret: str, at: datetime) -> LinkToken:
+    """The row of a link that is still good. Raises NotFound, Used or Expired, naming `token`."""
+    row = look_up(session, token, purpose, secret=secret)
     _refuse_spent(row, purpose, at)
     return row
 

@@ -21,6 +21,7 @@ from domain.notices import NoticeKind
 from domain.users import key
 from services import addresses, notices, writing
 from services.actors import Actor
+from services.members import withdraw_invitations
 from services.notices import Occasion
 from services.revocation import revoke
 from services.wallets import erase, open_personal
@@ -209,7 +210,9 @@ def _leave_shared(session: Session, by: Actor) -> None:
     for shared in wallets.listed(session, by.user_id):
         found = wallets.locked(session, by.user_id, shared.id)
         assert found is not None, "a person belongs to the wallets that are listed for them"
-        opened.append(writing.of_wallet(session, by, found[0]))
+        write = writing.of_wallet(session, by, found[0])
+        withdraw_invitations(write, by.user_id)
+        opened.append(write)
     for heir in users.heirs(session, by.user_id).values():
         heir.role = WalletRole.OWNER.name
     session.flush()

@@ -20,6 +20,8 @@ from domain.ledger import WalletRole
 # A wallet, who asks, and the moment.
 ListKey: TypeAlias = tuple[str, str, datetime]
 
+_WAITING_MAX = 100
+
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, AnyRow]:
     """Those that a member of the wallet may see, or that wait for the viewer's own answer."""
@@ -40,13 +42,14 @@ def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str,
 
 
 def waiting(session: Session, viewer_id: str, at: datetime) -> Sequence[AnyRow]:
-    """The open ones to the viewer's address, if that is verified; the latest first."""
+    """The open ones to the viewer's address, if that is verified; the latest first, at most 100."""
     viewer = aliased(User)
     return session.execute(
         _shown(Invitation.email)
         .join(viewer, viewer.id == viewer_id)
         .where(_is_theirs(viewer), Invitation.expires_at > at)
         .order_by(Invitation.created_at.desc(), Invitation.id.desc())
+        .limit(_WAITING_MAX)
     ).all()
 
 
