@@ -24,7 +24,6 @@ from graph.nodes import Node, findable, found
 from graph.payloads import Payload, mutation
 from graph.retries import EXPECTED_VERSION, KEY, name_of, seen, write_once
 from graph.scalars import DateTime, instant
-from services import attempts
 from services import invitations as services
 from services.invitations import Asked, Choice
 
@@ -179,7 +178,7 @@ class InvitationMutation:
         self, info: Info, input: InviteToWallet
     ) -> InviteToWalletPayload | None:
         context = info.context
-        actor, secret = context.actor, context.settings.secret_key
+        viewer_id = context.viewer.id
         read = Reader()
         asked = Asked(
             id=read.optional("id", input.id, inputs.new_id_of(Prefix.Invitation)),
@@ -188,17 +187,15 @@ class InvitationMutation:
         )
         wallet_id = read.value("wallet", input.wallet, inputs.id_of(Prefix.Wallet))
         read.finish()
-        counted = services.subjects(actor, asked.email, secret=secret)
-        await context.write(attempts.admit, counted, context.at)
         uuid = await write_once(
             info,
             name_of("inviteToWallet", input),
             services.create,
             wallet_id=wallet_id,
             asked=asked,
-            secret=secret,
+            secret=context.settings.secret_key,
         )
-        return InviteToWalletPayload(invitation=await _shown(info, uuid))
+        return InviteToWalletPayload(invitation=await _shown(info, viewer_id, uuid))
 
     @mutation(
         "Join a wallet that the viewer was invited to. By its id an invitation is accepted by the "
@@ -230,14 +227,12 @@ class InvitationMutation:
     async def revoke_invitation(
         self, info: Info, input: RevokeInvitation
     ) -> RevokeInvitationPayload | None:
+        actor = info.context.actor
         uuid = inputs.own_id(Prefix.Invitation, input.id)
         await info.context.write(
-            services.revoke,
-            info.context.actor,
-            invitation_id=uuid,
-            seen=seen(input.expected_version),
+            services.revoke, actor, invitation_id=uuid, seen=seen(input.expected_version)
         )
-        return RevokeInvitationPayload(invitation=await _shown(info, uuid))
+        return RevokeInvitationPayload(invitation=await _shown(info, actor.user_id, uuid))
 
 
 async def invitations_of(info: Info, wallet_id: str) -> list[Invitation] | None:
@@ -253,8 +248,8 @@ async def waiting(info: Info) -> list[Invitation]:
     return [Invitation.of(row) for row in rows]
 
 
-async def _shown(info: Info, uuid: str) -> Invitation | None:
-    rows = await info.context.read(queries.of_viewer, info.context.viewer.id, [uuid])
+async def _shown(info: Info, viewer_id: str, uuid: str) -> Invitation | None:
+    rows = await info.context.read(queries.of_viewer, viewer_id, [uuid])
     return Invitation.of(rows[uuid]) if uuid in rows else None
 
 

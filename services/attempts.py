@@ -21,12 +21,16 @@ _IPV6_NETWORK_BITS = 64
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An account or an address, under a name that tells nobody which."""
+    """An account or an address, under a name that tells nobody which.
+
+    `tries` and `who` are for whoever has to wait.
+    """
 
     key: str
     free: int
     is_account: bool
     tries: str = "failed tries"
+    who: str | None = None
 
 
 def account(name: str, *, secret: str) -> Subject:
@@ -72,7 +76,7 @@ def _too_early(session: Session, subject: Subject, at: datetime) -> RateLimited:
     row = attempts.locked(session, [subject.key])[subject.key]
     over_at = row.last_failed_at + wait(row.failures, free=subject.free)
     seconds = max(1, ceil((over_at - at) / timedelta(seconds=1)))
-    who = "this account" if subject.is_account else "your address"
+    who = subject.who or ("this account" if subject.is_account else "your address")
     return RateLimited(
         f"Too many {subject.tries} for {who}; try again in {_spoken(seconds)}",
         retry_after_s=seconds,

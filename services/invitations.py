@@ -25,7 +25,7 @@ from domain.invitations import FREE_PER_INVITED, FREE_PER_INVITER, InvitationSta
 from domain.ledger import WalletRole
 from domain.links import LIFETIMES, Purpose
 from domain.users import key
-from services import links, writing
+from services import attempts, links, writing
 from services.actors import Actor
 from services.attempts import Subject
 from services.conflicts import Seen, refuse_stale
@@ -55,16 +55,6 @@ class Choice:
         return ("token" if self.token is not None else "id",)
 
 
-def subjects(by: Actor, email: str, *, secret: str) -> Sequence[Subject]:
-    """What invitations are counted by, so that the service mails nobody without end."""
-    inviter = pseudonym(secret, "invitations/account", by.user_id)
-    invited = pseudonym(secret, "invitations/address", key(email))
-    return (
-        Subject(inviter, FREE_PER_INVITER, is_account=True, tries="invitations"),
-        Subject(invited, FREE_PER_INVITED, is_account=False, tries="invitations"),
-    )
-
-
 def by_link(session: Session, token: str, *, secret: str, at: datetime) -> AnyRow | None:
     """The open invitation of a link, for whoever holds that; None for an unknown one.
 
@@ -83,7 +73,7 @@ def by_link(session: Session, token: str, *, secret: str, at: datetime) -> AnyRo
 def create(session: Session, by: Actor, *, wallet_id: str, asked: Asked, secret: str) -> Invitation:
     """Ask somebody in, instead of any open invitation to the same address.
 
-    Raises NotFound, Forbidden, Taken, Invalid or Conflict.
+    Raises NotFound, Forbidden, Taken, Invalid, Conflict or RateLimited.
     """
     write = writing.begin(session, by, wallet_id, needs=WalletRole.OWNER)
     if asked.id is not None and invitations.rows_of(session, wallet_id, [asked.id]):
@@ -91,6 +81,8 @@ def create(session: Session, by: Actor, *, wallet_id: str, asked: Asked, secret:
     if invitations.is_members(session, wallet_id, key(asked.email)):
         raise Taken("Whoever has this address belongs to the wallet already", field=("email",))
     _make_room(write, key(asked.email))
+    # What was refused is counted for nobody.
+    attempts.admit(session, _subjects(by, asked.email, secret), by.at)
     row = Invitation(
         wallet_id=wallet_id,
         id=asked.id or new_id(),
@@ -156,6 +148,18 @@ def revoke(session: Session, by: Actor, *, invitation_id: str, seen: Seen | None
     if row.state != InvitationState.OPEN.name:
         raise Used("It is answered already; to end a membership, remove the member", field=("id",))
     close(write, [row], InvitationState.REVOKED)
+
+
+def _subjects(by: Actor, email: str, secret: str) -> Sequence[Subject]:
+    """What invitations are counted by, so that the service mails nobody without end."""
+    inviter = pseudonym(secret, "invitations/account", by.user_id)
+    invited = pseudonym(secret, "invitations/address", key(email))
+    return (
+        Subject(inviter, FREE_PER_INVITER, is_account=True, tries="invitations", who="you"),
+        Subject(
+            invited, FREE_PER_INVITED, is_account=False, tries="invitations", who="this address"
+        ),
+    )
 
 
 def _make_room(write: Write, email_key: str) -> None:

@@ -55,6 +55,12 @@ mutation ($input: CreateRecurringInput!) {
 }
 """
 
+_INVITE = """
+mutation ($input: InviteToWalletInput!) {
+  inviteToWallet(input: $input) { invitation { id } userErrors { message } }
+}
+"""
+
 _PROCESS = """
 mutation ($id: ID!) { processRecurring(input: {id: $id}) { userErrors { message } } }
 """
@@ -109,6 +115,9 @@ class World:
         wanted = {"id": goal, "wallet": ledger.wallet, "name": "Boat", "target": ten}
         saved = ledger.person.run(_GOAL, goal=wanted, put={"goal": goal, "amount": ten})
         rule = recurring(ledger)
+        guest = f"guest.of.{ledger.person.username}@example.org"
+        asked = {"wallet": ledger.wallet, "email": guest, "role": "EDITOR"}
+        invited = ledger.person.run(_INVITE, input=asked)["inviteToWallet"]["invitation"]["id"]
         ids = {
             Prefix.User: ledger.person.id,
             Prefix.Session: viewer["sessions"][0]["id"],
@@ -122,6 +131,7 @@ class World:
             Prefix.Alert: alert,
             Prefix.Budget: made["budget"]["id"],
             Prefix.Goal: goal,
+            Prefix.Invitation: invited,
             Prefix.RecurringTransaction: rule,
             Prefix.Contribution: saved["contribute"]["contribution"]["id"],
         }

@@ -96,6 +96,7 @@ SHORT_LISTS = {
     "Transaction.lines": "at most 100",
     "Transaction.tags": "at most 20",
     "TransactionConnection.totals": "one for each kind",
+    "User.invitations": "at most 100, the latest",
     "User.sessions": "at most 50 live ones",
     "User.wallets": "at most 100",
     "UserError.differingFields": "as many as a thing has fields",
@@ -104,7 +105,8 @@ SHORT_LISTS = {
     "Wallet.budgets": "at most 200",
     "Wallet.categories": "at most 1,000",
     "Wallet.goals": "at most 200",
-    "Wallet.members": "people who know each other",
+    "Wallet.invitations": "at most 50",
+    "Wallet.members": "at most 50",
     "Wallet.payees": "at most 100, found by part of the name",
     "Wallet.tags": "at most 1,000",
 }
@@ -117,7 +119,10 @@ NEVER_NULL = {
 }
 
 # A mutation without an input, and why.
-NO_INPUT = {"signOut": "it says nothing but itself: the session is that of the access token"}
+NO_INPUT = {
+    "requestEmailVerification": "it is about the viewer's own address",
+    "signOut": "it says nothing but itself: the session is that of the access token",
+}
 
 
 def ours() -> list[GraphQLNamedType]:
