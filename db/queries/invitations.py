@@ -139,7 +139,7 @@ def is_members(session: Session, wallet_id: str, email_key: str) -> bool:
 def all_answered(session: Session, before: datetime) -> None:
     """Forget to whom those went that were answered, or expired, before this moment."""
     is_past = or_(Invitation.answered_at < before, Invitation.expires_at < before)
-    session.execute(
+    session.connection().execute(
         update(Invitation)
         .where(is_past, Invitation.email_key.is_not(None))
         .values(email=None, email_key=None)

@@ -107,9 +107,9 @@ def forget_address(session: Session, user_id: str) -> None:
         session.execute(
             delete(table).where(is_theirs), execution_options={"synchronize_session": False}
         )
-    session.execute(
+    # Of a thing with a history, but no part of it.
+    session.connection().execute(
         update(Invitation)
         .where(Invitation.email_key == email_key)
-        .values(email=None, email_key=None),
-        execution_options={"synchronize_session": False},
+        .values(email=None, email_key=None)
     )
