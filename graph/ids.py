@@ -29,6 +29,7 @@ class Prefix(Enum):
     Contribution = "con"
     RecurringTransaction = "rec"
     Alert = "alt"
+    WebhookDelivery = "dlv"
 
 
 _TYPES = {prefix.value: prefix for prefix in Prefix}

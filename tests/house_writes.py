@@ -22,6 +22,8 @@ _OPENERS = {"begin", "begin_where", "of_wallet", "_writing"}
 WITHOUT_HISTORY = {
     "services/attempts.py": "failures of sign-in belong to nobody's wallet",
     "services/notifications.py": "what a person has read and chosen belongs to them alone",
+    "services/delivering.py": "what is sent to people is no thing of a wallet",
+    "services/webhooks.py": "what is sent to people is no thing of a wallet",
     "services/outbox.py": "what is sent to people is no thing of a wallet",
     "services/retries.py": "names of requests belong to a person, and are forgotten",
     "services/revocation.py": "sessions belong to a person",
