@@ -77,7 +77,8 @@ def message(settings: Settings, letter: Letter, to: str) -> EmailMessage:
     mail = letter.mail
     made = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
     made["From"] = Address("Outlay", addr_spec=settings.mail_from)
-    made["To"] = Address(addr_spec=to)
+    local, _, domain = to.rpartition("@")
+    made["To"] = Address(username=local, domain=domain)
     made["Subject"] = mail.subject
     made["Date"] = format_datetime(letter.at)
     made["Message-ID"] = f"<{letter.id}@{_domain(settings.mail_from)}>"

@@ -28,8 +28,8 @@ from domain.deliveries import (
     delay,
 )
 from domain.mails.alerts import ENTRIES_MAX
+from domain.notifications import QuietHours
 from domain.sending_times import after_quiet
-from services.notifications import preferences
 
 # Longer than anything that is tried may take.
 LEASE = timedelta(minutes=3)
@@ -166,9 +166,9 @@ def _why_not(row: AnyRow, items: Sequence[AnyRow] | None) -> str | None:
 
 
 def _not_before(row: AnyRow, at: datetime) -> datetime:
-    if row.kind not in _PATIENT:
+    if row.kind not in _PATIENT or row.quiet_from is None:
         return at
-    return after_quiet(at, preferences(row).quiet_hours, row.time_zone)
+    return after_quiet(at, QuietHours(row.quiet_from, row.quiet_until), row.time_zone)
 
 
 def _fits(row: AnyRow, taken: Counter[str], room: Room) -> bool:

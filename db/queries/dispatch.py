@@ -22,25 +22,17 @@ _PERSON = (
     User.name.label("person"),
     User.locale,
     User.time_zone,
-    User.week_start,
     User.is_active,
 )
-_CHOSEN = tuple(
-    getattr(NotificationPreferences, name)
-    for name in (
-        "muted",
-        "email",
-        "webhook",
-        "webhook_url",
-        "digest",
-        "quiet_from",
-        "quiet_until",
-        "webhook_key",
-        "webhook_key_digest",
-        "webhook_keyed_at",
-        "webhook_key_before",
-        "webhook_off_at",
-    )
+_CHOSEN = (
+    NotificationPreferences.quiet_from,
+    NotificationPreferences.quiet_until,
+    NotificationPreferences.webhook_url,
+    NotificationPreferences.webhook_off_at,
+    NotificationPreferences.webhook_key,
+    NotificationPreferences.webhook_key_digest,
+    NotificationPreferences.webhook_keyed_at,
+    NotificationPreferences.webhook_key_before,
 )
 
 
