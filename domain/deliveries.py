@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from typing import TypeAlias
@@ -11,10 +12,10 @@ from typing import TypeAlias
 # What a delivery says, as it is kept: plain values by name.
 Facts: TypeAlias = Mapping[str, str | int | None]
 
-# A delivery is tried this often: ten times are two and a half days.
+# A delivery is tried this often, within two to three days.
 ATTEMPTS_MAX = 10
-# What was not sent by then is news no more, whatever stood in its way.
-EXPIRES_AFTER = timedelta(days=3)
+# A mail that was due so long ago was on a server that cannot send any, and is news no more.
+EXPIRES_AFTER = timedelta(days=7)
 # How long what became of a delivery can be looked up.
 KEPT_FOR = timedelta(days=30)
 
@@ -39,6 +40,20 @@ class DeliveryState(Enum):
 DIGEST = "DIGEST"
 # What `testWebhook` sends.
 TEST = "TEST"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of an attempt: no `error` when it was taken, else a sentence with no secret in it.
+
+    `status` is that of HTTP or SMTP, if it came to one. `is_final`: it would always come to this;
+    `is_gone`: and to this with everything else that goes there.
+    """
+
+    status: int | None
+    error: str | None = None
+    is_final: bool = False
+    is_gone: bool = False
 
 
 def delay(attempts: int, jitter: int) -> timedelta:

@@ -30,6 +30,7 @@ class Prefix(Enum):
     RecurringTransaction = "rec"
     Alert = "alt"
     Invitation = "inv"
+    WebhookDelivery = "dlv"
 
 
 _TYPES = {prefix.value: prefix for prefix in Prefix}

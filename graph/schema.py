@@ -27,6 +27,7 @@ from graph.analytics.queries import AnalyticsQuery
 from graph.budgets.mutations import BudgetMutation, BudgetQuery
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
+from graph.deliveries import DeliveryMutation
 from graph.exports import ExportMutation
 from graph.goals.mutations import GoalMutation, GoalQuery
 from graph.invitations import InvitationMutation, InvitationQuery
@@ -87,6 +88,7 @@ class Mutation(
     TrashMutation,
     AlertMutation,
     NotificationMutation,
+    DeliveryMutation,
 ):
     pass
 

@@ -26,6 +26,7 @@ from graph.alerts import (
     unread_count,
 )
 from graph.context import Info
+from graph.deliveries import WebhookDeliveryConnection, deliveries_of_viewer
 from graph.ids import Prefix
 from graph.inputs import Reader
 from graph.invitations import Invitation, waiting
@@ -134,6 +135,20 @@ class User(Node):
     @strawberry.field(description="Which alerts the person gets, by which ways, and when not.")
     async def notification_preferences(self, info: Info) -> NotificationPreferences:
         return await preferences_of(info, self.row.id)
+
+    @strawberry.field(
+        description="What was sent to the person's webhook in the last 30 days, or is to be, the "
+        "newest first."
+    )
+    async def webhook_deliveries(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> WebhookDeliveryConnection | None:
+        return await deliveries_of_viewer(info, PageArguments(first, after, last, before))
 
 
 findable(Prefix.User, users.visible, User.of)

@@ -16,6 +16,14 @@ class Environment(Enum):
     PRODUCTION = "production"
 
 
+class SmtpTls(Enum):
+    """How the connection to the mail server is secured."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
 class LogFormat(Enum):
     CONSOLE = "console"
     JSON = "json"
@@ -58,4 +66,13 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "graphiql": ("OUTLAY_GRAPHIQL", parsing.yes_or_no, "true"),
     "sign_up_open": ("OUTLAY_SIGN_UP_OPEN", parsing.yes_or_no, "true"),
     "jobs": ("OUTLAY_JOBS", parsing.yes_or_no, "true"),
+    "smtp_host": ("OUTLAY_SMTP_HOST", parsing.host, ""),
+    "smtp_port": ("OUTLAY_SMTP_PORT", parsing.whole(0, 65_535), "0"),
+    "smtp_tls": ("OUTLAY_SMTP_TLS", parsing.choice(SmtpTls), "starttls"),
+    "smtp_user": ("OUTLAY_SMTP_USER", str, ""),
+    "smtp_password": ("OUTLAY_SMTP_PASSWORD", str, ""),
+    "smtp_timeout_s": ("OUTLAY_SMTP_TIMEOUT_S", parsing.whole(1, 120), "30"),
+    "mail_from": ("OUTLAY_MAIL_FROM", parsing.mail_address, ""),
+    "webhook_timeout_s": ("OUTLAY_WEBHOOK_TIMEOUT_S", parsing.whole(1, 60), "10"),
+    "webhook_networks": ("OUTLAY_WEBHOOK_NETWORKS", parsing.listed(parsing.network), ""),
 }

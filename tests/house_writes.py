@@ -25,6 +25,8 @@ WITHOUT_HISTORY = {
     "services/links.py": "what is mailed to people is no thing of a wallet",
     "services/notices.py": "what is sent to people is no thing of a wallet",
     "services/notifications.py": "what a person has read and chosen belongs to them alone",
+    "services/delivering.py": "what is sent to people is no thing of a wallet",
+    "services/webhooks.py": "what is sent to people is no thing of a wallet",
     "services/outbox.py": "what is sent to people is no thing of a wallet",
     "services/resets.py": "a password is a person's",
     "services/retries.py": "names of requests belong to a person, and are forgotten",

@@ -35,6 +35,7 @@ RULE = {
 
 # Field of a mutation's input → its kind, who may, what the mutation shows, the input.
 INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
+    "redeliver.id": (Prefix.WebhookDelivery, SELF, "delivery", {"id": GIVEN}),
     "revokeSession.id": (Prefix.Session, SELF, "endedSessionId", {"id": GIVEN}),
     "updateWallet.id": (Prefix.Wallet, OWN, "wallet", {"id": GIVEN, "name": "New"}),
     "deleteWallet.id": (Prefix.Wallet, OWN, "deletedId", {"id": GIVEN}),

@@ -121,7 +121,9 @@ NEVER_NULL = {
 # A mutation without an input, and why.
 NO_INPUT = {
     "requestEmailVerification": "it is about the viewer's own address",
+    "rotateWebhookSecret": "it says nothing but itself: a person has one webhook",
     "signOut": "it says nothing but itself: the session is that of the access token",
+    "testWebhook": "it says nothing but itself: a person has one webhook",
 }
 
 
