@@ -163,7 +163,10 @@ class _Worker:
 
     async def _mailed(self, claim: Claim) -> Answer:
         letter = parcels.letter(
-            claim, base_url=self.settings.base_url, secret=self.settings.secret_key
+            claim,
+            base_url=self.settings.base_url,
+            link_base_url=self.settings.link_base_url,
+            secret=self.settings.secret_key,
         )
         return await mail.send(self.settings, letter, self.world.tls)
 

@@ -8,6 +8,7 @@ expired or is none of ours, and nothing of whose it was.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from db.queries import links
 from db.tables import Invitation, LinkToken
 from domain.deliveries import Channel, Facts
 from domain.errors import Expired, NotFound, Used
-from domain.links import LIFETIMES, Purpose, address
+from domain.links import LIFETIMES, Purpose
 from services import outbox
 
 _FIELD = ("token",)
@@ -84,25 +85,28 @@ def take(session: Session, found: LinkToken, at: datetime) -> None:
     session.flush()
 
 
-def told(session: Session, link_id: str, *, secret: str, base: str, at: datetime) -> Facts | None:
-    """What the mail with a link says beside its stored facts, for the moment of sending only.
+def told(session: Session, link_ids: Sequence[str], at: datetime) -> dict[str, Facts]:
+    """What mails say of those of these links that are still good, by id: `until` (ISO, UTC), and of
+    an invitation `wallet`, `role` and `inviter`, None for who has left.
 
-    `url` is the link, `until` when it ends (ISO, UTC), `name` that of its person; of an invitation
-    `wallet`, `role` and `inviter`, None for who has left. None for a link that is good no more:
-    then there is nothing to send.
+    It is found out when a mail is sent and stored in none, so that nothing of it outlives its
+    cause; of a link that is not told there is nothing to send.
     """
-    row = links.told(session, [link_id])[link_id]
-    if row is None or row.used_at is not None or row.expires_at <= at:
-        return None
-    purpose = Purpose[row.purpose]
     return {
-        "url": address(base, purpose, token_of(secret, purpose.name, row.id)),
-        "until": row.expires_at.astimezone(UTC).isoformat(),
-        "name": row.name,
-        "wallet": row.wallet,
-        "role": row.role,
-        "inviter": row.inviter,
+        row.id: {
+            "until": row.expires_at.astimezone(UTC).isoformat(),
+            "wallet": row.wallet,
+            "role": row.role,
+            "inviter": row.inviter,
+        }
+        for row in links.told(session, link_ids).values()
+        if row is not None and row.used_at is None and row.expires_at > at
     }
+
+
+def secret_of(purpose: Purpose) -> Callable[[Facts, str], Mapping[str, str]]:
+    """What a mail with such a link says beside: the `token`, made of the server's own secret."""
+    return lambda facts, secret: {"token": token_of(secret, purpose.name, str(facts["link"]))}
 
 
 def _new(purpose: Purpose, *, to: str, secret: str, at: datetime) -> LinkToken:

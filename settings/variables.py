@@ -35,6 +35,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "host": ("HOST", str, "127.0.0.1"),
     "port": ("PORT", parsing.whole(1, 65_535), "8000"),
     "base_url": ("OUTLAY_BASE_URL", parsing.base_url, ""),
+    "link_base_url": ("OUTLAY_LINK_BASE_URL", parsing.base_url, ""),
     "data_dir": ("OUTLAY_DATA_DIR", parsing.directory, "data"),
     "environment": ("OUTLAY_ENVIRONMENT", parsing.choice(Environment), "development"),
     "secret_key": ("OUTLAY_SECRET_KEY", parsing.secret, ""),

@@ -67,12 +67,10 @@ def told(session: Session, ids: Sequence[str]) -> dict[str, AnyRow | None]:
             LinkToken.purpose,
             LinkToken.expires_at,
             LinkToken.used_at,
-            User.name,
             Invitation.role,
             Wallet.name.label("wallet"),
             inviter.c.name.label("inviter"),
         )
-        .outerjoin(User, User.id == LinkToken.user_id)
         .outerjoin(
             Invitation,
             (Invitation.wallet_id == LinkToken.wallet_id)

@@ -18,12 +18,15 @@ _LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a mail is for. A bare address has no name. `base_url` is where the service is."""
+    """Whom a mail is for. A bare address has no name. `base_url` is where the service is, and
+    `link_base_url` where links lead, if that is elsewhere.
+    """
 
     name: str | None
     locale: str
     zone: str
     base_url: str
+    link_base_url: str | None = None
 
     def moment(self, at: datetime) -> str:
         """An instant in the person's zone and way of writing: `Mar 14, 2026, 10:26:53 AM`."""

@@ -14,7 +14,6 @@ from tests.api import PASSWORD, Api, Person
 from tests.graph.inviting import (
     ACCEPT,
     DECLINE,
-    INVITE,
     REVOKE,
     codes,
     done,
@@ -349,48 +348,6 @@ def test_nobody_is_mailed_without_end(api: Api, owner: Person, wallet: str) -> N
 
     assert error["message"] == "Too many invitations for you; try again in a second"
     assert len(mails(api, "poor@example.org")) == 5
-
-
-def test_of_two_who_accept_one_link_at_once_one_joins(api: Api, owner: Person, wallet: str) -> None:
-    guests = [api.person() for _ in range(4)]
-    invited(owner, wallet, "shared@example.org")
-    given = {"input": {"token": link(api, "shared@example.org")}}
-
-    answers = api.together(*[(ACCEPT, given, guest.token) for guest in guests])
-
-    outcomes = sorted(str(codes(answer["data"]["acceptInvitation"])) for answer in answers)
-    assert outcomes == [str([(["token"], "USED")])] * 3 + ["[]"]
-    assert len(members(owner, wallet)) == 2
-
-
-def test_accepted_while_it_is_revoked_it_is_one_of_the_two(
-    api: Api, owner: Person, wallet: str
-) -> None:
-    for _ in range(4):
-        guest = api.person()
-        invitation = invited(owner, wallet, guest.email)
-        token = link(api, guest.email)
-
-        answers = api.together(
-            (REVOKE, {"input": {"id": invitation}}, owner.token),
-            (ACCEPT, {"input": {"token": token}}, guest.token),
-        )
-
-        revoked = not codes(answers[0]["data"]["revokeInvitation"])
-        accepted = not codes(answers[1]["data"]["acceptInvitation"])
-        assert revoked is not accepted
-        assert (guest.id in members(owner, wallet)) is accepted
-
-
-def test_two_invitations_of_one_address_at_once_leave_one_open(
-    api: Api, owner: Person, wallet: str
-) -> None:
-    stated = {"wallet": wallet, "email": "twice@example.org", "role": "VIEWER"}
-
-    answers = api.together(*[(INVITE, {"input": stated}, owner.token)] * 3)
-
-    assert [codes(answer["data"]["inviteToWallet"]) for answer in answers] == [[]] * 3
-    assert len(owner.run(OF_WALLET, id=wallet)["wallet"]["invitations"]) == 1
 
 
 def test_of_whoever_leaves_the_service_no_address_is_left(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, delete, select, text
 
 from db.base import AnyRow
 from db.tables import Delivery
@@ -35,6 +35,9 @@ LOG = """
 def wanting(api: Api, *, url: str | None = None, **chosen: Any) -> Ledger:
     """Somebody who wants to be told of exceeded budgets: at `url` if it is given, or by mail."""
     ledger = Ledger.new(api)
+    with api.engine.begin() as connection:
+        # What signing up mails is told elsewhere.
+        connection.execute(delete(Delivery).where(Delivery.address == ledger.person.email))
     chosen.setdefault("email" if url is None else "webhook", ["BUDGET_EXCEEDED"])
     if url is not None:
         # Set past the check, as a test's receiver is on this machine.
