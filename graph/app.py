@@ -23,7 +23,7 @@ from db import engine as engines
 from db import migration
 from db.failures import is_busy, is_unreachable
 from db.queries import wallets
-from graph import exports, graphiql
+from graph import exports, graphiql, link_pages
 from graph.context import Parts, Slow
 from graph.downloads import Downloads
 from graph.http import GraphQLEndpoint, Stamp, answer, client_of
@@ -94,6 +94,7 @@ def create_app(
             Route(f"{exports.PATH}/{{link}}", downloads.respond, methods=["GET"]),
             Route("/healthz", healthy),
             Route("/readyz", readiness.respond),
+            *link_pages.routes(),
             *(graphiql.routes() if settings.graphiql else ()),
         ],
         lifespan=lifespan,

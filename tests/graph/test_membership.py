@@ -65,6 +65,10 @@ def remove(person: Person, wallet: str, member: str, **more: Any) -> dict[str, A
     return done(person, REMOVE, input={"wallet": wallet, "member": member} | more)
 
 
+def make_owner(person: Person, wallet: str, member: str) -> dict[str, Any]:
+    return set_role(person, wallet, member, "OWNER")
+
+
 def leave(person: Person, wallet: str) -> dict[str, Any]:
     return done(person, LEAVE, wallet=wallet)
 
@@ -122,9 +126,7 @@ def test_somebody_who_is_no_member_is_as_good_as_nobody(
     stranger, nobody = api.person().id, f"usr_{uuid7()}"
 
     answers = [
-        act(owner, wallet, member)
-        for member in (stranger, nobody)
-        for act in (remove, lambda *given: set_role(*given, "OWNER"))
+        act(owner, wallet, member) for member in (stranger, nobody) for act in (remove, make_owner)
     ]
 
     assert [codes(each) for each in answers] == [[(["member"], "NOT_FOUND")]] * 4
