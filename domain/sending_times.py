@@ -31,7 +31,8 @@ def after_quiet(at: datetime, quiet: QuietHours | None, zone: str) -> datetime:
         start = instant(day, quiet.start, zone)
         end = instant(day + _DAY if is_over_midnight else day, quiet.end, zone, is_last=True)
         if start <= at < end:
-            return end
+            # Where a day is missing, those of the next night may begin as these end.
+            return after_quiet(end, quiet, zone)
     return at
 
 

@@ -81,7 +81,8 @@ class WebhookDeliveryConnection(Connection[WebhookDelivery]):
 async def deliveries_of_viewer(info: Info, page: PageArguments) -> WebhookDeliveryConnection:
     """What was sent to the viewer's webhook, the newest first."""
     viewer_id = info.context.viewer.id
-    rows = await info.context.read(queries.page, viewer_id, page.parse(_ORDER, paging.is_uuid))
+    request = page.parse(_ORDER, paging.is_instant, paging.is_uuid)
+    rows = await info.context.read(queries.page, viewer_id, request)
     return WebhookDeliveryConnection(
         page=rows,
         order=_ORDER,

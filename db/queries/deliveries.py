@@ -10,13 +10,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
-from db.keyset import Order, Page, PageRequest
+from db.keyset import Order, Page, PageRequest, with_instants
 from db.keyset import page as keyset_page
 from db.tables import Delivery
 from domain.deliveries import Channel, DeliveryState
 
 _COLUMNS = tuple(Delivery.__table__.columns)
-_ORDER = Order((Delivery.id,), is_descending=True)
+_ORDER = Order((Delivery.created_at, Delivery.id), is_descending=True)
 _PENDING = Delivery.state == DeliveryState.PENDING.name
 _PIECE = 500
 
@@ -60,8 +60,9 @@ def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str,
 
 
 def page(session: Session, viewer_id: str, request: PageRequest) -> Page:
-    """The log of the viewer's webhook, the newest first; keys are (id,)."""
-    return keyset_page(session, [select(*_COLUMNS).where(*_log(viewer_id))], _ORDER, request)
+    """The log of the viewer's webhook, the newest first; keys are (created_at, id)."""
+    branches = [select(*_COLUMNS).where(*_log(viewer_id))]
+    return keyset_page(session, branches, _ORDER, with_instants(request))
 
 
 def count(session: Session, viewer_id: str) -> int:

@@ -25,7 +25,7 @@ class Delivery(Base):
         one_of("state", DeliveryState),
         CheckConstraint("user_id IS NOT NULL OR address IS NOT NULL", name="receiver"),
         index_where("ix_deliveries_due", "due_at", "id", where="state = 'PENDING'"),
-        Index(None, "user_id", "channel", "id"),
+        Index(None, "user_id", "channel", "created_at", "id"),
         Index(None, "wallet_id", "alert_id"),
         Index(None, "digest_id"),
         Index(None, "created_at"),

@@ -91,7 +91,7 @@ def index_deliveries() -> None:
         sqlite_where=sa.text("state = 'PENDING'"),
     )
     for columns in (
-        ("user_id", "channel", "id"),
+        ("user_id", "channel", "created_at", "id"),
         ("wallet_id", "alert_id"),
         ("digest_id",),
         ("created_at",),
