@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -13,8 +14,9 @@ from db.base import Base
 from db.tables import Delivery
 from domain.links import Purpose
 from tests.api import PASSWORD, Api, Person
+from tests.conftest import START
 from tests.graph.inviting import ACCEPT, REVOKE, done, forget_tries, invited, opened
-from tests.jobs.deliveries import deliver, later
+from tests.jobs.deliveries import STEADY, deliver, later
 from tests.jobs.receivers import MailServer, mail_server
 from tests.jobs.test_deliver_mail import text_of
 
@@ -39,6 +41,10 @@ def server() -> Iterator[MailServer]:
         yield made
 
 
+def sent(api: Api, server: MailServer, at: datetime = START, **changed: str) -> None:
+    deliver(api, at, STEADY, **(server.settings | changed))
+
+
 def link(server: MailServer, email: str) -> tuple[str, str]:
     """Path and token of the link in the last mail, the same in text and in HTML."""
     mail = server.of(email)[-1]
@@ -61,7 +67,7 @@ def states(api: Api, kind: str, address: str) -> list[str]:
 def test_what_signing_up_mails_verifies(api: Api, server: MailServer) -> None:
     person = api.person()
 
-    deliver(api, **server.settings)
+    sent(api, server)
 
     path, token = link(server, person.email)
     assert path == "/verify-email"
@@ -72,20 +78,20 @@ def test_what_is_asked_for_resets(api: Api, server: MailServer) -> None:
     person = api.person()
     api.data(RESET, {"email": person.email})
 
-    deliver(api, **server.settings)
+    sent(api, server)
 
     path, token = link(server, person.email)
     assert path == "/reset-password"
     given = {"token": token, "new": "another sentence to come in by"}
     assert api.data(CHOOSE, given)["resetPassword"]["userErrors"] == []
-    deliver(api, **server.settings)
+    sent(api, server)
     assert server.of(person.email)[-1]["Subject"] == "Your password was set anew"
 
 
 def test_links_lead_where_they_are_told_to(api: Api, server: MailServer) -> None:
     person = api.person()
 
-    deliver(api, **server.settings, OUTLAY_LINK_BASE_URL="https://app.example.org/en/")
+    sent(api, server, OUTLAY_LINK_BASE_URL="https://app.example.org/en/")
 
     text = text_of(server.of(person.email)[-1])
     assert "https://app.example.org/en/verify-email#token=" in text
@@ -96,7 +102,7 @@ def test_an_invitation_quotes_what_others_wrote(api: Api, server: MailServer) ->
     wallet = opened(owner, "<b>Bank</b>")
     invited(owner, wallet, "invited@example.org", "VIEWER")
 
-    deliver(api, **server.settings)
+    sent(api, server)
 
     [mail] = server.of("invited@example.org")
     assert mail["Subject"] == "You are invited to share a wallet"
@@ -114,7 +120,7 @@ def test_what_is_void_by_then_is_not_sent(api: Api, server: MailServer) -> None:
     invitation = invited(person, opened(person), "void@example.org")
     done(person, REVOKE, input={"id": invitation})
 
-    deliver(api, **server.settings)
+    sent(api, server)
 
     assert len(server.of(person.email)) == 1
     assert server.of("void@example.org") == []
@@ -126,7 +132,7 @@ def test_a_link_that_has_expired_by_then_is_not_sent(api: Api, server: MailServe
     person = api.person()
     api.data(RESET, {"email": person.email})
 
-    deliver(api, later(hours=2), **server.settings)
+    sent(api, server, later(hours=2))
 
     assert states(api, "PASSWORD_RESET", person.email) == ["CANCELLED"]
     assert [mail["Subject"] for mail in server.of(person.email)] == ["Is this your address?"]
@@ -136,7 +142,7 @@ def test_a_new_device_is_told(api: Api, server: MailServer) -> None:
     person = api.person()
     sign_in(api, person, 'A <b>browser</b>, "good"')
 
-    deliver(api, **server.settings)
+    sent(api, server)
 
     mail = server.of(person.email)[-1]
     assert mail["Subject"] == "A new device is signed in"
@@ -155,7 +161,7 @@ def sign_in(api: Api, person: Person, agent: str) -> None:
 def test_no_link_stands_in_the_database(api: Api, server: MailServer) -> None:
     person = api.person()
     invited(person, opened(person), "secret@example.org")
-    deliver(api, **server.settings)
+    sent(api, server)
     tokens = [link(server, email)[1] for email in (person.email, "secret@example.org")]
 
     with api.engine.connect() as connection:
