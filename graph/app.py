@@ -94,8 +94,7 @@ def create_app(
             Route(f"{exports.PATH}/{{link}}", downloads.respond, methods=["GET"]),
             Route("/healthz", healthy),
             Route("/readyz", readiness.respond),
-            *link_pages.routes(),
-            *(graphiql.routes() if settings.graphiql else ()),
+            *_pages(settings),
         ],
         lifespan=lifespan,
         middleware=[Middleware(Stamp), *_cross_origin(settings)],
@@ -106,6 +105,11 @@ def create_app(
     app.state.readiness = readiness
     app.state.live = live
     return app
+
+
+def _pages(settings: Settings) -> list[Route]:
+    """What is served for browsers."""
+    return [*link_pages.routes(), *(graphiql.routes() if settings.graphiql else ())]
 
 
 def _handlers(settings: Settings) -> dict[Any, Any]:
