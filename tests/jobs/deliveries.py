@@ -74,10 +74,13 @@ def deliver(api: Api, at: datetime = START, world: World = STEADY, **changed: st
 
 
 def rows(engine: Engine, ledger: Ledger) -> list[AnyRow]:
-    """All that was put down for the person, in order."""
+    """All that was put down for the person since they signed up, in order."""
     statement = (
         select(*Delivery.__table__.columns)
-        .where(Delivery.user_id == ledger.person.id.removeprefix("usr_"))
+        .where(
+            Delivery.user_id == ledger.person.id.removeprefix("usr_"),
+            Delivery.kind != "EMAIL_VERIFICATION",
+        )
         .order_by(Delivery.id)
     )
     with engine.connect() as connection:
