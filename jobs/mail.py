@@ -84,8 +84,10 @@ def message(settings: Settings, letter: Letter, to: str) -> EmailMessage:
     made["Message-ID"] = f"<{letter.id}@{_domain(settings.mail_from)}>"
     # So that answering machines do not.
     made["Auto-Submitted"] = "auto-generated"
-    if letter.is_alert:
-        made["List-Id"] = f"Outlay alerts <alerts.{_domain(settings.mail_from)}>"
+    if letter.unsubscribe_url is not None:
+        # RFC 8058: mail programs show a button for it.
+        made["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(mail.text, cte="quoted-printable")
     made.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     return made

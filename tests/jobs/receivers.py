@@ -4,6 +4,7 @@ as bad as a test wants them.
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 import ssl
@@ -128,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _drop(self, _: Hook) -> None:
         self.close_connection = True
 
-    def _huge(self, _: Hook) -> None:
+    def _huge(self, __: Hook) -> None:
         self.send_response(200)
         self.send_header("Content-Length", str(HUGE))
         self.end_headers()
@@ -188,6 +189,7 @@ class MailServer:
 
     def _cut(self, said: str | None, server: SMTP) -> str | None:
         if said == "drop":
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return "421 gone"
         return said
