@@ -22,7 +22,7 @@ from db.among import Among
 from db.history import shipped
 from db.prepared import Prepared
 from db.tables import ExchangeRate
-from domain.exchange import AGE_DAYS_MAX, EURO, Asked, Rate, Source, fixed
+from domain.exchange import AGE_DAYS_MAX, EURO, SINCE, Asked, Rate, Source, fixed
 from domain.exchange.history import Rates
 
 # The day on which a leg was published, and units per euro.
@@ -43,9 +43,7 @@ _RECORDED = Prepared(
 def found(session: Session, keys: Sequence[Asked]) -> dict[Asked, Rate | None]:
     """The rate for each; None where nobody published one. At most one statement, often none."""
     rates = {key: _of_history(key) for key in keys}
-    if still_asked := [
-        key for key, rate in rates.items() if rate is None and _may_be_recorded(key)
-    ]:
+    if still_asked := [key for key, rate in rates.items() if rate is None and key.day >= SINCE]:
         sheets = _Sheets(_recorded(session, still_asked))
         rates |= {key: _recorded_rate(sheets, key) for key in still_asked}
     return rates
@@ -79,17 +77,18 @@ def all_added(
 
     What is known already stays as it is, also if somebody else records it at the same moment.
     """
-    marks = {EURO: "1"} if source == _FIRST else {}
     cells = {
         (day, currency): per_euro
         for day, rates in published.items()
-        for currency, per_euro in {**rates, **marks}.items()
+        for currency, per_euro in rates.items()
     }
+    if source == _FIRST:
+        cells |= {(day, EURO): "1" for day in published}
     known = _known(session, source, cells)
     rows = [
         {"source": source, "day": day, "currency": currency, "per_euro": per_euro}
         for (day, currency), per_euro in cells.items()
-        if (day, currency) not in known
+        if (day, currency) not in known and (source == _SECOND or day > shipped().until)
     ]
     if rows:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
@@ -99,7 +98,19 @@ def all_added(
         for (day, currency), recorded in known.items()
         if Decimal(recorded) != Decimal(cells[day, currency])
     ]
-    return sum(row["currency"] not in marks for row in rows), differing
+    return sum(row["currency"] != EURO for row in rows), differing
+
+
+def all_followed(session: Session, *, since: str) -> dict[str, str]:
+    """The currencies of which the second provider has rates since that day, and the newest day."""
+    newest = func.max(ExchangeRate.day)
+    rows = session.execute(
+        select(ExchangeRate.currency, newest)
+        .where(ExchangeRate.source == _SECOND)
+        .group_by(ExchangeRate.currency)
+        .having(newest >= since)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _known(
@@ -116,6 +127,10 @@ def _known(
         for row in _RECORDED.rows(session, values)
         if row.source == source
     }
+    for day, currency in cells if source == _FIRST else ():
+        sheet = _sheet(day)
+        if sheet and sheet[0] == day and (said := sheet[1].get(currency)):
+            known[day, currency] = said
     return {cell: known[cell] for cell in cells & known.keys()}
 
 
@@ -140,10 +155,6 @@ def _sheet(day: str) -> tuple[str, Rates] | None:
     history = shipped()
     published = history.last_day(day) if day <= history.until else None
     return None if published is None else (published, history.rates(published))
-
-
-def _may_be_recorded(key: Asked) -> bool:
-    return key.day >= shipped().since
 
 
 def _recorded(session: Session, keys: Sequence[Asked]) -> _Recorded:
