@@ -15,7 +15,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any, TypeAlias
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from domain.exchange import EURO
 
@@ -68,8 +68,10 @@ def of_zip(content: bytes, *, after: str) -> Published:
     """The ECB's whole history, a CSV in a zip: the days after `after`."""
     try:
         with ZipFile(BytesIO(content)) as archive:
-            [name] = archive.namelist()
-            with archive.open(name) as file:
+            [only] = archive.infolist()
+            if only.compress_type not in {ZIP_DEFLATED, ZIP_STORED}:
+                raise BadFeed("it is packed as the bank never does it")
+            with archive.open(only) as file:
                 text = file.read(UNZIPPED_BYTES_MAX + 1)
     except (BadZipFile, EOFError, RuntimeError, ValueError, zlib.error) as error:
         raise BadFeed(f"it is not a whole zip of one file: {error}") from error
