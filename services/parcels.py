@@ -81,6 +81,7 @@ def request(claim: Claim, *, secret: str, at: datetime) -> Request | None:
     headers = {
         "content-type": "application/json",
         "user-agent": "Outlay",
+        "connection": "close",
         "webhook-id": id_,
         "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": webhooks.signature(secrets, id_=id_, at=at, body=body),

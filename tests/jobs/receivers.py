@@ -150,6 +150,7 @@ class MailServer:
 
     port: int = 0
     received: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     says: Callable[[str], str | None] = lambda _: None
 
@@ -177,6 +178,7 @@ class MailServer:
             mail = email.message_from_bytes(content, policy=email.policy.default)
             assert isinstance(mail, EmailMessage)
             self.received.append(mail)
+            self.raw.append(content)
         return self._cut(said, server) or "250 OK"
 
     def _taken(self, envelope: Envelope, address: str) -> str:

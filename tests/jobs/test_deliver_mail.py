@@ -249,6 +249,10 @@ def test_a_mail_ends_those_of_its_kind(api: Api, server: MailServer) -> None:
     done = api.request("POST", path, content=b"List-Unsubscribe=One-Click")
     forged = api.request("POST", f"{path[:-2]}AA")
 
+    [lines] = [raw.splitlines() for raw in server.raw]
+    assert f"List-Unsubscribe: <{url}>".encode() in lines
+    # Of a header at most 998, of quoted-printable 76.
+    assert max(map(len, lines[lines.index(b"") :])) <= 76
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert url in text_of(mail)
     assert [shown.status_code, done.status_code, forged.status_code] == [200, 200, 404]
