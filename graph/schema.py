@@ -27,6 +27,7 @@ from graph.analytics.queries import AnalyticsQuery
 from graph.budgets.mutations import BudgetMutation, BudgetQuery
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
+from graph.currencies import CurrencyQuery
 from graph.deliveries import DeliveryMutation
 from graph.exports import ExportMutation
 from graph.goals.mutations import GoalMutation, GoalQuery
@@ -58,6 +59,7 @@ class Query(
     GoalQuery,
     RecurringQuery,
     AnalyticsQuery,
+    CurrencyQuery,
     NodeQuery,
 ):
     pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs import deliver, tick, tidy, users, verify
+from jobs import deliver, rates, tick, tidy, users, verify
 
 
 @click.group()
@@ -18,6 +18,7 @@ for command in (
     *tidy.COMMANDS,
     *tick.COMMANDS,
     *deliver.COMMANDS,
+    *rates.COMMANDS,
 ):
     main.add_command(command)
 

@@ -66,6 +66,8 @@ class Settings:
     log_format: LogFormat
     graphiql: bool
     sign_up_open: bool
+    rates_url: str
+    rates_second_url: str
     jobs: bool
     smtp_host: str
     smtp_port: int

@@ -134,3 +134,12 @@ def mail_address(text: str) -> str:
     if text and not re.fullmatch(r"[!-9;=?A-~]+@[A-Za-z0-9.-]+", text):
         raise ValidationError("must be a bare address, such as outlay@example.org.")
     return text
+
+
+def address_or_off(text: str) -> str:
+    """Without a slash at its end; empty for `off`."""
+    if text.lower() == "off":
+        return ""
+    if not re.fullmatch(r"https?://[^/?#@\s]+(?:/[^?#\s]*)?", text):
+        raise ValidationError("must be off, or an address such as https://rates.example.org.")
+    return text.rstrip("/")

@@ -4,6 +4,7 @@ as bad as a test wants them.
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 import ssl
@@ -128,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _drop(self, _: Hook) -> None:
         self.close_connection = True
 
-    def _huge(self, _: Hook) -> None:
+    def _huge(self, __: Hook) -> None:
         self.send_response(200)
         self.send_header("Content-Length", str(HUGE))
         self.end_headers()
@@ -149,6 +150,7 @@ class MailServer:
 
     port: int = 0
     received: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     says: Callable[[str], str | None] = lambda _: None
 
@@ -176,6 +178,7 @@ class MailServer:
             mail = email.message_from_bytes(content, policy=email.policy.default)
             assert isinstance(mail, EmailMessage)
             self.received.append(mail)
+            self.raw.append(content)
         return self._cut(said, server) or "250 OK"
 
     def _taken(self, envelope: Envelope, address: str) -> str:
@@ -188,6 +191,7 @@ class MailServer:
 
     def _cut(self, said: str | None, server: SMTP) -> str | None:
         if said == "drop":
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return "421 gone"
         return said

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy.orm import Session
@@ -59,15 +60,15 @@ class Place:
         kills = 0
         for worker in self.workers:
             before = self.arrived
-            until(lambda was=before: self.arrived > was or self.is_idle)
+            until(partial(self._has_gone_on, before))
             kills += worker.poll() is None
             worker.kill()
             worker.wait(BOUND_S)
         return kills
 
-    @property
-    def is_idle(self) -> bool:
-        return all(worker.poll() is not None for worker in self.workers)
+    def _has_gone_on(self, before: int) -> bool:
+        is_idle = all(worker.poll() is not None for worker in self.workers)
+        return is_idle or self.arrived > before
 
     @property
     def arrived(self) -> int:
