@@ -25,7 +25,15 @@ from tests.services.books import Books
 _BEFORE = "0004"
 _MEMORY_MB_MAX = 25
 # Not what the migration itself is to change: versions, and where a chain ends.
-_LEFT_OUT = {"version", "head", "head_at", "purged_version", "budget_count", "goal_count"}
+_LEFT_OUT = {
+    "version",
+    "head",
+    "head_at",
+    "purged_version",
+    "budget_count",
+    "goal_count",
+    "email_verified_at",
+}
 _NEW = {"changes", "trash", "erasures", "answered_requests", "alembic_version"}
 # What came after it.
 _LATER = {

@@ -127,7 +127,7 @@ class World:
         wanted = {"id": goal, "wallet": ledger.wallet, "name": "Boat", "target": ten}
         saved = ledger.person.run(_GOAL, goal=wanted, put={"goal": goal, "amount": ten})
         rule = recurring(ledger)
-        guest = f"guest.of.{ledger.person.username}@example.org"
+        guest = f"guest.{unknown(Prefix.User)[-12:]}@example.org"
         asked = {"wallet": ledger.wallet, "email": guest, "role": "EDITOR"}
         invited = ledger.person.run(_INVITE, input=asked)["inviteToWallet"]["invitation"]["id"]
         delivery = _delivered(ledger.person)
