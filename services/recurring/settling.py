@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from db.queries import recurring
 from db.tables import Occurrence, RecurringTransaction
 from domain.alerts import AlertKind
-from domain.recurrence import Schedule, next_open
+from domain.recurrence import Kept, Schedule, next_open
 from services.alerts import Due, News
 from services.recurring.stored import kept_of, ledgers, schedule_of
 from services.writing import Write
@@ -23,20 +23,25 @@ def settle(
     rows: Sequence[RecurringTransaction],
     today: date,
     *,
+    kept: Mapping[str, Mapping[date, Kept]] | None = None,
     told: Callable[..., None] | None = None,
 ) -> None:
     """Bring what follows from these rules up to their ledgers, and record that they changed, or
     what `told` records.
+
+    `kept` is what their ledgers have from their first open occurrences on, for who knows it; else
+    it is read.
     """
     if not rows:
         return
     session = write.session
-    session.flush()
-    kept = ledgers(session, rows)
+    if kept is None:
+        session.flush()
+        kept = {rule_id: kept_of(found) for (_, rule_id), found in ledgers(session, rows).items()}
     for row in rows:
-        _place(row, kept.get((row.wallet_id, row.id), ()), today)
-    session.flush()
+        _place(row, kept.get(row.id, {}), today)
     (told or write.updated)(*rows)
+    session.flush()
     waiting = recurring.waiting(session, write.wallet_id, [row.id for row in rows], most=TOLD_MAX)
     due = {
         row.id: [*_reminders(row, today), *(_waits(row, each) for each in waiting[row.id])]
@@ -50,9 +55,8 @@ def settle(
     news.tell()
 
 
-def _place(row: RecurringTransaction, kept: Sequence[Occurrence], today: date) -> None:
+def _place(row: RecurringTransaction, known: Mapping[date, Kept], today: date) -> None:
     """Where the rule stands: its first open occurrence, its next day, and when to look again."""
-    known = kept_of(kept)
     schedule = schedule_of(row)
     # One that is not active keeps its place.
     since = None if row.open_from is None else date.fromisoformat(row.open_from)
