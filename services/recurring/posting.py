@@ -14,12 +14,11 @@ from typing import Any
 
 from db.queries.transactions.rows import insert_rows
 from db.tables import Occurrence, RecurringTransaction
-from domain.errors import Refusals
 from domain.periods import day_in
 from domain.recurrence import Kept, OccurrenceState, Planned, planned
 from domain.recurring_rules import Draft
 from domain.transactions import Draft as Entry
-from domain.transactions import refusals
+from services.recurring import obstacles
 from services.recurring.settling import settle
 from services.recurring.stored import (
     drafts_of,
@@ -71,9 +70,11 @@ def post_due(write: Write, rows: Sequence[RecurringTransaction], *, most: int) -
     still_failing: list[RecurringTransaction] = []
     for each in looked:
         row, why = each.row, failures.get(each.row.id)
+        if not (each.plan or _is_due(row, today)):
+            continue
         if why is not None and why == row.failure:
             still_failing.append(row)
-        elif each.plan or row.failure is not None or _is_due(row, today):
+        else:
             touched.append(each)
         row.failure = why
         if why is None:
@@ -106,13 +107,6 @@ def posted(entry: Entry) -> dict[str, Any]:
         "amount_minor": entry.amount.amount_minor,
         "currency": entry.amount.currency,
     }
-
-
-def refuse(write: Write, entry: Entry) -> None:
-    """Raises Refusals if what an occurrence posts cannot be posted."""
-    known = booking.surroundings(write.session, write.wallet_id, [entry])
-    if found := list(refusals(entry, known)):
-        raise Refusals(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +143,14 @@ def _refused(
     write: Write, drafts: Mapping[str, Draft], looked: Sequence[_Looked]
 ) -> dict[str, str]:
     """Rule → why what is due of it would be refused."""
-    tried = {
-        each.row.id: drafts[each.row.id].transaction(each.plan[-1].day.isoformat())
-        for each in looked
-        if each.plan
-    }
-    known = booking.surroundings(write.session, write.wallet_id, list(tried.values()))
-    found = {rule_id: list(refusals(entry, known)) for rule_id, entry in tried.items()}
+    tried = [each for each in looked if each.plan]
+    found = obstacles.of_all(
+        write,
+        [drafts[each.row.id].transaction(each.plan[-1].day.isoformat()) for each in tried],
+    )
     return {
-        rule_id: "; ".join(refusal.message for refusal in why)
-        for rule_id, why in found.items()
+        each.row.id: "; ".join(refusal.message for refusal in why)
+        for each, why in zip(tried, found, strict=True)
         if why
     }
 

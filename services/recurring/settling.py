@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from hashlib import sha256
 
 from db.queries import recurring
 from db.tables import Occurrence, RecurringTransaction
@@ -15,6 +16,8 @@ from services.writing import Write
 
 # Of many that wait after a long time only the latest are told one by one.
 TOLD_MAX = 10
+# A reason is told apart from another by so many digits of its hash.
+_KEY_LENGTH = 16
 _DAY = timedelta(days=1)
 
 
@@ -44,7 +47,11 @@ def settle(
     session.flush()
     waiting = recurring.waiting(session, write.wallet_id, [row.id for row in rows], most=TOLD_MAX)
     due = {
-        row.id: [*_reminders(row, today), *(_waits(row, each) for each in waiting[row.id])]
+        row.id: [
+            *_reminders(row, kept.get(row.id, {}), today),
+            *(_waits(row, each) for each in waiting[row.id]),
+            *_failures(row, kept.get(row.id, {})),
+        ]
         for row in rows
     }
     keys = {each.key for of_rule in due.values() for each in of_rule}
@@ -62,11 +69,14 @@ def _place(row: RecurringTransaction, known: Mapping[date, Kept], today: date) -
     since = None if row.open_from is None else date.fromisoformat(row.open_from)
     found = next_open(Schedule(schedule.rule, since), known)
     if found is None:
-        row.open_from = row.next_date = row.due_on = None
+        row.open_from = row.next_date = row.due_on = row.failure = None
         return
     first, coming = found
     row.open_from = first.isoformat()
     row.next_date = coming.isoformat() if row.is_active else None
+    if coming > today:
+        # What could not be posted has been skipped, or moved.
+        row.failure = None
     if not row.is_active:
         row.due_on = None
     elif row.failure is not None:
@@ -76,15 +86,36 @@ def _place(row: RecurringTransaction, known: Mapping[date, Kept], today: date) -
         row.due_on = (reminder if today < reminder else coming).isoformat()
 
 
-def _reminders(row: RecurringTransaction, today: date) -> list[Due]:
+def _coming(row: RecurringTransaction, kept: Mapping[date, Kept]) -> dict[str, str | int | None]:
+    """The facts of what comes next, with the amount that it was changed to."""
+    days = {(one.day or nominal).isoformat(): one for nominal, one in kept.items() if one.is_open}
+    changed = days.get(row.next_date or "")
+    return {
+        "name": row.description,
+        "currency": row.currency,
+        "day": row.next_date,
+        "amount": (changed and changed.amount_minor) or row.amount_minor,
+    }
+
+
+def _reminders(row: RecurringTransaction, kept: Mapping[date, Kept], today: date) -> list[Due]:
     if row.next_date is None or row.remind_days_before is None:
         return []
     day = date.fromisoformat(row.next_date)
     if not day - timedelta(days=row.remind_days_before) <= today < day:
         return []
-    kept = {"name": row.description, "currency": row.currency, "day": row.next_date}
-    facts = kept | {"amount": row.amount_minor}
-    return [Due(f"upcoming/{row.next_date}", AlertKind.RECURRING_UPCOMING, facts)]
+    return [
+        Due(f"upcoming/{row.next_date}", AlertKind.RECURRING_UPCOMING, _coming(row, kept)),
+    ]
+
+
+def _failures(row: RecurringTransaction, kept: Mapping[date, Kept]) -> list[Due]:
+    """It stands while the rule fails for one reason; another reason is another alert."""
+    if row.failure is None or row.next_date is None:
+        return []
+    facts = _coming(row, kept) | {"why": row.failure.rstrip(".")}
+    key = sha256(row.failure.encode()).hexdigest()[:_KEY_LENGTH]
+    return [Due(f"failure/{key}", AlertKind.RECURRING_FAILED, facts)]
 
 
 def _waits(row: RecurringTransaction, occurrence: Occurrence) -> Due:
