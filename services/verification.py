@@ -1,7 +1,7 @@
 """Verification: whether what is kept follows from what it is kept of. For jobs only.
 
-Sums follow from transactions; the rows of a wallet follow from its changes, replayed from nothing;
-and each change follows on the one before it.
+Sums follow from transactions; the ledger of what recurs holds together; the rows of a wallet follow
+from its changes, replayed from nothing; and each change follows on the one before it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from db.tables import Wallet
 from domain.changes import GENESIS, canonical
 from services.budgets import keeping, settling
 from services.budgets.keeping import Spent
+from services.recurring import auditing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[Differe
     yield from _goals(session, wallet_ids)
     for wallet_id in wallet_ids:
         yield from _monthly(session, wallet_id)
+        for doubt in auditing.doubts(session, wallet_id):
+            yield Difference(wallet_id, *doubt)
         yield from _chain(session, wallet_id)
         yield from _replay(session, wallet_id)
 

@@ -53,7 +53,7 @@ def schedule_of(row: RecurringTransaction | AnyRow) -> Schedule:
     return Schedule(rule_of(row), since, Posting[row.posting], Missed[row.missed])
 
 
-def kept_of(rows: Iterable[Occurrence]) -> dict[date, Kept]:
+def kept_of(rows: Iterable[Occurrence | AnyRow]) -> dict[date, Kept]:
     return {
         date.fromisoformat(row.nominal_date): Kept(
             OccurrenceState[row.state], _day(row.day), row.amount_minor
