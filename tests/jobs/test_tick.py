@@ -101,10 +101,19 @@ def test_a_day_begins_where_the_wallet_is(api: Api, zone: str, last_moment_befor
     [
         ("Europe/Berlin", "2026-03-29"),
         ("Europe/Berlin", "2026-10-25"),
+        ("America/New_York", "2026-03-08"),
         ("America/New_York", "2026-11-01"),
         ("Africa/Cairo", "2026-04-24"),
+        ("Africa/Cairo", "2026-10-30"),
+        # By half an hour only.
         ("Australia/Lord_Howe", "2026-04-05"),
+        ("Australia/Lord_Howe", "2026-10-04"),
+        # At midnight, forward and back.
+        ("America/Santiago", "2026-09-06"),
+        ("America/Santiago", "2026-04-05"),
+        # A government that has given it up, and one that had not.
         ("America/Sao_Paulo", "2026-10-18"),
+        ("America/Sao_Paulo", "2018-11-04"),
         # The day that Samoa never had.
         ("Pacific/Apia", "2011-12-30"),
         ("Asia/Tokyo", "2038-01-19"),
