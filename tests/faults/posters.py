@@ -41,6 +41,9 @@ def main(url: str, at: datetime, kills: int, seed: int) -> int:
     for worker in workers:
         worker.join()
         assert worker.exitcode == 0, worker.exitcode
+    # What one of them waited too long for is left for the next tick.
+    while _is_due(engine, at):
+        _post(url, at)
     engine.dispose()
     return killed
 
@@ -55,7 +58,8 @@ def _post(url: str, at: datetime) -> None:
     # What the process that forked it has opened is none of its business.
     engine = connect(url, ONE_AT_A_TIME)
     tally = post_all(engine, at)
-    assert not tally.failures, tally.failures
+    engine.dispose()
+    assert all("lock" in why for why in tally.failures.values()), tally.failures
 
 
 def _is_due(engine: Engine, at: datetime) -> bool:
