@@ -25,6 +25,7 @@ from db.tables import (
     Contribution,
     Goal,
     Import,
+    Invitation,
     Member,
     Payee,
     RecurringTransaction,
@@ -118,6 +119,8 @@ FIELDS: dict[type[Any], tuple[str, ...]] = {
         "is_active",
         "created_at",
     ),
+    # To whom it went is no part of it: changes outlive whoever wants to be forgotten.
+    Invitation: ("role", "state", "created_at", "expires_at"),
     Alert: ("kind", "subject", "subject_id", "key", "facts", "raised_at", "withdrawn_at"),
 }
 ENTITIES: dict[str, type[Any]] = {table.__name__: table for table in FIELDS}

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import click
 from sqlalchemy import Engine
 
-from db.queries import attempts, sessions
+from db.queries import attempts, invitations, links, sessions
 from db.session import reading, write
+from domain.links import REMEMBERED_FOR
 from jobs.database import opened
 from services import purging
 from settings import Settings
@@ -16,7 +17,7 @@ from settings import Settings
 
 @click.command("tidy")
 def tidy() -> None:
-    """Remove expired sessions, forgotten failures, and trash and retries past their time."""
+    """Remove what has expired or is forgotten, and trash and retries past their time."""
     now = datetime.now(UTC)
     with opened() as (settings, engine):
         purged = tidied(settings, engine, now)
@@ -30,6 +31,8 @@ def tidied(settings: Settings, engine: Engine, now: datetime) -> int:
     """Have go what has had its time. How many things of the trash are gone for good."""
     write(engine, sessions.all_expired, now)
     write(engine, attempts.all_forgotten, now)
+    write(engine, links.all_forgotten, now - REMEMBERED_FOR)
+    write(engine, invitations.all_answered, now - REMEMBERED_FOR)
     write(engine, purging.forget_requests, at=now)
     return _purge(engine, now, before=now - timedelta(days=settings.trash_days))
 

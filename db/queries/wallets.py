@@ -87,6 +87,17 @@ def locked(session: Session, viewer_id: str, wallet_id: str) -> tuple[Wallet, st
     return None if row is None else (row[0], row[1])
 
 
+def locked_by_ids(session: Session, ids: Sequence[str]) -> dict[str, Wallet]:
+    """Those of the wallets that there are, locked, for whoever was asked into one."""
+    rows = session.scalars(
+        select(Wallet)
+        .where(Wallet.id.in_(ids))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: row for row in rows}
+
+
 def versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
     """A batch: the version of each wallet; 0 of one that is gone."""
     rows = session.execute(select(Wallet.id, Wallet.version).where(Wallet.id.in_(ids)))
@@ -204,6 +215,16 @@ def members(session: Session, wallet_ids: Sequence[str]) -> dict[str, list[AnyRo
     for row in session.execute(statement):
         found[row.wallet_id].append(row)
     return found
+
+
+def member_rows(session: Session, wallet_id: str) -> dict[str, Member]:
+    """The members themselves, by user, for whoever has locked the wallet."""
+    rows = session.scalars(
+        select(Member)
+        .where(Member.wallet_id == wallet_id)
+        .execution_options(populate_existing=True)
+    )
+    return {row.user_id: row for row in rows}
 
 
 def sole_members(session: Session, viewer_id: str) -> Sequence[Wallet]:

@@ -25,6 +25,7 @@ from graph.goals.types import Goal
 from graph.history import AuditConnection, EntityArgument, history
 from graph.ids import Prefix
 from graph.inputs import Reader
+from graph.invitations import Invitation, invitations_of
 from graph.members import Member
 from graph.nodes import Node, findable
 from graph.paging import SIZE_DEFAULT, SIZE_MAX, After, Before, First, Last, PageArguments
@@ -84,10 +85,17 @@ class Wallet(Node):
         assert member is not None, "only a member is shown a wallet"
         return WalletRole[member.role]
 
-    @strawberry.field(description="The people who share it, in the order they came.")
+    @strawberry.field(description="The people who share it, in the order they came; at most 50.")
     async def members(self, info: Info) -> list[Member]:
         rows = await info.context.load(queries.members, self.row.id)
         return [Member.of(row) for row in rows]
+
+    @strawberry.field(
+        description="The open invitations to it, the latest first, at most 50; null for whoever is "
+        "no owner of it."
+    )
+    async def invitations(self, info: Info) -> list[Invitation] | None:
+        return await invitations_of(info, self.row.id)
 
     @strawberry.field(description="Its accounts by name, archived ones last.")
     async def accounts(self, info: Info) -> list[Account]:
