@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ class Settings:
     graphiql: bool
     sign_up_open: bool
     jobs: bool
+    job_intervals: Mapping[str, timedelta | None]
 
     @classmethod
     def from_environment(

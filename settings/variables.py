@@ -58,4 +58,5 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "graphiql": ("OUTLAY_GRAPHIQL", parsing.yes_or_no, "true"),
     "sign_up_open": ("OUTLAY_SIGN_UP_OPEN", parsing.yes_or_no, "true"),
     "jobs": ("OUTLAY_JOBS", parsing.yes_or_no, "true"),
+    "job_intervals": ("OUTLAY_JOB_INTERVALS", parsing.intervals, ""),
 }

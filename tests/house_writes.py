@@ -26,6 +26,9 @@ WITHOUT_HISTORY = {
     "services/revocation.py": "sessions belong to a person",
     "services/sessions.py": "sessions belong to a person",
     "services/users.py": "people are in no wallet; those they leave are opened",
+    "services/jobs.py:begin": "runs of jobs belong to no wallet",
+    "services/jobs.py:beat": "runs of jobs belong to no wallet",
+    "services/jobs.py:finish": "runs of jobs belong to no wallet",
     "services/purging.py:forget_requests": "names of requests belong to a person",
     "services/wallets.py:erase": "history goes with the wallet that it is of",
 }

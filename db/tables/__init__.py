@@ -19,6 +19,7 @@ from db.tables.imports import Import as Import
 from db.tables.imports import ImportMapping as ImportMapping
 from db.tables.imports import ImportPlan as ImportPlan
 from db.tables.imports import ImportPlanRows as ImportPlanRows
+from db.tables.jobs import JobRun as JobRun
 from db.tables.payees import Payee as Payee
 from db.tables.recurring import Occurrence as Occurrence
 from db.tables.recurring import RecurringTransaction as RecurringTransaction

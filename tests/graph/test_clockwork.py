@@ -47,7 +47,7 @@ def test_what_is_due_is_posted_beside_the_server(
         assert server.process.stdout is not None
         said = server.process.stdout.read()
 
-    assert "Posted: 3;" in said
+    assert "post: 3 posted" in said
     assert "Traceback" not in said
 
 

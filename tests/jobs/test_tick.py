@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from db.engine import connect
 from db.tables import Occurrence, Transaction
 from domain.recurrence import Frequency, Rule
 from jobs.__main__ import main
-from jobs.tick import post_all
+from jobs.posting import post_all
 from tests.api import Api
 from tests.graph.ledgers import Ledger
 from tests.graph.recurrings import rule, shown
@@ -188,7 +189,7 @@ def test_the_commands_do_it(api: Api, database_url: str) -> None:
     result = CliRunner().invoke(main, ["tick"], env=environment)
 
     assert result.exit_code == 0, result.output
-    assert "Posted: " in result.output
+    assert re.match(r"post: [0-9,]+ posted, ", result.output)
     assert posted(api.engine, made["id"]) == ["2020-01-31", "2020-02-29", "2020-03-31"]
 
 
@@ -227,7 +228,7 @@ def _worker(api: Api, database_url: str) -> subprocess.Popen[bytes]:
         "DATABASE_URL": database_url,
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "jobs", "tick"], env=environment, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "jobs", "tick", "post"], env=environment, stdout=subprocess.DEVNULL
     )
 
 
