@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 # A run that has not been heard of for so long has died with its worker; it is heard of more often.
 LEASE = timedelta(seconds=60)
@@ -24,6 +24,8 @@ FAILURES_MAX = 100
 # last, so that those which did something stay in sight.
 RUNS_KEPT = 500
 RUNS_KEPT_FOR = timedelta(days=90)
+# So many of the last runs tell how a job stands: only as many as there are workers are under way.
+RUNS_TOLD = 10
 # A clock that calls a little early one time and late the next must not leave out every other run.
 _SLACK = timedelta(seconds=30)
 
@@ -77,6 +79,21 @@ class Plan:
     every: timedelta | None
     again: timedelta | None = None
     is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a job stands at a moment: its last run, and the last that has ended.
+
+    `next_due_at` may be past; it is None for a job that is turned off.
+    """
+
+    plan: Plan
+    last: Any
+    ended: Any
+    next_due_at: datetime | None
+    is_overdue: bool
+    is_failing: bool
 
 
 class Run(Protocol):
@@ -173,3 +190,18 @@ def is_overdue(plan: Plan, last: Run | None, at: datetime) -> bool:
     if last is None:
         return True
     return not is_alive(last, at) and at > due + max(plan.every / 2, GRACE)
+
+
+def standing(plan: Plan, runs: Sequence[Any], at: datetime) -> Standing:
+    """How a job stands by its last `RUNS_TOLD` runs, the last first; each is a `Run`."""
+    last = next(iter(runs), None)
+    ended = next((run for run in runs if not is_alive(run, at)), None)
+    is_failing = ended is not None and state(ended, at) in {RunState.FAILED, RunState.ABANDONED}
+    return Standing(
+        plan=plan,
+        last=last,
+        ended=ended,
+        next_due_at=next_due(plan, last, at),
+        is_overdue=is_overdue(plan, last, at),
+        is_failing=is_failing,
+    )

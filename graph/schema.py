@@ -20,6 +20,7 @@ from strawberry.schema.name_converter import NameConverter
 from strawberry.utils.str_converters import to_camel_case
 
 from graph.accounts import AccountMutation
+from graph.admin import AdminQuery
 from graph.alert_changes import AlertSubscription
 from graph.alerts import AlertMutation
 from graph.analytics.queries import AnalyticsQuery
@@ -52,6 +53,7 @@ class Query(
     GoalQuery,
     RecurringQuery,
     AnalyticsQuery,
+    AdminQuery,
     NodeQuery,
 ):
     pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs import tick, users, verify
+from jobs import status, tick, users, verify
 
 
 @click.group()
@@ -12,7 +12,7 @@ def main() -> None:
     """Outlay's jobs, for whoever runs the service."""
 
 
-for command in (*users.COMMANDS, *verify.COMMANDS, *tick.COMMANDS):
+for command in (*users.COMMANDS, *verify.COMMANDS, *tick.COMMANDS, *status.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -21,14 +21,12 @@ _OPENERS = {"begin", "begin_where", "of_wallet", "_writing"}
 # Services that write no rows of which a history is kept: module, or module:function, and why.
 WITHOUT_HISTORY = {
     "services/attempts.py": "failures of sign-in belong to nobody's wallet",
+    "services/jobs.py": "runs of jobs belong to no wallet",
     "services/notifications.py": "what a person has read and chosen belongs to them alone",
     "services/retries.py": "names of requests belong to a person, and are forgotten",
     "services/revocation.py": "sessions belong to a person",
     "services/sessions.py": "sessions belong to a person",
     "services/users.py": "people are in no wallet; those they leave are opened",
-    "services/jobs.py:begin": "runs of jobs belong to no wallet",
-    "services/jobs.py:beat": "runs of jobs belong to no wallet",
-    "services/jobs.py:finish": "runs of jobs belong to no wallet",
     "services/purging.py:forget_requests": "names of requests belong to a person",
     "services/wallets.py:erase": "history goes with the wallet that it is of",
 }

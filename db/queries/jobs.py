@@ -16,7 +16,7 @@ from db.tables import JobRun
 from domain.jobs import LEASE, SKEW, RunState
 
 _COLUMNS = tuple(JobRun.__table__.columns)
-_ORDER = Order((JobRun.number,), is_descending=True)
+_ORDER = Order((JobRun.job, JobRun.number), is_descending=True)
 _RUNNING = RunState.RUNNING.name
 _INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 _UNSYNCHRONIZED = {"synchronize_session": False}
@@ -36,7 +36,9 @@ def latest(session: Session, job_ids: Sequence[str]) -> dict[str, AnyRow | None]
 
 
 def pages(session: Session, page_keys: Sequence[PageKey]) -> dict[PageKey, Page]:
-    """A batch: a page of the runs of each job, the last first; keys are (number)."""
+    """A batch: a page of the runs of each job, the last first; keys are (job, number)."""
+    if not page_keys:
+        return {}
     parts = []
     for place, (job, request) in enumerate(page_keys):
         runs = statement([select(*_COLUMNS).where(JobRun.job == job)], _ORDER, request).subquery()
@@ -49,6 +51,16 @@ def pages(session: Session, page_keys: Sequence[PageKey]) -> dict[PageKey, Page]
         rows = sorted(found[place], key=_number, reverse=not key[1].is_backward)
         answers[key] = page_of(rows, _ORDER, key[1])
     return answers
+
+
+def counts(session: Session, job_ids: Sequence[str]) -> dict[str, int]:
+    """A batch: how many runs of each job are kept."""
+    rows = session.execute(
+        select(JobRun.job, func.count()).where(JobRun.job.in_(job_ids)).group_by(JobRun.job)
+    )
+    found = dict.fromkeys(job_ids, 0)
+    found.update((job, count) for job, count in rows)
+    return found
 
 
 def all_begin(session: Session, values: Mapping[str, Any]) -> bool:
