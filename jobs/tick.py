@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 import click
 
 from db import engine as engines
-from jobs import telling
+from jobs import parent, telling
 from jobs.bars import Bar
 from jobs.database import opened
 from jobs.loop import AT_ONCE, Loop
@@ -44,13 +43,15 @@ def tidy() -> None:
 
 @click.command("run")
 @click.option("--with-parent", is_flag=True, help="End when standard input does.")
-def run(*, with_parent: bool) -> None:
+@click.option("--tell", "pipe", type=int, hidden=True, help="The parent's pipe for announcements.")
+def run(*, with_parent: bool, pipe: int | None) -> None:
     """Do what is due again and again, until told to stop."""
     with _told_to_stop() as stop, opened(_LOOP) as (settings, engine):
         if with_parent:
-            threading.Thread(target=_end_with_input, args=(stop,), daemon=True).start()
+            parent.end_with(stop)
         worker = Worker(settings, engine, stop=stop)
-        Loop(worker, jobs(settings), tell=_tell_news, lament=_lament).run()
+        with parent.told(engine, pipe):
+            Loop(worker, jobs(settings), tell=_tell_news, lament=_lament).run()
 
 
 COMMANDS = (tick, tidy, run)
@@ -114,9 +115,3 @@ def _told_to_stop() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _end_with_input(stop: threading.Event) -> None:
-    while sys.stdin.buffer.read(1):
-        pass
-    stop.set()
