@@ -29,7 +29,7 @@ _numbers = count(1)
 Act = Callable[[Progress], Mapping[str, int]]
 
 
-def job(act: Act, *, every: timedelta = HOUR, **of: Any) -> Job:
+def job(act: Act, *, every: timedelta | None = HOUR, **of: Any) -> Job:
     """A job of its own name."""
     plan = Plan(name=f"job-{next(_numbers)}", says="", every=every, **of)
     return Job(plan, lambda _settings, _engine, _at, progress: act(progress))
@@ -41,6 +41,16 @@ def nothing(_: Progress) -> dict[str, int]:
 
 def one(_: Progress) -> dict[str, int]:
     return {"done": 1}
+
+
+def in_turn(*acts: Act) -> Act:
+    """Another one each time that it is called."""
+    left = iter(acts)
+
+    def act(progress: Progress) -> Mapping[str, int]:
+        return next(left)(progress)
+
+    return act
 
 
 @pytest.fixture
@@ -61,7 +71,8 @@ def move(worker: Worker, by: timedelta) -> None:
 def runs(engine: Engine, of: Job) -> list[tuple[int, str]]:
     rows = select(JobRun.number, JobRun.state).where(JobRun.job == of.name)
     with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(rows.order_by(JobRun.number))]
+        found = connection.execute(rows.order_by(JobRun.number))
+        return [(row.number, row.state) for row in found]
 
 
 def row(engine: Engine, of: Job) -> Any:
@@ -140,8 +151,7 @@ def test_failures_of_parts_are_bounded_and_all_counted(worker: Worker) -> None:
 
 
 def test_runs_that_found_nothing_are_kept_while_they_are_the_last(worker: Worker) -> None:
-    acts = iter([one, nothing, nothing, one, nothing])
-    mixed = job(lambda progress: next(acts)(progress))
+    mixed = job(in_turn(one, nothing, nothing, one, nothing))
 
     for _ in range(5):
         worker.do(mixed, is_pressed=True)
@@ -162,18 +172,19 @@ def test_history_is_bounded(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_while_one_is_at_a_job_another_is_not(worker: Worker, settings: Settings) -> None:
     other = Worker(settings, worker.engine, clock=worker.clock)
-    found = []
-    lonely = job(lambda _: found.append(other.do(lonely, is_pressed=True)) or {"done": 1})
+    lonely: Job = job(in_turn(lambda _: {"done": int(other.do(lonely, is_pressed=True) is None)}))
 
-    worker.do(lonely)
+    outcome = worker.do(lonely)
 
-    assert found == [None]
+    assert outcome is not None
+    assert outcome.result.counts == {"done": 1}
 
 
 def test_a_shared_job_is_done_by_everybody_at_once(worker: Worker, settings: Settings) -> None:
     other = Worker(settings, worker.engine, clock=worker.clock)
-    acts = iter([lambda _: {"done": 1 if other.do(shared) else 0}, one])
-    shared = job(lambda progress: next(acts)(progress), is_shared=True)
+    shared: Job = job(
+        in_turn(lambda _: {"done": int(other.do(shared) is not None)}, one), is_shared=True
+    )
 
     outcome = worker.do(shared)
 
@@ -203,10 +214,9 @@ def test_a_lease_that_is_lost_stops_nobody(worker: Worker, settings: Settings) -
     def lose(_: Progress) -> dict[str, int]:
         with worker.engine.begin() as connection:
             connection.execute(delete(JobRun).where(JobRun.job == robbed.name))
-        return {"done": 1 if other.do(robbed) else 0}
+        return {"done": int(other.do(robbed) is not None)}
 
-    acts = iter([lose, one])
-    robbed = job(lambda progress: next(acts)(progress))
+    robbed = job(in_turn(lose, one))
 
     outcome = worker.do(robbed)
 
@@ -216,13 +226,10 @@ def test_a_lease_that_is_lost_stops_nobody(worker: Worker, settings: Settings) -
 
 
 def test_whoever_dies_leaves_an_abandoned_run_and_the_next_goes_on(worker: Worker) -> None:
-    def die(progress: Progress) -> dict[str, int]:
-        progress.mark = "here"
+    def die(_: Progress) -> dict[str, int]:
         raise SystemExit
 
-    marks: list[str | None] = []
-    acts = iter([die, lambda progress: {"done": marks.append(progress.mark) or 1}])
-    dying = job(lambda progress: next(acts)(progress))
+    dying = job(in_turn(die, one))
 
     with pytest.raises(SystemExit):
         worker.do(dying)
@@ -296,11 +303,10 @@ def test_a_loop_does_all_jobs_and_no_failure_stops_it(worker: Worker) -> None:
 
 
 def test_the_moment_of_a_run_is_the_workers_clock(worker: Worker) -> None:
-    at: list[datetime] = []
-    plan = Plan(name="of-the-clock", says="", every=HOUR)
+    def act(_: Settings, __: Engine, at: datetime, ___: Progress) -> dict[str, int]:
+        return {"right": int(at == START)}
 
-    worker.do(
-        Job(plan, lambda _settings, _engine, moment, _progress: {"x": at.append(moment) or 1})
-    )
+    outcome = worker.do(Job(Plan(name="of-the-clock", says="", every=HOUR), act))
 
-    assert at == [START]
+    assert outcome is not None
+    assert outcome.result.counts == {"right": 1}
