@@ -104,7 +104,7 @@ class Run(Protocol):
     @property
     def started_at(self) -> datetime: ...
     @property
-    def alive_until(self) -> datetime: ...
+    def heard_at(self) -> datetime: ...
     @property
     def finished_at(self) -> datetime | None: ...
 
@@ -145,7 +145,7 @@ def timetable(intervals: Mapping[str, timedelta | None]) -> tuple[Plan, ...]:
 def is_alive(run: Run, at: datetime) -> bool:
     """Whether the run is under way and somebody has heard of it."""
     is_running = run.state == RunState.RUNNING.name
-    return is_running and at < run.alive_until <= at + LEASE + SKEW
+    return is_running and at - LEASE < run.heard_at <= at + SKEW
 
 
 def state(run: Run, at: datetime) -> RunState:
@@ -163,7 +163,7 @@ def next_due(plan: Plan, last: Run | None, at: datetime) -> datetime | None:
         return at
     ended = state(last, at)
     if ended is RunState.ABANDONED:
-        return min(last.alive_until, at)
+        return min(last.heard_at, at)
     if ended is RunState.STOPPED:
         return min(last.finished_at or at, at)
     is_soon = ended is RunState.FAILED and plan.again is not None

@@ -75,7 +75,7 @@ class JobRun:
     @classmethod
     def of(cls, row: AnyRow, at: datetime) -> Self:
         is_over = not rules.is_alive(row, at)
-        finished_at = (row.finished_at or row.alive_until) if is_over else None
+        finished_at = (row.finished_at or row.heard_at) if is_over else None
         return cls(
             number=row.number,
             state=rules.state(row, at),

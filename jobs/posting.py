@@ -152,4 +152,4 @@ class _Round:
                 self.tally.failed += 1
 
     def _told(self, wallets: int) -> None:
-        self.progress.advance(wallets, note=f"{self.tally.decided:,} posted or decided")
+        self.progress.advance(wallets, note=f"{self.tally.decided:,} occurrences")

@@ -64,7 +64,9 @@ def _page(standings: Sequence[Standing], at: datetime) -> str:
     if all(standing.last is None for standing in standings):
         lines += ["", "No job has ever run. Start `python -m jobs run`, or `tick` every minute."]
     elif late := [standing.plan.name for standing in standings if standing.is_overdue]:
-        lines += ["", f"Overdue: {', '.join(late)}. Does any worker run?"]
+        is_any_at_work = any(each.last and rules.is_alive(each.last, at) for each in standings)
+        question = "" if is_any_at_work else " Does any worker run?"
+        lines += ["", f"Overdue: {', '.join(late)}.{question}"]
     return "\n".join(lines)
 
 
@@ -96,7 +98,7 @@ def _next(standing: Standing, at: datetime) -> str:
 
 
 def _took(run: AnyRow, at: datetime) -> str:
-    ended = at if rules.is_alive(run, at) else run.finished_at or run.alive_until
+    ended = at if rules.is_alive(run, at) else run.finished_at or run.heard_at
     return telling.took(max(0.0, (ended - run.started_at).total_seconds()))
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db.queries import jobs as queries
-from domain.jobs import LEASE, RUNS_KEPT, Plan, Result, RunState, is_alive, is_due
+from domain.jobs import RUNS_KEPT, Plan, Result, RunState, is_alive, is_due
 
 # Shared jobs are begun by many at once, and each of them finds a number.
 _TRIES_MAX = 20
@@ -51,7 +51,7 @@ def _values(begun: Begun, worker: str, at: datetime) -> dict[str, object]:
         "worker": worker,
         "state": RunState.RUNNING.name,
         "started_at": at,
-        "alive_until": at + LEASE,
+        "heard_at": at,
         "counts": {},
         "failures": [],
         "mark": begun.mark,
@@ -60,7 +60,7 @@ def _values(begun: Begun, worker: str, at: datetime) -> dict[str, object]:
 
 def beat(session: Session, run: Begun, *, at: datetime, done: int, total: int | None) -> None:
     """The run is still under way, and has come so far."""
-    values = {"alive_until": at + LEASE, "done": done, "total": total}
+    values = {"heard_at": at, "done": done, "total": total}
     queries.all_change(session, run.job, run.number, values)
 
 
@@ -69,7 +69,7 @@ def finish(session: Session, run: Begun, result: Result, *, at: datetime) -> Non
     values = {
         "state": result.state.name,
         "finished_at": at,
-        "alive_until": at,
+        "heard_at": at,
         "done": result.done,
         "total": result.total,
         "counts": dict(result.counts),

@@ -77,9 +77,9 @@ def all_abandon(session: Session, job: str, at: datetime) -> None:
         .where(
             JobRun.job == job,
             JobRun.state == _RUNNING,
-            or_(JobRun.alive_until <= at, JobRun.alive_until > at + LEASE + SKEW),
+            or_(JobRun.heard_at <= at - LEASE, JobRun.heard_at > at + SKEW),
         )
-        .values(state=RunState.ABANDONED.name, finished_at=JobRun.alive_until),
+        .values(state=RunState.ABANDONED.name, finished_at=JobRun.heard_at),
         execution_options=_UNSYNCHRONIZED,
     )
 

@@ -15,7 +15,7 @@ from domain.jobs import RunState
 class JobRun(Base):
     """One run of a job, numbered from 1: two workers that begin at once cannot have one number.
 
-    While it is under way its worker puts `alive_until` off again and again. `counts` is what was
+    While it is under way its worker says so, at `heard_at`, again and again. `counts` is what was
     done, `failures` at most the first hundred of `failure_count`, each [what, why]; `done` of
     `total` is how far it has come. `mark` says where the next run goes on. An idle one found
     nothing to do.
@@ -29,7 +29,7 @@ class JobRun(Base):
     worker: Mapped[str]
     state: Mapped[str] = mapped_column(Code)
     started_at: Mapped[datetime] = mapped_column(Instant)
-    alive_until: Mapped[datetime] = mapped_column(Instant)
+    heard_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]

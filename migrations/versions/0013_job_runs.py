@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("worker", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("started_at", base.Instant(), nullable=False),
-        sa.Column("alive_until", base.Instant(), nullable=False),
+        sa.Column("heard_at", base.Instant(), nullable=False),
         sa.Column("finished_at", base.Instant(), nullable=True),
         sa.Column("done", sa.BigInteger(), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=True),

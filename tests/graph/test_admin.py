@@ -108,7 +108,7 @@ def test_a_run_whose_worker_died_is_abandoned_when_its_lease_is_over(
     assert (alive["lastRun"]["state"], alive["isFailing"]) == ("RUNNING", False)
     assert (alive["lastRun"]["finishedAt"], alive["lastEndedRun"]) == (None, None)
     assert (dead["lastRun"]["state"], dead["isFailing"]) == ("ABANDONED", True)
-    assert dead["lastRun"]["finishedAt"] == "2026-03-14T09:27:53Z"
+    assert dead["lastRun"]["finishedAt"] == "2026-03-14T09:26:53Z"
 
 
 def test_runs_are_pages_and_cost_as_many_statements_for_all_jobs_as_for_one(
