@@ -118,6 +118,12 @@ PLANS = (
         is_shared=True,
     ),
     Plan(
+        name="fetch-rates",
+        says="Fetches the exchange rates that were published since, as far as any are missing.",
+        every=timedelta(hours=1),
+        again=timedelta(minutes=15),
+    ),
+    Plan(
         name="purge",
         says="Deletes for good what has been in the trash for its time.",
         every=timedelta(hours=1),

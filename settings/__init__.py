@@ -57,6 +57,8 @@ class Settings:
     log_format: LogFormat
     graphiql: bool
     sign_up_open: bool
+    rates_url: str
+    rates_second_url: str
     jobs: bool
     job_intervals: Mapping[str, timedelta | None]
 

@@ -21,7 +21,7 @@ from jobs.worker import Worker, utc_now
 from tests.api import Api
 from tests.graph.ledgers import Ledger
 from tests.graph.recurrings import rule
-from tests.graph.server import BOUND_S, until
+from tests.graph.server import BOUND_S, OFFLINE, until
 from tests.jobs.test_tick import expected, posted
 
 DAYS = 400
@@ -38,7 +38,7 @@ def start(api: Api, database_url: str) -> Iterator[Start]:
         given = {"OUTLAY_DATA_DIR": str(api.settings.data_dir), "DATABASE_URL": database_url}
         process = subprocess.Popen(
             [sys.executable, "-m", "jobs", *words],
-            env=os.environ | given | environment,
+            env=os.environ | OFFLINE | given | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -20,6 +20,7 @@ from jobs.progress import Progress
 from jobs.worker import utc_now
 from services import jobs as service
 from tests.api import Api
+from tests.graph.server import OFFLINE
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +31,7 @@ def empty(api: Api) -> None:
 
 def run(api: Api, database_url: str, *words: str, **environment: str) -> Result:
     given = {"OUTLAY_DATA_DIR": str(api.settings.data_dir), "DATABASE_URL": database_url}
-    return CliRunner().invoke(main, words, env=given | environment)
+    return CliRunner().invoke(main, words, env=OFFLINE | given | environment)
 
 
 def ended(api: Api, name: str, state: RunState, failures: int = 0) -> None:

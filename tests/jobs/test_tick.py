@@ -186,7 +186,7 @@ def test_the_commands_do_it(api: Api, database_url: str) -> None:
     made = rule(ledger, startDate="2020-01-31", count=3)
     environment = {"OUTLAY_DATA_DIR": str(api.settings.data_dir), "DATABASE_URL": database_url}
 
-    result = CliRunner().invoke(main, ["tick"], env=environment)
+    result = CliRunner().invoke(main, ["tick", "post"], env=environment)
 
     assert result.exit_code == 0, result.output
     assert re.match(r"post: [0-9,]+ posted, ", result.output)
