@@ -86,18 +86,16 @@ def _rule(
 ) -> Draft:
     """An expense of every month from the bank, unless told otherwise."""
     start = START + timedelta(days=day - 1)
-    return Draft(
-        **{
-            "kind": TransactionKind.EXPENSE,
-            "amount": Money(cents, "EUR"),
-            "description": description,
-            "frequency": _MONTHLY,
-            "start": start.isoformat(),
-            "account_id": place.bank,
-            "category_id": place.categories.get(category),
-        }
-        | more
-    )
+    values: dict[str, Any] = {
+        "kind": TransactionKind.EXPENSE,
+        "amount": Money(cents, "EUR"),
+        "description": description,
+        "frequency": _MONTHLY,
+        "start": start.isoformat(),
+        "account_id": place.bank,
+        "category_id": place.categories.get(category),
+    }
+    return Draft(**(values | more))
 
 
 def _move_in(session: Session, number: int) -> None:
@@ -122,11 +120,11 @@ def _move_in(session: Session, number: int) -> None:
     )
     named = categories.of_wallet(session, wallet_id, archived=None)
     place = Place(number, wallet_id, bank, savings, {row.name: row.id for row in named})
-    for draft in rules(place):
-        recurring.create(session, by, wallet_id=wallet_id, new=draft)
+    for rule in rules(place):
+        recurring.create(session, by, wallet_id=wallet_id, new=rule)
     if number % 2:
-        for draft in _budgets(place):
-            budgets.create(session, by, wallet_id=wallet_id, new=draft)
+        for budget in _budgets(place):
+            budgets.create(session, by, wallet_id=wallet_id, new=budget)
 
 
 def _budgets(place: Place) -> Iterator[Budget]:

@@ -25,7 +25,7 @@ from bench.statements import memory, peak_anew
 from db import migration
 from db.engine import connect
 from jobs.database import ONE_AT_A_TIME
-from jobs.tick import post_all
+from jobs.posting import post_all
 from tests import postgres
 
 RULES = 10_000

@@ -21,6 +21,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graph.accounts import AccountMutation
 from graph.addresses import AddressMutation
+from graph.admin import AdminQuery
 from graph.alert_changes import AlertSubscription
 from graph.alerts import AlertMutation
 from graph.analytics.queries import AnalyticsQuery
@@ -59,6 +60,7 @@ class Query(
     GoalQuery,
     RecurringQuery,
     AnalyticsQuery,
+    AdminQuery,
     CurrencyQuery,
     NodeQuery,
 ):

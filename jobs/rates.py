@@ -22,6 +22,7 @@ from domain.exchange.feeds import BadFeed, Published, of_xml, of_zip
 from jobs import second_rates
 from jobs.database import opened
 from jobs.downloads import Failed, Limits, Why, downloaded
+from jobs.progress import Progress
 from settings import Settings
 
 LIMITS = Limits()
@@ -71,6 +72,17 @@ def fetch_rates() -> None:
 
 
 COMMANDS = (fetch_rates,)
+
+
+def run(settings: Settings, engine: Engine, at: datetime, progress: Progress) -> dict[str, int]:
+    """The job: what the providers have published since. One that cannot be asked is a failure."""
+    fetched = fetch_all(settings, engine, at)
+    for source, failure in fetched.failures.items():
+        progress.fail(source, str(failure))
+    return {
+        "rates": sum(fetched.added.values()),
+        "that a provider now says otherwise": len(fetched.differing),
+    }
 
 
 def fetch_all(

@@ -6,6 +6,7 @@ import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def test_every_mistake_is_told_at_once(data: dict[str, str]) -> None:
         "OUTLAY_BASE_URL": "outlay.example.org",
         "OUTLAY_LINK_BASE_URL": "javascript:alert(1)",
         "OUTLAY_LOG_FORMAT": "xml",
+        "OUTLAY_JOB_INTERVALS": "verify=7d, clean=sometimes",
     }
 
     found = problems(data | bad)
@@ -379,3 +381,24 @@ def test_what_lives_on_has_defaults_that_fit(data: dict[str, str]) -> None:
     assert settings.live_send_s == 20
     assert settings.live_heartbeat_s == settings.live_poll_s == 10
     assert settings.trash_days == 180
+
+
+def test_the_operator_says_how_often_jobs_are_done(data: dict[str, str]) -> None:
+    given = {"OUTLAY_JOB_INTERVALS": "verify=7d, clean = 30m,fetch-rates=6h, post=10s, purge=off"}
+
+    settings = Settings.from_environment(data | given)
+
+    assert settings.job_intervals == {
+        "verify": timedelta(days=7),
+        "clean": timedelta(minutes=30),
+        "fetch-rates": timedelta(hours=6),
+        "post": timedelta(seconds=10),
+        "purge": None,
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["verify", "verify=0d", "verify=-1h", "verify=1.5h", "verify=1w", "=1h", "VERIFY=1h"]
+)
+def test_an_interval_that_is_none_is_refused(data: dict[str, str], text: str) -> None:
+    assert "verify=7d" in problems(data | {"OUTLAY_JOB_INTERVALS": text})["OUTLAY_JOB_INTERVALS"]

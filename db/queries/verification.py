@@ -64,8 +64,11 @@ def all_wallet_ids(session: Session, *, after: str | None, size: int) -> Sequenc
     return session.scalars(statement).all()
 
 
-def all_wallet_count(session: Session) -> int:
-    return session.scalars(select(func.count()).select_from(Wallet)).one()
+def all_wallet_count(session: Session, *, after: str | None = None) -> int:
+    statement = select(func.count()).select_from(Wallet)
+    if after is not None:
+        statement = statement.where(Wallet.id > after)
+    return session.scalars(statement).one()
 
 
 def all_heads(session: Session, wallet_ids: Sequence[str]) -> Sequence[AnyRow]:

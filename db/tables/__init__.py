@@ -21,6 +21,7 @@ from db.tables.imports import ImportMapping as ImportMapping
 from db.tables.imports import ImportPlan as ImportPlan
 from db.tables.imports import ImportPlanRows as ImportPlanRows
 from db.tables.invitations import Invitation as Invitation
+from db.tables.jobs import JobRun as JobRun
 from db.tables.links import LinkToken as LinkToken
 from db.tables.payees import Payee as Payee
 from db.tables.rates import ExchangeRate as ExchangeRate

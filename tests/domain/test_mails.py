@@ -95,7 +95,7 @@ texts = st.text(max_size=300)
 
 @given(texts, texts, texts)
 def test_whatever_people_write_stays_text(subject: str, title: str, text: str) -> None:
-    parts = [Text(text), Entry(title, text, title)]
+    parts: list[Text | Entry | Action] = [Text(text), Entry(title, text, title)]
 
     mail = rendered(Content(subject, parts, text), Recipient(title, "en", "UTC", ""))
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 from db.engine import connect
 from db.session import reading
 from jobs.database import ONE_AT_A_TIME
-from jobs.tick import post_all
+from jobs.posting import post_all
 
 WORKERS = 4
 # A worker lives for so long, at most and on average by half, until it is killed.

@@ -40,6 +40,9 @@ NO_NODES = {
 
 # A list that is no connection, and what keeps it short.
 SHORT_LISTS = {
+    "Admin.jobs": "one for each function of the registry",
+    "JobRun.counts": "a handful for each job",
+    "JobRun.failures": "the first hundred are kept",
     "AlertFeed.alerts": "at most 100; the feed is a page by itself",
     "Budget.categories": "at most 100",
     "Budget.history": "as many as asked for, at most 120",

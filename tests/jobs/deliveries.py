@@ -68,7 +68,8 @@ def exceed(ledger: Ledger, *names: str) -> None:
     ledger.add(category=ledger.categories["Eating out"], date="2026-03-14")
 
 
-def deliver(api: Api, at: datetime = START, world: World = STEADY, **changed: str) -> Counts:
+def deliver(api: Api, at: datetime = START, world: World = STEADY, **changed: Any) -> Counts:
+    """One run with these settings, all of which are texts."""
     settings = settings_for_tests(api.settings.data_dir, **(ALLOWED | changed))
     return deliver_all(settings, api.engine, at, world=world)
 

@@ -4,6 +4,7 @@ as bad as a test wants them.
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 import ssl
@@ -134,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         piece = b"x" * 65_536
         try:
-            for _ in range(HUGE // len(piece)):
+            for _sent in range(HUGE // len(piece)):
                 self.wfile.write(piece)
         except OSError:
             pass
@@ -153,7 +154,7 @@ class MailServer:
     says: Callable[[str], str | None] = lambda _: None
 
     @property
-    def settings(self) -> dict[str, str]:
+    def settings(self) -> dict[str, Any]:
         return {
             "OUTLAY_SMTP_HOST": "127.0.0.1",
             "OUTLAY_SMTP_PORT": str(self.port),
@@ -188,6 +189,7 @@ class MailServer:
 
     def _cut(self, said: str | None, server: SMTP) -> str | None:
         if said == "drop":
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
             return "421 gone"
         return said

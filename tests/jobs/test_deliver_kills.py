@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy.orm import Session
@@ -52,6 +53,9 @@ class Place:
         command = [sys.executable, "-m", "tests.jobs.delivering", at.isoformat()]
         self.workers = [subprocess.Popen(command, env=os.environ | given) for _ in range(WORKERS)]
 
+    def _has_more(self, before: int) -> bool:
+        return self.arrived > before or self.is_idle
+
     def kill(self) -> int:
         """One after the other, once something more has come in, so in the middle of it. How many
         were alive.
@@ -59,7 +63,7 @@ class Place:
         kills = 0
         for worker in self.workers:
             before = self.arrived
-            until(lambda was=before: self.arrived > was or self.is_idle)
+            until(partial(self._has_more, before))
             kills += worker.poll() is None
             worker.kill()
             worker.wait(BOUND_S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,7 +14,7 @@ from db.engine import connect
 from db.tables import Occurrence, Transaction
 from domain.recurrence import Frequency, Rule
 from jobs.__main__ import main
-from jobs.tick import post_all
+from jobs.posting import post_all
 from tests.api import Api
 from tests.graph.ledgers import Ledger
 from tests.graph.recurrings import rule, shown
@@ -187,8 +188,8 @@ def test_the_commands_do_it(api: Api, database_url: str) -> None:
     made = rule(ledger, startDate="2020-01-31", count=3)
     environment = {"OUTLAY_DATA_DIR": str(api.settings.data_dir), "DATABASE_URL": database_url}
 
-    result = CliRunner().invoke(main, ["tick"], env=environment)
+    result = CliRunner().invoke(main, ["tick", "post"], env=environment)
 
     assert result.exit_code == 0, result.output
-    assert "Posted: " in result.output
+    assert re.match(r"post: [0-9,]+ posted, ", result.output)
     assert posted(api.engine, made["id"]) == ["2020-01-31", "2020-02-29", "2020-03-31"]

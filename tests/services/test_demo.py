@@ -16,7 +16,7 @@ from db.queries.transactions.filters import Filter
 from db.session import reading, write
 from domain import demo, ledger_csv
 from domain.users import key
-from jobs.tick import post_all
+from jobs.posting import post_all
 from services import demo as service
 from services import exports
 from services.recurring.coming import upcoming

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -22,7 +24,7 @@ from tests.membership import admit
 URL = "https://hooks.example.org/"
 
 
-def join(api: Api, ledger: Ledger, **chosen: object) -> Ledger:
+def join(api: Api, ledger: Ledger, **chosen: Any) -> Ledger:
     """Another member of the ledger's wallet, who wants to be told of it."""
     other = wanting(api, **chosen)
     admit(api.engine, ledger.wallet.removeprefix("wal_"), other.person.id[4:], WalletRole.VIEWER)

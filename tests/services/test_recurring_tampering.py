@@ -188,8 +188,10 @@ def test_what_people_do_is_right(books: Books) -> None:
 
 
 def test_what_was_made_of_a_subscription_has_no_past(books: Books) -> None:
-    for month in (1, 2, 3):
-        last = books.add(1_299, occurred_on=f"2026-0{month}-13", description="Series")
+    *_, last = [
+        books.add(1_299, occurred_on=f"2026-0{month}-13", description="Series")
+        for month in (1, 2, 3)
+    ]
     made = books.write(adopting.adopt, adoption=adopting.Adoption(last))
     assert found(books) == set()
 
