@@ -32,6 +32,7 @@ from graph.ledgers import LedgerMutation
 from graph.nodes import NodeQuery
 from graph.notifications import NotificationMutation
 from graph.recurring.mutations import RecurringMutation, RecurringQuery
+from graph.reports import ReportMutation
 from graph.scalars import SCALARS
 from graph.sessions import SessionMutation
 from graph.statements.mutations import StatementMutation
@@ -74,6 +75,7 @@ class Mutation(
     RecurringMutation,
     StatementMutation,
     ExportMutation,
+    ReportMutation,
     LedgerMutation,
     TrashMutation,
     AlertMutation,
