@@ -69,7 +69,8 @@ class Formats:
     def compact(self, amount: Money) -> str:
         """A round amount in few letters, without its currency: 12,000 is 12K in English."""
         number = Decimal(amount.amount_minor).scaleb(-MINOR_DIGITS[amount.currency])
-        return str(numbers.format_compact_decimal(number, locale=self._locale, fraction_digits=2))
+        shown = numbers.format_compact_decimal(number, locale=self._locale, fraction_digits=2)
+        return _with_minus(str(shown))
 
     def day(self, day: date) -> str:
         """Without its year."""

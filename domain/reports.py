@@ -107,12 +107,15 @@ class Cut(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class MonthlyReport:
-    """`flows` are twelve months, this one the last; `today` is None once the month is over."""
+    """`flows` are twelve months, this one the last.
+
+    `up_to` is the day on which it was looked at, None once the month is over.
+    """
 
     wallet: str
     currency: str
     locale: str
-    today: date | None
+    up_to: date | None
     flows: tuple[MonthFlow, ...]
     income_change: str | None
     expense_change: str | None

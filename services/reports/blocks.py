@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from domain.formats import Formats
 from domain.reports import MonthlyReport
+from services.reports.lines import isolated
 from services.reports.points import Points
 from services.reports.sheets import Fill, Sheets, Style
 from services.reports.texts import Texts
@@ -30,12 +31,16 @@ Draw: TypeAlias = Callable[[Sheets, Points], None]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`draw` is told the sheet and the upper edge. `leads`: the next stands on the same page."""
+    """`draw` is told the sheet and the upper edge. `leads`: the next stands on the same page.
+
+    `head` is what a page begins with where this is the first of it.
+    """
 
     height: Points
     draw: Draw
     leads: bool = False
     is_gap: bool = False
+    head: Block | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,11 @@ class Setting:
     @property
     def right(self) -> Points:
         return MARGIN + self.width
+
+    @staticmethod
+    def say(sentence: str, **values: str) -> str:
+        """The sentence with values that are written their own way, whatever its direction."""
+        return sentence.format(**{name: isolated(value) for name, value in values.items()})
 
 
 def gap(height: Points) -> Block:
@@ -79,20 +89,38 @@ def remark(setting: Setting, text: str) -> Block:
     return Block(16, draw)
 
 
+def section(head: Block, rows: Sequence[Block], *, together: int = 2) -> list[Block]:
+    """A heading and its rows, the first so many of them on one page with it. Where a page ends
+    between rows, the next one begins with the heading again.
+    """
+    last = min(together, len(rows)) - 1
+    return [
+        head,
+        *(
+            replace(row, head=head, leads=row.leads or place < last)
+            for place, row in enumerate(rows)
+        ),
+    ]
+
+
 def in_pages(blocks: Sequence[Block], room: Points) -> list[list[Block]]:
     """Block after block, as many on a page as it has room for."""
     pages: list[list[Block]] = [[]]
     used: Points = 0
     for together in _together(blocks):
-        height = sum(block.height for block in together)
-        if used + height > room:
-            pages.append([])
-            used = 0
+        if used + _height(together) > room:
+            head = together[0].head
+            pages.append([] if head is None else [head])
+            used = _height(pages[-1])
         if together[0].is_gap and not pages[-1]:
             continue
         pages[-1] += together
-        used += height
+        used += _height(together)
     return pages
+
+
+def _height(blocks: Sequence[Block]) -> Points:
+    return sum(block.height for block in blocks)
 
 
 def _together(blocks: Sequence[Block]) -> list[list[Block]]:

@@ -52,8 +52,8 @@ def _foot(setting: Setting, sheets: Sheets, number: int, pages: int) -> None:
     report, formats = setting.report, setting.formats
     sheets.rule(setting.left, FOOT + 12, setting.right, color=LINE)
     wide = sheets.left(setting.left, FOOT, report.wallet, SMALL, width=setting.width * 0.4)
-    # Each by itself: a name from right to left would take the other in.
-    month = f"·  {formats.month(report.current.month)}"
+    month = setting.say("·  {month}", month=formats.month(report.current.month))
     sheets.left(setting.left + wide + 5, FOOT, month, SMALL, width=setting.width * 0.3)
-    said = setting.texts.page.format(page=formats.number(number), pages=formats.number(pages))
+    page, of = formats.number(number), formats.number(pages)
+    said = setting.say(setting.texts.page, page=page, pages=of)
     sheets.right(setting.right, FOOT, said, SMALL, width=setting.width * 0.25)

@@ -59,7 +59,6 @@ class EmbeddedFont:
         document.idToObject["BasicFonts"].dict[self.name] = made
 
     def _descendant(self, document: Any, glyphs: list[int]) -> Any:
-        program, numbers = _subset(self._face, glyphs)
         widths: list[Any] = []
         for glyph in glyphs:
             widths += [glyph, pdfdoc.PDFArray([self._scaled(self._face.advance(glyph))])]
@@ -73,8 +72,8 @@ class EmbeddedFont:
             "Subtype": "/CIDFontType2",
             "BaseFont": self._base,
             "CIDSystemInfo": pdfdoc.PDFDictionary(system),
-            "FontDescriptor": self._descriptor(document, program),
-            "CIDToGIDMap": _stream(document, numbers),
+            "FontDescriptor": self._descriptor(document, _subset(self._face, glyphs)),
+            "CIDToGIDMap": "/Identity",
             "DW": 0,
             "W": pdfdoc.PDFArray(widths),
         }
@@ -103,21 +102,17 @@ class EmbeddedFont:
         return round(units * 1_000 / self._face.units)
 
 
-def _subset(face: Face, glyphs: list[int]) -> tuple[bytes, bytes]:
-    """The font with these glyphs alone, and the numbers that they have there, two bytes each."""
+def _subset(face: Face, glyphs: list[int]) -> bytes:
+    """The font with these glyphs alone, under their old numbers."""
     wanted = uharfbuzz.SubsetInput()
     wanted.glyph_set.update(glyphs)
-    wanted.flags = SubsetFlags.NO_HINTING | SubsetFlags.NO_LAYOUT_CLOSURE
+    wanted.flags = SubsetFlags.NO_HINTING | SubsetFlags.NO_LAYOUT_CLOSURE | SubsetFlags.RETAIN_GIDS
     unneeded = {tag for tag in face.source.table_tags if tag not in _NEEDED}
     wanted.sets(SubsetInputSets.DROP_TABLE_TAG).update(
         int.from_bytes(tag.encode(), "big") for tag in unneeded
     )
-    plan = uharfbuzz.SubsetPlan(face.source, wanted)
-    numbers = plan.old_to_new_glyph_mapping
-    places = [0] * (glyphs[-1] + 1)
-    for glyph in glyphs:
-        places[glyph] = numbers[glyph]
-    return plan.execute().blob.data, struct.pack(f">{len(places)}H", *places)
+    data: bytes = uharfbuzz.subset(face.source, wanted).blob.data
+    return data
 
 
 def _to_unicode(name: str, texts: dict[int, str]) -> bytes:

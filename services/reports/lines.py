@@ -14,6 +14,8 @@ from services.reports.faces import Face, Glyph
 from services.reports.points import Points
 
 ELLIPSIS = "…"
+_ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"
 # Longer names are cut before they are looked at; no line has room for so much.
 _CHARACTERS_MAX = 400
 
@@ -83,15 +85,60 @@ def _one_line(text: str) -> str:
     return " ".join(text[:_CHARACTERS_MAX].split())
 
 
+def isolated(text: str) -> str:
+    """Text that is written its own way in whatever stands around it (UAX 9, FSI and PDI)."""
+    return f"{_ISOLATE}{text}{_END}"
+
+
 def _pieces(text: str, *, is_bold: bool) -> Iterator[Piece]:
-    levels = bidi.levels(text)
-    runs = [list(run) for _, run in groupby(range(len(text)), key=levels.__getitem__)]
-    for number in bidi.visual([levels[run[0]] for run in runs]):
-        run = runs[number]
-        is_backward = levels[run[0]] % 2 == 1
-        found = [
-            Piece(face, piece, tuple(face.shaped(piece, is_backward=is_backward)))
-            for face, piece in faces.set_in(text[run[0] : run[-1] + 1], is_bold=is_bold)
-            if piece
-        ]
-        yield from reversed(found) if is_backward else found
+    """From the left. What is isolated is one sign without a direction to what is around it."""
+    outer, isolates = _taken_out(text)
+    levels = bidi.levels(outer)
+    inside = iter(isolates)
+    found = []
+    # In the order of reading: pieces of text, and isolates between them.
+    for (level, is_isolate), run in groupby(
+        range(len(outer)), key=lambda place: (levels[place], outer[place] == _PLACE)
+    ):
+        places = list(run)
+        if is_isolate:
+            found += [(level, list(_pieces(next(inside), is_bold=is_bold))) for _ in places]
+        else:
+            piece = outer[places[0] : places[-1] + 1]
+            found.append((level, _shaped(piece, level=level, is_bold=is_bold)))
+    for number in bidi.visual([level for level, _ in found]):
+        yield from found[number][1]
+
+
+def _shaped(text: str, *, level: int, is_bold: bool) -> list[Piece]:
+    """Text of one level, from the left."""
+    is_backward = level % 2 == 1
+    found = [
+        Piece(face, piece, tuple(face.shaped(piece, is_backward=is_backward)))
+        for face, piece in faces.set_in(text, is_bold=is_bold)
+        if piece
+    ]
+    return found[::-1] if is_backward else found
+
+
+def _taken_out(text: str) -> tuple[str, list[str]]:
+    """The text with one sign for each isolate, and what is in them; one left open goes to the end.
+
+    An isolate within another is not one: nobody makes them, and a name may not nest for ever.
+    """
+    outer: list[str] = []
+    isolates: list[str] = []
+    depth = 0
+    for character in text:
+        if character == _ISOLATE:
+            depth += 1
+            if depth == 1:
+                outer.append(_PLACE)
+                isolates.append("")
+        elif character == _END:
+            depth = max(0, depth - 1)
+        elif depth:
+            isolates[-1] += character
+        elif character != _PLACE:
+            outer.append(character)
+    return "".join(outer), isolates

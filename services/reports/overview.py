@@ -65,8 +65,8 @@ def _title(setting: Setting) -> Block:
         sheets.left(setting.left, top - 34, report.wallet, _NAME, width=setting.width)
         month = formats.month(report.current.month)
         wide = sheets.left(setting.left, top - 52, month, _MONTH, width=setting.width)
-        if report.today is not None:
-            until = texts.until.format(day=formats.whole_day(report.today))
+        if report.up_to is not None:
+            until = setting.say(texts.until, day=formats.whole_day(report.up_to))
             start = setting.left + wide + 8
             sheets.left(start, top - 52, until, SMALL, width=setting.right - start)
 
@@ -103,7 +103,7 @@ def _figures(setting: Setting) -> list[_Tile]:
         return formats.money(Money(minor, report.currency))
 
     def before(minor: int) -> str:
-        return texts.before.format(amount=amount(minor)) if minor else texts.nothing_before
+        return setting.say(texts.before, amount=amount(minor)) if minor else texts.nothing_before
 
     rate, note = _NO_FIGURE, texts.no_income
     if report.savings_rate is not None:

@@ -61,10 +61,10 @@ def monthly(
 ) -> MonthlyReport:
     """The wallet's month that has the day `month`, as it stands at `at`. `wallet` is its row."""
     calendar = Calendar(wallet.month_start_day, Weekday[wallet.week_start])
-    today = day_in(at, wallet.time_zone)
+    present = day_in(at, wallet.time_zone)
     every: tuple[str, bool | None] = (wallet.id, None)
     rows = categories.of_wallets(session, [every])[every]
-    standing = Standing(wallet.currency, calendar, today)
+    standing = Standing(wallet.currency, calendar, present)
     source = _Source(session, wallet, standing, {row.id: row for row in rows})
     flows = _flows(source, months_until(month, calendar, _YEAR + 1))
     then, now = flows[-2:]
@@ -73,14 +73,14 @@ def monthly(
         wallet=wallet.name,
         currency=currency,
         locale=locale,
-        today=today if today < now.span.end else None,
+        up_to=present if present < now.span.end else None,
         flows=tuple(_month(flow, currency) for flow in flows[1:]),
         income_change=_change(now.income, then.income, currency),
         expense_change=_change(now.expense, then.expense, currency),
         savings_rate=now.savings_rate(currency),
         spending=_categories(source, now.span, _EXPENSE, reports.SPENDING_MAX),
         income=_categories(source, now.span, _INCOME, reports.INCOME_MAX),
-        budgets=_budgets(source, now.span, at),
+        budgets=_budgets(source, now.span, present, at),
         goals=_goals(source),
         expenses=_expenses(source, now.span),
         unconverted=_unconverted(now, currency),
@@ -128,11 +128,13 @@ def _nodes(source: _Source, span: Span, kind: TransactionKind) -> Nodes:
     return figures.rolled_up(found, {uuid: row.parent_id for uuid, row in source.known.items()})
 
 
-def _budgets(source: _Source, span: Span, at: datetime) -> Cut[BudgetLine]:
-    """Those that have a day in the month, by name, in the period of its last day or of today."""
-    session, wallet_id, today = source.session, source.wallet.id, source.standing.today
+def _budgets(source: _Source, span: Span, present: date, at: datetime) -> Cut[BudgetLine]:
+    """Those that have a day in the month, by name; in the period of its last day, or of the
+    present one while it goes on.
+    """
+    session, wallet_id = source.session, source.wallet.id
     start, end = span.start.isoformat(), span.end.isoformat()
-    day = today if span.has(today) else span.end - timedelta(days=1)
+    day = present if span.has(present) else span.end - timedelta(days=1)
     every: tuple[str, str | None] = (wallet_id, None)
     rows = [
         row
@@ -176,12 +178,14 @@ def _expenses(source: _Source, span: Span) -> Cut[ExpenseLine]:
     rows = entries.largest(
         source.session, source.wallet.id, source.standing, span, size=reports.EXPENSES_MAX
     )
-    wanted = [(source.wallet.id, row.payee_id) for row in rows if row.payee_id is not None]
+    wanted: list[tuple[str, str]] = [
+        (source.wallet.id, row.payee_id) for row in rows if row.payee_id is not None
+    ]
     named = payees.by_ids(source.session, wanted) if wanted else {}
     lines = []
     for row in rows:
-        payee = named.get((source.wallet.id, row.payee_id))
-        category = source.known.get(row.category_id)
+        payee = named.get((source.wallet.id, row.payee_id or ""))
+        category = source.known.get(row.category_id or "")
         lines.append(
             ExpenseLine(
                 day=date.fromisoformat(row.occurred_on),

@@ -7,14 +7,18 @@ from services.reports.points import Corner, Points
 
 
 class Run:
-    """Glyphs of one font. Those that stand where the one before ends are shown together."""
+    """Glyphs of one font and size, from left to right. `units` are to the em."""
 
-    def __init__(self, font: str, corner: Corner, scale: Points) -> None:
-        self._said = [font]
-        self._codes: list[str] = []
-        self._corner = corner
-        self._scale = scale
-        self._pen: Corner | None = None
+    def __init__(self, font: str, size: Points, corner: Corner, units: int) -> None:
+        self._said = [f"/{font} {number(size)} Tf"]
+        self._shown: list[str] = []
+        self._x, self._y = corner
+        self._scale = size / units
+        self._thousandths = 1_000 / units
+        # In font units: where the next glyph is to stand, and where it would; None before all.
+        self._due = 0
+        self._pen: int | None = None
+        self._raised = 0
 
     @property
     def operators(self) -> list[str]:
@@ -33,20 +37,21 @@ class Run:
 
     def add(self, glyph: Glyph, natural: int) -> None:
         """`natural` is how far the glyph by itself moves on, in font units."""
-        x, y = self._corner
-        start = (x + glyph.x_offset * self._scale, y + glyph.y_offset * self._scale)
-        if start != self._pen:
+        start = self._due + glyph.x_offset
+        if self._pen is None or glyph.y_offset != self._raised:
             self._show()
-            self._said.append(f"1 0 0 1 {number(start[0])} {number(start[1])} Tm")
-        self._codes.append(f"{glyph.number:04X}")
-        self._corner = (x + glyph.advance * self._scale, y)
-        is_moved = glyph.x_offset or glyph.y_offset or glyph.advance != natural
-        self._pen = None if is_moved else self._corner
+            x, y = self._x + start * self._scale, self._y + glyph.y_offset * self._scale
+            self._said.append(f"1 0 0 1 {number(x)} {number(y)} Tm")
+        elif start != self._pen:
+            self._shown.append(number((self._pen - start) * self._thousandths))
+        self._shown.append(f"<{glyph.number:04X}>")
+        self._due += glyph.advance
+        self._pen, self._raised = start + natural, glyph.y_offset
 
     def _show(self) -> None:
-        if self._codes:
-            self._said.append(f"<{''.join(self._codes)}> Tj")
-            self._codes.clear()
+        if self._shown:
+            self._said.append(f"[{' '.join(self._shown).replace('> <', '')}] TJ")
+            self._shown.clear()
 
 
 def number(value: Points) -> str:

@@ -143,7 +143,7 @@ class Sheets:
     def _drawn(self, piece: Piece, corner: Corner, size: Points) -> list[str]:
         """The operators of a piece."""
         font = self._font(piece.face)
-        run = Run(f"/{font.name} {number(size)} Tf", corner, size / piece.face.units)
+        run = Run(font.name, size, corner, piece.face.units)
         for text, glyphs in piece.clusters:
             # Where a glyph does not tell its text, readers are told what to copy and to search.
             is_told = font.use(glyphs, text)

@@ -28,7 +28,9 @@ from services.reports.blocks import (
     gap,
     heading,
     remark,
+    section,
 )
+from services.reports.lines import isolated
 from services.reports.points import Points
 from services.reports.sheets import Fill, Sheets, Style
 
@@ -48,9 +50,10 @@ _WHOLE = 100
 
 def spending(setting: Setting) -> list[Block]:
     texts, listed = setting.texts, setting.report.spending
+    head = heading(setting, texts.spending)
     if not listed.lines:
-        return [heading(setting, texts.spending), remark(setting, texts.nothing_spent), gap(12)]
-    return [heading(setting, texts.spending), *_categories(setting, listed), gap(14)]
+        return [head, remark(setting, texts.nothing_spent), gap(12)]
+    return [*section(head, _categories(setting, listed), together=4), gap(14)]
 
 
 def sources(setting: Setting) -> list[Block]:
@@ -58,14 +61,14 @@ def sources(setting: Setting) -> list[Block]:
     if not listed.lines:
         return []
     head = heading(setting, setting.texts.sources)
-    return [head, *_categories(setting, listed), gap(14)]
+    return [*section(head, _categories(setting, listed), together=4), gap(14)]
 
 
 def _categories(setting: Setting, listed: Cut[CategoryLine]) -> list[Block]:
     longest = max(line.amount_minor for line in listed.lines)
     rows = [_category(setting, line, longest, DARK) for line in listed.lines]
     if listed.more:
-        name = setting.texts.more.format(count=setting.formats.number(listed.more))
+        name = setting.say(setting.texts.more, count=setting.formats.number(listed.more))
         others = CategoryLine(name, listed.more_minor, None, None)
         rows.append(_category(setting, others, longest, PALE))
     return [_category_head(setting), *rows]
@@ -115,7 +118,8 @@ def budgets(setting: Setting) -> list[Block]:
     if not listed.lines:
         return []
     rows = [_budget(setting, line) for line in listed.lines]
-    return [heading(setting, setting.texts.budgets), *rows, *_more(setting, listed), gap(14)]
+    head = heading(setting, setting.texts.budgets)
+    return [*section(head, [*rows, *_more(setting, listed)]), gap(14)]
 
 
 def _budget(setting: Setting, line: BudgetLine) -> Block:
@@ -142,14 +146,14 @@ def goals(setting: Setting) -> list[Block]:
         return []
     head = heading(setting, setting.texts.goals, setting.texts.goals_note)
     rows = [_goal(setting, line) for line in listed.lines]
-    return [head, *rows, *_more(setting, listed), gap(14)]
+    return [*section(head, [*rows, *_more(setting, listed)]), gap(14)]
 
 
 def _goal(setting: Setting, line: GoalLine) -> Block:
     texts = setting.texts
     by = None
     if line.deadline is not None:
-        by = texts.by.format(day=setting.formats.whole_day(line.deadline))
+        by = setting.say(texts.by, day=setting.formats.whole_day(line.deadline))
     ink = GOOD if line.status is GoalStatus.COMPLETED else MUTED
     amounts = _of(setting, line.current, line.target, line.percent)
 
@@ -183,8 +187,8 @@ def _gauge(setting: Setting, sheets: Sheets, y: Points, share: tuple[int, int], 
 
 def _of(setting: Setting, part: Money, whole: Money, percent: str) -> str:
     formats = setting.formats
-    said = setting.texts.of.format(part=formats.money(part), whole=formats.money(whole))
-    return f"{said}  ·  {formats.percent(percent)}"
+    said = setting.say(setting.texts.of, part=formats.money(part), whole=formats.money(whole))
+    return f"{said}  ·  {isolated(formats.percent(percent))}"
 
 
 def expenses(setting: Setting) -> list[Block]:
@@ -192,7 +196,8 @@ def expenses(setting: Setting) -> list[Block]:
     if not listed.lines:
         return []
     rows = [_expense(setting, line) for line in listed.lines]
-    return [heading(setting, setting.texts.expenses), *rows, gap(14)]
+    head = heading(setting, setting.texts.expenses)
+    return [*section(head, rows, together=3), gap(14)]
 
 
 def _expense(setting: Setting, line: ExpenseLine) -> Block:
@@ -219,14 +224,14 @@ def unconverted(setting: Setting) -> list[Block]:
     note = remark(setting, setting.texts.unconverted_note)
     rows = [_unconverted(setting, line) for line in listed.lines]
     head = heading(setting, setting.texts.unconverted)
-    return [head, note, *rows, *_more(setting, listed), gap(14)]
+    return [*section(head, [note, *rows, *_more(setting, listed)], together=3), gap(14)]
 
 
 def _unconverted(setting: Setting, line: UnconvertedLine) -> Block:
     texts, formats = setting.texts, setting.formats
     count = texts.one_amount
     if line.count != 1:
-        count = texts.amounts.format(count=formats.number(line.count))
+        count = setting.say(texts.amounts, count=formats.number(line.count))
 
     def draw(sheets: Sheets, top: Points) -> None:
         y = top - 12
@@ -241,7 +246,7 @@ def _more(setting: Setting, listed: Cut[T]) -> list[Block]:
     if not listed.more:
         return []
     count = setting.formats.number(listed.more)
-    return [remark(setting, setting.texts.more.format(count=count))]
+    return [remark(setting, setting.say(setting.texts.more, count=count))]
 
 
 def digest(setting: Setting) -> list[Block]:

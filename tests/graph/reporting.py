@@ -62,13 +62,13 @@ def many_scripts(api: Api, **person: Any) -> Ledger:
         input={"id": ledger.wallet, "name": "محفظة العائلة 🏡 家計簿"},
     )
     yen = ledger.account("円", "JPY")
-    for name in _NAMES:
+    for name in NAMES:
         category(ledger, name)
     category(ledger, "給料 💴", "INCOME")
     stated = [
         _spent(ledger, name, amount, what, f"2026-03-{day:02}")
         for (name, what), amount, day in zip(
-            _NAMES.items(), range(241_500, 0, -19_875), range(1, 28, 2), strict=False
+            NAMES.items(), range(241_500, 0, -19_875), range(1, 28, 2), strict=False
         )
     ]
     months = [f"2025-{month:02}-20" for month in range(4, 13)] + ["2026-01-20", "2026-02-20"]
@@ -84,7 +84,7 @@ def many_scripts(api: Api, **person: Any) -> Ledger:
     return ledger
 
 
-_NAMES = {
+NAMES = {
     "طعام ومشروبات": "سوبرماركت مركز سلطان (فرع السالمية)",
     "إيجار السكن": "إيجار شهر مارس 2026",
     "食費 🍣": "寿司三昧 渋谷店",
