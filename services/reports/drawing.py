@@ -20,6 +20,7 @@ def drawn(report: MonthlyReport) -> bytes:
     month = formats.month(report.current.month)
     sheets = Sheets(
         title=f"{words.title} – {report.wallet} – {month}",  # noqa: RUF001 - dashes
+        subject=f"SHA-256 {report.digest}",
         language=words.language,
         is_letter=formats.is_letter,
     )

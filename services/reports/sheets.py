@@ -44,7 +44,7 @@ class Fill:
 class Sheets:
     """A document being drawn, one sheet after another. The same calls give the same bytes."""
 
-    def __init__(self, *, title: str, language: str, is_letter: bool) -> None:
+    def __init__(self, *, title: str, subject: str, language: str, is_letter: bool) -> None:
         self.width, self.height = LETTER if is_letter else A4
         self._file = io.BytesIO()
         self._canvas: Any = Canvas(
@@ -56,6 +56,7 @@ class Sheets:
         )
         self._canvas._preamble = _PREAMBLE  # noqa: SLF001 - reportlab gives no other way to it
         self._canvas.setTitle(title)
+        self._canvas.setSubject(subject)
         self._canvas.setAuthor("Outlay")
         self._canvas.setCreator("Outlay")
         self._fonts: dict[Face, EmbeddedFont] = {}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Any
+from threading import get_ident
 
 import httpx
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from db.queries import wallets
 from db.session import reading
@@ -20,22 +23,9 @@ from tests.api import Api
 from tests.graph import budgeting, goals
 from tests.graph.files import fetch
 from tests.graph.ledgers import Ledger
+from tests.graph.report_figures import FIGURES, said
 from tests.graph.reporting import NAMES, ask, fetched, many_scripts, path_of, reported
 from tests.services.reporting import texts
-
-FIGURES = """
-query ($month: Date!) { analytics { monthly(month: $month) {
-  start end incomeChange expenseChange
-  current { savingsRate }
-  cashFlow { start income { money { amount } } expense { money { amount } } }
-  spendingByCategory { category { name } total { money { amount } } share change }
-  incomeByCategory { category { name } total { money { amount } } share change }
-  largestExpenses { date description payee { name } amount { amount } category { name } }
-  unconverted { kind money { amount currency } count }
-  budgets { budget { name } start end spent { money { amount } } percentUsed health }
-  goals { name current { amount } target { amount } percent deadline status }
-} } }
-"""
 
 
 @pytest.fixture(scope="module")
@@ -112,86 +102,6 @@ def test_the_figures_are_those_of_the_api(engine: Engine, api: Api, scripts: Led
     report = value(scripts, engine)
 
     assert said(report) == shown
-
-
-def said(report: MonthlyReport) -> dict[str, Any]:
-    """The report in the words of FIGURES."""
-
-    def categories(lines: Any) -> list[dict[str, Any]]:
-        return [
-            {
-                "category": {"name": line.name},
-                "total": {"money": {"amount": dinars(line.amount_minor)}},
-                "share": line.share,
-                "change": line.change,
-            }
-            for line in lines
-        ]
-
-    def dinars(minor: int) -> str:
-        return f"{minor / 1000:.3f}"
-
-    def days(span: Span) -> dict[str, str]:
-        return {"start": span.start.isoformat(), "end": span.end.isoformat()}
-
-    return {
-        **days(report.current.month),
-        "incomeChange": report.income_change,
-        "expenseChange": report.expense_change,
-        "current": {"savingsRate": report.savings_rate},
-        "cashFlow": [
-            {
-                "start": flow.month.start.isoformat(),
-                "income": {"money": {"amount": dinars(flow.income_minor)}},
-                "expense": {"money": {"amount": dinars(flow.expense_minor)}},
-            }
-            for flow in report.flows
-        ],
-        "spendingByCategory": categories(report.spending.lines),
-        "incomeByCategory": categories(report.income.lines),
-        "largestExpenses": [
-            {
-                "date": line.day.isoformat(),
-                "description": line.what,
-                "payee": None,
-                "amount": {"amount": dinars(line.amount.amount_minor)},
-                "category": {"name": line.category},
-            }
-            for line in report.expenses.lines
-        ],
-        "unconverted": [
-            {
-                "kind": line.kind.name,
-                "money": {
-                    "amount": str(line.amount.amount_minor),
-                    "currency": line.amount.currency,
-                },
-                "count": line.count,
-            }
-            for line in report.unconverted.lines
-        ],
-        "budgets": [
-            {
-                "budget": {"name": line.name},
-                **days(line.period),
-                "spent": {"money": {"amount": dinars(line.spent.amount_minor)}},
-                "percentUsed": line.percent,
-                "health": line.health.name,
-            }
-            for line in report.budgets.lines
-        ],
-        "goals": [
-            {
-                "name": line.name,
-                "current": {"amount": dinars(line.current.amount_minor)},
-                "target": {"amount": dinars(line.target.amount_minor)},
-                "percent": line.percent,
-                "deadline": line.deadline and line.deadline.isoformat(),
-                "status": line.status.name,
-            }
-            for line in report.goals.lines
-        ],
-    }
 
 
 def test_what_changed_since_ends_the_address(api: Api) -> None:
@@ -341,17 +251,37 @@ def test_nothing_is_drawn_inside_a_transaction(
     api: Api, engine: Engine, scripts: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = path_of(scripts.person, ask(scripts.person))
-    pool: Any = engine.pool
-    idle, held, draw = pool.checkedout(), [], reports.drawn
+    out: Counter[int] = Counter()
+    held, draw = [], reports.drawn
 
     def drawn(report: MonthlyReport) -> bytes:
-        held.append(pool.checkedout())
+        held.append(out[get_ident()])
         return draw(report)
 
     monkeypatch.setattr(reports, "drawn", drawn)
+    with moving(engine, out):
+        assert fetch(scripts.person, path).status_code == 200
 
-    assert fetch(scripts.person, path).status_code == 200
-    assert held == [idle]
+    assert held == [0]
+
+
+@contextmanager
+def moving(engine: Engine, out: Counter[int]) -> Iterator[None]:
+    """Counts how many connections each thread has taken and not given back meanwhile."""
+
+    def taken(*_: object) -> None:
+        out[get_ident()] += 1
+
+    def given(*_: object) -> None:
+        out[get_ident()] -= 1
+
+    event.listen(engine, "checkout", taken)
+    event.listen(engine, "checkin", given)
+    try:
+        yield
+    finally:
+        event.remove(engine, "checkout", taken)
+        event.remove(engine, "checkin", given)
 
 
 def test_more_reports_than_there_is_room_for_are_put_off(api: Api, scripts: Ledger) -> None:
