@@ -10,7 +10,7 @@ from decimal import Decimal
 from babel import dates, numbers
 
 from domain import money
-from domain.locales import parsed
+from domain.locales import parsed_locale
 from domain.money import MINOR_DIGITS, Money
 from domain.periods import Span
 
@@ -30,7 +30,7 @@ class Formats:
 
     def __init__(self, tag: str) -> None:
         self._tag = tag
-        self._locale = parsed(tag)
+        self._locale = parsed_locale(tag)
 
     @property
     def language(self) -> str:
