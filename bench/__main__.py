@@ -21,6 +21,7 @@ _NAMES = (
     "write",
     "statements",
     "recurring",
+    "report",
 )
 
 

@@ -38,6 +38,7 @@ from graph.membership import MembershipMutation
 from graph.nodes import NodeQuery
 from graph.notifications import NotificationMutation
 from graph.recurring.mutations import RecurringMutation, RecurringQuery
+from graph.reports import ReportMutation
 from graph.resets import ResetMutation
 from graph.scalars import SCALARS
 from graph.sessions import SessionMutation
@@ -88,6 +89,7 @@ class Mutation(
     RecurringMutation,
     StatementMutation,
     ExportMutation,
+    ReportMutation,
     LedgerMutation,
     TrashMutation,
     AlertMutation,

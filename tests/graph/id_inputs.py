@@ -246,6 +246,12 @@ INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
         "download",
         {"wallet": GIVEN, "format": "CSV"},
     ),
+    "monthlyReport.wallet": (
+        Prefix.Wallet,
+        READ,
+        "download",
+        {"wallet": GIVEN, "month": "2026-03-14", "format": "PDF"},
+    ),
     "importLedger.wallet": (
         Prefix.Wallet,
         WRITE,
