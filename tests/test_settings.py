@@ -327,9 +327,6 @@ def test_what_lives_on_has_bounds(data: dict[str, str], name: str, value: str) -
     assert problems(data | {variable: value}).keys() == {variable}
 
 
-SMTP = {"OUTLAY_SMTP_HOST": "smtp.example.org", "OUTLAY_MAIL_FROM": "outlay@example.org"}
-
-
 def test_what_lives_on_has_defaults_that_fit(data: dict[str, str]) -> None:
     settings = Settings.from_environment(data)
 

@@ -10,6 +10,8 @@ import pytest
 from settings import Settings
 from tests.test_settings import problems
 
+SMTP = {"OUTLAY_SMTP_HOST": "smtp.example.org", "OUTLAY_MAIL_FROM": "outlay@example.org"}
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> dict[str, str]:
