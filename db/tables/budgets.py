@@ -79,6 +79,7 @@ class BudgetPeriod(Base):
     """What was spent of a budget in the period that begins on `start`, refunds taken off.
 
     Kept with the daily totals that it sums; a period in which nothing was ever booked has no row.
+    Of what was spent in another currency than the limit's, `from_minor` came to `to_minor` in that.
     """
 
     __tablename__ = "budget_periods"
@@ -95,3 +96,5 @@ class BudgetPeriod(Base):
     currency: Mapped[str] = mapped_column(String(3), primary_key=True)
     spent_minor: Mapped[int]
     count: Mapped[int]
+    to_minor: Mapped[int] = mapped_column(default=0)
+    from_minor: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,207 @@
+"""Conversions of transactions: worked out, kept, found again, and taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, delete, select, tuple_
+from sqlalchemy.orm import Session
+
+from db.among import Among
+from db.base import AnyRow, AnySelect
+from db.batches import Key
+from db.bulk import insert_many
+from db.prepared import Prepared
+from db.queries import rates
+from db.tables import Conversion, Transaction, TransactionLine, Wallet
+from domain.conversions import Converted, OwnRate, Wanted, converted, stored_rate
+from domain.ledger import Entry, Line
+
+_TRANSACTION = (
+    Transaction.id,
+    Transaction.kind,
+    Transaction.occurred_on,
+    Transaction.amount_minor,
+    Transaction.currency,
+    Transaction.category_id,
+    Transaction.is_refund,
+    Transaction.has_lines,
+    Transaction.own_rate,
+)
+_CONVERSION = (
+    Conversion.to_currency,
+    Conversion.to_minor,
+    Conversion.numerator,
+    Conversion.denominator,
+    Conversion.rate_day,
+    Conversion.source,
+    Conversion.is_settled,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A transaction and what is kept of its conversion into one currency."""
+
+    transaction_id: str
+    wanted: Wanted
+    converted: Converted
+
+
+def computed(session: Session, wanted: Sequence[Wanted]) -> list[Converted]:
+    """What each comes to by the rates that are known. At most two statements, often none."""
+    asked = [each.asked for each in wanted]
+    keys = list(dict.fromkeys(key for key in asked if key is not None))
+    found = rates.found(session, keys) if keys else {}
+    is_on_day = all(rate is None or rate.day == key.day for key, rate in found.items())
+    until = "9999-12-31" if is_on_day else rates.published_until(session)
+    return [
+        converted(each, None if key is None else found[key], published_until=until)
+        for each, key in zip(wanted, asked, strict=True)
+    ]
+
+
+def insert(session: Session, wallet_id: str, found: Iterable[tuple[str, Converted]]) -> None:
+    """Keep these, each of the transaction with that id."""
+    rows = [
+        {"wallet_id": wallet_id, "transaction_id": uuid, **columns(each)} for uuid, each in found
+    ]
+    if rows:
+        insert_many(session, Conversion, rows)
+
+
+def columns(each: Converted) -> dict[str, Any]:
+    rate = each.rate
+    return {
+        "to_currency": each.to_currency,
+        "to_minor": each.to_minor,
+        "numerator": None if rate is None else f"{rate.numerator:f}",
+        "denominator": None if rate is None else f"{rate.denominator:f}",
+        "rate_day": None if rate is None else rate.day,
+        "source": None if rate is None else rate.source,
+        "is_settled": each.is_settled,
+    }
+
+
+def remove(
+    session: Session, wallet_id: str, ids: Sequence[str], currencies: Sequence[str]
+) -> None:
+    """Nothing is kept any more of what these transactions are in those currencies."""
+    session.execute(
+        delete(Conversion).where(
+            Conversion.wallet_id == wallet_id,
+            Conversion.transaction_id.in_(ids),
+            Conversion.to_currency.in_(currencies),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def of_ids(
+    session: Session, wallet_id: str, ids: Sequence[str], currencies: Sequence[str]
+) -> list[Stored]:
+    """What is kept of these transactions in those currencies."""
+    return _stored(session, wallet_id, currencies, Transaction.id.in_(ids))
+
+
+def of_import(
+    session: Session, wallet_id: str, import_id: str, currencies: Sequence[str]
+) -> list[Stored]:
+    """The same of all that came in with an import."""
+    return _stored(session, wallet_id, currencies, Transaction.import_id == import_id)
+
+
+def _stored(
+    session: Session, wallet_id: str, currencies: Sequence[str], *mine: ColumnElement[bool]
+) -> list[Stored]:
+    statement = (
+        select(*_TRANSACTION, *_CONVERSION)
+        .join(Conversion, _of_transaction())
+        .where(Transaction.wallet_id == wallet_id, Conversion.to_currency.in_(currencies), *mine)
+    )
+    rows = session.connection().execute(statement).all()
+    lines = lines_of(session, wallet_id, [row.id for row in rows if row.has_lines])
+    return [stored_of(row, lines.get(row.id, ())) for row in rows]
+
+
+def stored_of(row: AnyRow, lines: Sequence[Line]) -> Stored:
+    """A row of a transaction with its conversion."""
+    rate = None
+    if row.source is not None:
+        rate = stored_rate(row.numerator, row.denominator, row.rate_day, row.source)
+    kept = Converted(row.to_currency, row.to_minor, rate, is_settled=bool(row.is_settled))
+    return Stored(row.id, wanted_of(row, lines, row.to_currency), kept)
+
+
+def wanted_of(row: AnyRow, lines: Sequence[Line], to_currency: str) -> Wanted:
+    """What a transaction's row asks to have converted."""
+    entry = Entry(
+        kind=row.kind,
+        occurred_on=row.occurred_on,
+        amount_minor=row.amount_minor,
+        currency=row.currency,
+        account_id=None,
+        to_account_id=None,
+        to_amount_minor=None,
+        category_id=row.category_id,
+        is_refund=bool(row.is_refund),
+        lines=lines,
+    )
+    return Wanted(entry, to_currency, OwnRate.of(row.own_rate) if row.own_rate else None)
+
+
+def lines_of(session: Session, wallet_id: str, ids: Sequence[str]) -> dict[str, list[Line]]:
+    """The lines of those of the transactions that have any, in order."""
+    found: dict[str, list[Line]] = {}
+    if not ids:
+        return found
+    line = TransactionLine
+    rows = session.connection().execute(
+        select(line.transaction_id, line.category_id, line.amount_minor)
+        .where(line.wallet_id == wallet_id, line.transaction_id.in_(ids))
+        .order_by(line.transaction_id, line.position)
+    )
+    for transaction_id, category_id, amount_minor in rows:
+        found.setdefault(transaction_id, []).append(Line(category_id, amount_minor))
+    return found
+
+
+def _of_transaction() -> ColumnElement[bool]:
+    return (Conversion.wallet_id == Transaction.wallet_id) & (
+        Conversion.transaction_id == Transaction.id
+    )
+
+
+def in_wallet_currency(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRow | None]:
+    """A batch: what each (wallet, transaction) is in its wallet's currency; None where that is
+    its own, and where it could not be converted.
+    """
+    wallets = {wallet_id for wallet_id, _ in keys}
+    rows: Sequence[AnyRow]
+    if len(wallets) == 1:
+        values = {"wallet_id": wallets.pop(), "ids": [row_id for _, row_id in keys]}
+        rows = _IN_ONE_WALLET.rows(session, values)
+    else:
+        many = tuple_(Conversion.wallet_id, Conversion.transaction_id).in_(keys)
+        rows = session.connection().execute(_in_wallet_currency().where(many)).all()
+    return dict.fromkeys(keys) | {(row.wallet_id, row.transaction_id): row for row in rows}
+
+
+def _in_wallet_currency() -> AnySelect:
+    return (
+        select(Conversion.wallet_id, Conversion.transaction_id, *_CONVERSION)
+        .join(
+            Wallet,
+            (Wallet.id == Conversion.wallet_id) & (Wallet.currency == Conversion.to_currency),
+        )
+        .where(Conversion.to_minor.is_not(None))
+    )
+
+
+_IN_ONE_WALLET = Prepared(
+    _in_wallet_currency().where(
+        Conversion.wallet_id == bindparam("wallet_id"), Among(Conversion.transaction_id, "ids")
+    )
+)
