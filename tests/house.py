@@ -71,6 +71,10 @@ SCOPES = {"viewer", "viewer_id", "user", "user_id", "wallet", "wallet_id"}
 BY_CREDENTIAL = {
     "db/queries/sessions.py:viewer": "the id stands in an access token, verified before",
 }
+# Queries of what is nobody's: of public knowledge, the same for whoever asks.
+BY_NOBODY = {
+    "db/queries/rates.py:published_until": "exchange rates belong to no wallet",
+}
 # Floats that are no money and never meet any.
 LIKELIHOODS = {
     "domain/statements/date_order.py": "how likely an order of day and month is",
@@ -201,7 +205,9 @@ def queries_have_a_scope(source: Source, _: House) -> Iterator[str]:
     for node in ast.parse(source.text).body if source.is_of_queries else []:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.name[0] == "_":
             continue
-        if f"{source.path}:{node.name}" in BY_CREDENTIAL or not is_given_the_database(node):
+        if f"{source.path}:{node.name}" in BY_CREDENTIAL | BY_NOBODY or not is_given_the_database(
+            node
+        ):
             continue
         names = [a.arg for a in parameters(node)]
         if names[0] != "session":

@@ -24,6 +24,7 @@ from db.tables.imports import ImportMapping as ImportMapping
 from db.tables.imports import ImportPlan as ImportPlan
 from db.tables.imports import ImportPlanRows as ImportPlanRows
 from db.tables.payees import Payee as Payee
+from db.tables.rates import ExchangeRate as ExchangeRate
 from db.tables.recurring import Occurrence as Occurrence
 from db.tables.recurring import RecurringTransaction as RecurringTransaction
 from db.tables.tags import Tag as Tag
