@@ -14,10 +14,11 @@ from enum import Enum
 from typing import NamedTuple, TypeAlias
 
 from domain import exchange
+from domain.changes import Image
 from domain.errors import Invalid, Refusal
 from domain.exchange import Asked, Rate, Source
 from domain.ledger import Entry, Line, TotalKey
-from domain.money import Money
+from domain.money import MINOR_DIGITS, Money
 
 
 class TargetState(Enum):
@@ -53,7 +54,8 @@ class ConvertedKey(NamedTuple):
     total: TotalKey
 
 
-class Moved(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Moved:
     """What is added to what was converted: what it came to, what it was, how many amounts."""
 
     to_minor: int
@@ -61,7 +63,14 @@ class Moved(NamedTuple):
     count: int
 
     def plus(self, other: Moved) -> Moved:
-        return Moved(*(mine + its for mine, its in zip(self, other, strict=True)))
+        return Moved(
+            self.to_minor + other.to_minor,
+            self.from_minor + other.from_minor,
+            self.count + other.count,
+        )
+
+    def __neg__(self) -> Moved:
+        return Moved(-self.to_minor, -self.from_minor, -self.count)
 
 
 NOTHING = Moved(0, 0, 0)
@@ -156,8 +165,36 @@ def shares(whole_minor: int, parts: Sequence[int]) -> list[int]:
     return found
 
 
+def entry_of(image: Image) -> Entry:
+    """What sums need of a transaction as it was."""
+    return Entry(
+        kind=image["kind"],
+        occurred_on=image["occurred_on"],
+        amount_minor=image["amount_minor"],
+        currency=image["currency"],
+        account_id=image["account_id"],
+        to_account_id=image["to_account_id"],
+        to_amount_minor=image["to_amount_minor"],
+        category_id=image["category_id"],
+        is_refund=image["is_refund"],
+        lines=[Line(category_id, amount) for category_id, amount, _ in image["lines"]],
+    )
+
+
+def of_image(image: Image, to_currency: str) -> Wanted:
+    """What a transaction as it was asks to have converted."""
+    own = image.get("own_rate")
+    return Wanted(entry_of(image), to_currency, OwnRate.of(own) if own else None)
+
+
 def stored_rate(numerator: str, denominator: str, day: str, source: str) -> Rate:
     return Rate(Decimal(numerator), Decimal(denominator), day, source)
+
+
+def stated_rate(number: str) -> OwnRate:
+    """A rate that a person gives, into the wallet's currency. Raises Invalid."""
+    exchange.own_rate(number, day="")
+    return OwnRate(number)
 
 
 def rate_refusals(amount: Money, own: OwnRate | None) -> Iterator[Refusal]:
@@ -167,3 +204,16 @@ def rate_refusals(amount: Money, own: OwnRate | None) -> Iterator[Refusal]:
             f"The amount is in {amount.currency} already, as the wallet is; leave the rate out",
             field=("rate",),
         )
+
+
+def average(amount: Money, to: Money) -> str | None:
+    """What one unit of the first came to in the second, 12 significant digits; None if neither
+    says anything, or they say opposite things.
+    """
+    if amount.amount_minor * to.amount_minor <= 0:
+        return None
+    above, below = (
+        Decimal(abs(money.amount_minor)).scaleb(-MINOR_DIGITS[money.currency])
+        for money in (to, amount)
+    )
+    return Rate(above, below, "", "").shown_text

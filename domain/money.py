@@ -27,7 +27,7 @@ NAMES: dict[str, str] = {
     entry.code: entry.currency_name for entry in _Iso if entry.exponent is not None
 }
 
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?", re.ASCII)
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def parse_currency(code: str) -> str:
 def parse_decimal(text: str) -> Decimal:
     """A plain decimal number: ASCII digits, optional minus and point; no exponent, NaN or spaces.
 
-    Raises Invalid. At most 18 digits before the point and 6 after it.
+    Raises Invalid. At most 18 digits before the point and 12 after it.
     """
     if not _DECIMAL.fullmatch(text):
         raise Invalid(

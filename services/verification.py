@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from db.base import NO_ID
 from db.images import FIELDS, of_ids
-from db.queries import changes, verification, wallets
+from db.queries import changes, conversions, verification, wallets
 from db.queries.budgets import SpentRow
 from db.tables import Wallet
 from domain.changes import GENESIS, canonical
 from services.budgets import keeping, settling
 from services.budgets.keeping import Spent
+from services.conversions import verifying
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[Differe
         where = f"transaction {row.transaction_id}"
         yield Difference(row.wallet_id, "currency", where, row.stored, row.computed)
     yield from _goals(session, wallet_ids)
+    yield from _conversions(session, wallet_ids)
     for wallet_id in wallet_ids:
         yield from _monthly(session, wallet_id)
         yield from _chain(session, wallet_id)
@@ -104,6 +106,15 @@ def _goals(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
     for row in verification.all_overcounted(session, wallet_ids):
         where = f"what goals count of transaction {row.transaction_id}"
         yield Difference(row.wallet_id, "amount", where, row.stored, row.computed)
+
+
+def _conversions(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
+    for wallet in wallets.by_ids(session, wallet_ids).values():
+        for what, where, stored, computed in verifying.wrong(session, wallet):
+            yield Difference(wallet.id, what, where, stored, computed)
+    for row in conversions.all_idle(session, wallet_ids):
+        where = f"transaction {row.transaction_id} in its own currency"
+        yield Difference(row.wallet_id, "conversion", where, row.to_currency, "none")
 
 
 def _monthly(session: Session, wallet_id: str) -> Iterator[Difference]:

@@ -38,7 +38,7 @@ SpentRow: TypeAlias = tuple[str, str, int, int]
 AheadKey: TypeAlias = tuple[str, str, str]
 
 _COLUMNS = tuple(Budget.__table__.columns)
-_SUMS = ("spent_minor", "count")
+_SUMS = ("spent_minor", "count", "to_minor", "from_minor")
 _ROWS_MAX = 10_000
 
 
@@ -149,7 +149,7 @@ def spent(session: Session, keys: Sequence[SpentKey]) -> dict[SpentKey, list[Spe
     for wallet_id, budget_id, *told in rows:
         for key in asked[wallet_id, budget_id]:
             if (key[2] is None or key[2] <= told[0]) and told[0] < key[3]:
-                start, currency, spent_minor, count = told
+                start, currency, spent_minor, count, _, _ = told
                 found[key].append((start, currency, spent_minor, count))
     return found
 
@@ -246,7 +246,7 @@ def add_spent(session: Session, wallet_id: str, rows: Sequence[dict[str, Any]]) 
 
     The rows are (budget_id, start, currency, spent_minor, count), of different keys.
     """
-    whole_rows = [{"wallet_id": wallet_id, **row} for row in rows]
+    whole_rows = [{"wallet_id": wallet_id, "to_minor": 0, "from_minor": 0, **row} for row in rows]
     if not fits(row["spent_minor"] for row in rows):
         return False
     return all(

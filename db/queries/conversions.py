@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.among import Among
-from db.base import AnyRow, AnySelect
+from db.base import NO_ID, AnyRow, AnySelect
 from db.batches import Key
 from db.bulk import insert_many
+from db.converting import computed
 from db.prepared import Prepared
-from db.queries import rates
 from db.tables import Conversion, Transaction, TransactionLine, Wallet
-from domain.conversions import Converted, OwnRate, Wanted, converted, stored_rate
+from domain.conversions import Converted, OwnRate, Wanted, stored_rate
+from domain.exchange import Rate
 from domain.ledger import Entry, Line
+from domain.money import Money
+
+# Transactions that are in memory at a time, where all of a wallet's are looked at.
+_PIECE = 1_000
 
 _TRANSACTION = (
     Transaction.id,
@@ -42,25 +47,25 @@ _CONVERSION = (
 
 
 @dataclass(frozen=True, slots=True)
+class Then:
+    """What a transaction of the past was, as far as its conversion asks."""
+
+    amount: Money
+    day: str
+    own: OwnRate | None
+
+
+# A wallet, a transaction, and what that was, None for what it is.
+ShownKey: TypeAlias = tuple[str, str, Then | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """A transaction and what is kept of its conversion into one currency."""
 
     transaction_id: str
     wanted: Wanted
     converted: Converted
-
-
-def computed(session: Session, wanted: Sequence[Wanted]) -> list[Converted]:
-    """What each comes to by the rates that are known. At most two statements, often none."""
-    asked = [each.asked for each in wanted]
-    keys = list(dict.fromkeys(key for key in asked if key is not None))
-    found = rates.found(session, keys) if keys else {}
-    is_on_day = all(rate is None or rate.day == key.day for key, rate in found.items())
-    until = "9999-12-31" if is_on_day else rates.published_until(session)
-    return [
-        converted(each, None if key is None else found[key], published_until=until)
-        for each, key in zip(wanted, asked, strict=True)
-    ]
 
 
 def insert(session: Session, wallet_id: str, found: Iterable[tuple[str, Converted]]) -> None:
@@ -85,9 +90,7 @@ def columns(each: Converted) -> dict[str, Any]:
     }
 
 
-def remove(
-    session: Session, wallet_id: str, ids: Sequence[str], currencies: Sequence[str]
-) -> None:
+def remove(session: Session, wallet_id: str, ids: Sequence[str], currencies: Sequence[str]) -> None:
     """Nothing is kept any more of what these transactions are in those currencies."""
     session.execute(
         delete(Conversion).where(
@@ -126,7 +129,49 @@ def _stored(
     return [stored_of(row, lines.get(row.id, ())) for row in rows]
 
 
-def stored_of(row: AnyRow, lines: Sequence[Line]) -> Stored:
+def pieces(
+    session: Session, wallet_id: str, to_currency: str
+) -> Iterator[list[tuple[str, Wanted, Converted | None]]]:
+    """Every transaction of the wallet in another currency, with what is kept of it in this one."""
+    after = NO_ID
+    while True:
+        statement = (
+            select(*_TRANSACTION, *_CONVERSION)
+            .outerjoin(Conversion, _of_transaction() & (Conversion.to_currency == to_currency))
+            .where(
+                Transaction.wallet_id == wallet_id,
+                Transaction.currency != to_currency,
+                Transaction.id > after,
+            )
+            .order_by(Transaction.id)
+            .limit(_PIECE)
+        )
+        rows = session.connection().execute(statement).all()
+        if not rows:
+            return
+        lines = lines_of(session, wallet_id, [row.id for row in rows if row.has_lines])
+        yield [
+            (
+                row.id,
+                wanted_of(row, lines.get(row.id, ()), to_currency),
+                None if row.to_currency is None else stored_of(row).converted,
+            )
+            for row in rows
+        ]
+        after = rows[-1].id
+
+
+def all_idle(session: Session, wallet_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """(wallet_id, transaction_id, to_currency) of conversions into what the transaction is in."""
+    return session.execute(
+        select(Conversion.wallet_id, Conversion.transaction_id, Conversion.to_currency)
+        .join(Transaction, _of_transaction())
+        .where(Conversion.wallet_id.in_(wallet_ids), Conversion.to_currency == Transaction.currency)
+        .order_by(Conversion.wallet_id, Conversion.transaction_id)
+    ).all()
+
+
+def stored_of(row: AnyRow, lines: Sequence[Line] = ()) -> Stored:
     """A row of a transaction with its conversion."""
     rate = None
     if row.source is not None:
@@ -174,10 +219,29 @@ def _of_transaction() -> ColumnElement[bool]:
     )
 
 
-def in_wallet_currency(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRow | None]:
-    """A batch: what each (wallet, transaction) is in its wallet's currency; None where that is
-    its own, and where it could not be converted.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A conversion as it is shown: both amounts, and the rate between them."""
+
+    amount: Money
+    to: Money
+    rate: Rate
+
+
+def in_wallet_currency(session: Session, keys: Sequence[ShownKey]) -> dict[ShownKey, Shown | None]:
+    """A batch: what each transaction is in its wallet's currency as that is now; None where it is
+    in that, and where it could not be converted.
+
+    Statements: one for all that are as they are, two for all of the past.
     """
+    now = [(wallet_id, uuid) for wallet_id, uuid, then in keys if then is None]
+    found = _now(session, now) if now else {}
+    then = {key: key[2] for key in keys if key[2] is not None}
+    past = _then(session, then) if then else {}
+    return {key: past.get(key) or found.get(key[:2]) for key in keys}
+
+
+def _now(session: Session, keys: Sequence[Key]) -> dict[Key, Shown]:
     wallets = {wallet_id for wallet_id, _ in keys}
     rows: Sequence[AnyRow]
     if len(wallets) == 1:
@@ -186,12 +250,50 @@ def in_wallet_currency(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRo
     else:
         many = tuple_(Conversion.wallet_id, Conversion.transaction_id).in_(keys)
         rows = session.connection().execute(_in_wallet_currency().where(many)).all()
-    return dict.fromkeys(keys) | {(row.wallet_id, row.transaction_id): row for row in rows}
+    return {
+        (row.wallet_id, row.transaction_id): Shown(
+            Money(row.amount_minor, row.currency),
+            Money(row.to_minor, row.to_currency),
+            stored_rate(row.numerator, row.denominator, row.rate_day, row.source),
+        )
+        for row in rows
+    }
+
+
+def _then(session: Session, keys: Mapping[ShownKey, Then]) -> dict[ShownKey, Shown]:
+    """Worked out anew, as nothing is kept of what a transaction was."""
+    rows = session.execute(
+        select(Wallet.id, Wallet.currency).where(Wallet.id.in_({key[0] for key in keys}))
+    )
+    currencies = {row.id: row.currency for row in rows}
+    wanted = {
+        key: Wanted(_bare(then), currencies[key[0]], then.own)
+        for key, then in keys.items()
+        if then.amount.currency != currencies[key[0]]
+    }
+    done = computed(session, list(wanted.values()))
+    return {
+        key: Shown(keys[key].amount, Money(each.to_minor, each.to_currency), each.rate)
+        for key, each in zip(wanted, done, strict=True)
+        if each.to_minor is not None and each.rate is not None
+    }
+
+
+def _bare(then: Then) -> Entry:
+    amount_minor, currency = then.amount.amount_minor, then.amount.currency
+    return Entry("", then.day, amount_minor, currency, None, None, None, None, is_refund=False)
 
 
 def _in_wallet_currency() -> AnySelect:
     return (
-        select(Conversion.wallet_id, Conversion.transaction_id, *_CONVERSION)
+        select(
+            Conversion.wallet_id,
+            Conversion.transaction_id,
+            Transaction.amount_minor,
+            Transaction.currency,
+            *_CONVERSION,
+        )
+        .join(Transaction, _of_transaction())
         .join(
             Wallet,
             (Wallet.id == Conversion.wallet_id) & (Wallet.currency == Conversion.to_currency),

@@ -40,7 +40,7 @@ def rows(wallet_id: str, moves: Moves) -> list[dict[str, Any]]:
             "kind": key.total.kind,
             "category_id": key.total.category_id or NO_ID,
             "currency": key.total.currency,
-            **moved._asdict(),
+            **{name: getattr(moved, name) for name in CONVERTED_SUMS},
         }
         for key, moved in moves.items()
         if moved != NOTHING

@@ -1,4 +1,4 @@
-"""Conversions of transactions into other currencies, and the sums of them that figures are read from.
+"""Conversions of transactions into other currencies, and the sums that figures are read from.
 
 A transaction in the currency of its wallet has none, and costs none of this anything.
 """

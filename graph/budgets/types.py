@@ -24,7 +24,7 @@ from graph.ids import Prefix
 from graph.money import Money
 from graph.nodes import Node, findable
 from graph.scalars import Date, Decimal
-from graph.totals import Total, total_of
+from graph.totals import Sum, Total, total_of
 from services.budgets import statuses
 from services.budgets.statuses import Asked, Status
 from services.budgets.watched import thresholds_of
@@ -167,7 +167,7 @@ class BudgetStatus:
         "taken off. Transfers never count, and lines of a receipt for their own category."
     )
     def spent(self) -> Total:
-        return total_of(self.of.row.currency, self.of.sums)
+        return total_of(self.of.row.currency, [Sum(*each) for each in self.of.sums])
 
     @strawberry.field(
         description="The limit with what was carried over, less what is spent; negative for what "

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from db.converting import computed
 from db.queries import conversions, converted
 from db.queries.conversions import Stored
 from domain.conversions import (
@@ -98,10 +99,9 @@ def add(
     write: Write, wanted: Sequence[tuple[str, Wanted]], *, also: Sequence[Stored] = ()
 ) -> list[Stored]:
     """Convert what has no conversion yet, and keep that, with those that are known already."""
-    done = conversions.computed(write.session, [each for _, each in wanted])
+    done = computed(write.session, [each for _, each in wanted])
     new = [
-        Stored(uuid, each, each_done)
-        for (uuid, each), each_done in zip(wanted, done, strict=True)
+        Stored(uuid, each, each_done) for (uuid, each), each_done in zip(wanted, done, strict=True)
     ]
     found = [*new, *also]
     rows: list[tuple[str, Converted]] = [(each.transaction_id, each.converted) for each in found]
@@ -116,14 +116,12 @@ def moves(stored: Iterable[Stored], *, sign: int = 1) -> dict[ConvertedKey, Move
     for each in stored:
         parts = effects(each.wanted.entry, each.converted.to_currency, each.converted.to_minor)
         for key, moved in parts:
-            signed = moved if sign > 0 else Moved(*(-part for part in moved))
+            signed = moved if sign > 0 else -moved
             found[key] = found.get(key, NOTHING).plus(signed)
     return found
 
 
-def _wanted(
-    write: Write, drafts: Iterable[tuple[str, Draft]]
-) -> list[tuple[str, Wanted]]:
+def _wanted(write: Write, drafts: Iterable[tuple[str, Draft]]) -> list[tuple[str, Wanted]]:
     """One for each currency that a transaction is not in."""
     return [
         (uuid, Wanted(draft.entry(), currency, draft.own_rate))

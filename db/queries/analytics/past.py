@@ -22,7 +22,8 @@ from db.queries import changes, effects
 from db.tables import Change, Transaction, Wallet
 from domain.analytics.standing import Delta
 from domain.changes import Image
-from domain.ledger import Entry, Line, TotalKey, account_effects, daily_effects
+from domain.conversions import entry_of
+from domain.ledger import TotalKey, account_effects, daily_effects
 
 # A wallet and a moment.
 MomentKey: TypeAlias = tuple[str, datetime]
@@ -83,22 +84,6 @@ def payees_at(session: Session, wallet_id: str, version: int, ids: Sequence[str]
         )
         for row in rows
     }
-
-
-def entry_of(image: Image) -> Entry:
-    """What sums need of a transaction as it was."""
-    return Entry(
-        kind=image["kind"],
-        occurred_on=image["occurred_on"],
-        amount_minor=image["amount_minor"],
-        currency=image["currency"],
-        account_id=image["account_id"],
-        to_account_id=image["to_account_id"],
-        to_amount_minor=image["to_amount_minor"],
-        category_id=image["category_id"],
-        is_refund=image["is_refund"],
-        lines=[Line(category_id, amount) for category_id, amount, _ in image["lines"]],
-    )
 
 
 def _wallet_at(session: Session, wallet_id: str, version: int) -> Image | None:
