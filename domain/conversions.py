@@ -116,7 +116,7 @@ def converted(wanted: Wanted, rate: Rate | None, *, published_until: str) -> Con
         rate = exchange.own_rate(wanted.own.number, day=wanted.entry.occurred_on)
     if rate is None:
         return Converted(wanted.to_currency, None, None, is_settled=False)
-    is_settled = _is_settled(rate, wanted.entry.occurred_on, published_until)
+    is_settled = settles(rate, wanted.entry.occurred_on, published_until)
     return at_rate(wanted, rate, is_settled=is_settled)
 
 
@@ -130,7 +130,7 @@ def at_rate(wanted: Wanted, rate: Rate, *, is_settled: bool) -> Converted:
     return Converted(wanted.to_currency, money.amount_minor, rate, is_settled)
 
 
-def _is_settled(rate: Rate, day: str, published_until: str) -> bool:
+def settles(rate: Rate, day: str, published_until: str) -> bool:
     """Whether nothing that is still to come can be meant by the day.
 
     The second provider is asked later, and may still say something of its own about the day.

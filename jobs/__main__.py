@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs import tick, tidy, users, verify
+from jobs import conversions, tick, tidy, users, verify
 
 
 @click.group()
@@ -12,7 +12,13 @@ def main() -> None:
     """Outlay's jobs, for whoever runs the service."""
 
 
-for command in (*users.COMMANDS, *verify.COMMANDS, *tidy.COMMANDS, *tick.COMMANDS):
+for command in (
+    *users.COMMANDS,
+    *verify.COMMANDS,
+    *tidy.COMMANDS,
+    *tick.COMMANDS,
+    *conversions.COMMANDS,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from domain.money import Money
 # Transactions that are in memory at a time, where all of a wallet's are looked at.
 _PIECE = 1_000
 
-_TRANSACTION = (
+TRANSACTION = (
     Transaction.id,
     Transaction.kind,
     Transaction.occurred_on,
@@ -35,7 +35,7 @@ _TRANSACTION = (
     Transaction.has_lines,
     Transaction.own_rate,
 )
-_CONVERSION = (
+CONVERSION = (
     Conversion.to_currency,
     Conversion.to_minor,
     Conversion.numerator,
@@ -120,8 +120,8 @@ def _stored(
     session: Session, wallet_id: str, currencies: Sequence[str], *mine: ColumnElement[bool]
 ) -> list[Stored]:
     statement = (
-        select(*_TRANSACTION, *_CONVERSION)
-        .join(Conversion, _of_transaction())
+        select(*TRANSACTION, *CONVERSION)
+        .join(Conversion, of_transaction())
         .where(Transaction.wallet_id == wallet_id, Conversion.to_currency.in_(currencies), *mine)
     )
     rows = session.connection().execute(statement).all()
@@ -136,8 +136,8 @@ def pieces(
     after = NO_ID
     while True:
         statement = (
-            select(*_TRANSACTION, *_CONVERSION)
-            .outerjoin(Conversion, _of_transaction() & (Conversion.to_currency == to_currency))
+            select(*TRANSACTION, *CONVERSION)
+            .outerjoin(Conversion, of_transaction() & (Conversion.to_currency == to_currency))
             .where(
                 Transaction.wallet_id == wallet_id,
                 Transaction.currency != to_currency,
@@ -165,7 +165,7 @@ def all_idle(session: Session, wallet_ids: Sequence[str]) -> Sequence[AnyRow]:
     """(wallet_id, transaction_id, to_currency) of conversions into what the transaction is in."""
     return session.execute(
         select(Conversion.wallet_id, Conversion.transaction_id, Conversion.to_currency)
-        .join(Transaction, _of_transaction())
+        .join(Transaction, of_transaction())
         .where(Conversion.wallet_id.in_(wallet_ids), Conversion.to_currency == Transaction.currency)
         .order_by(Conversion.wallet_id, Conversion.transaction_id)
     ).all()
@@ -213,7 +213,8 @@ def lines_of(session: Session, wallet_id: str, ids: Sequence[str]) -> dict[str, 
     return found
 
 
-def _of_transaction() -> ColumnElement[bool]:
+def of_transaction() -> ColumnElement[bool]:
+    """The condition that joins a transaction and its conversions."""
     return (Conversion.wallet_id == Transaction.wallet_id) & (
         Conversion.transaction_id == Transaction.id
     )
@@ -291,9 +292,9 @@ def _in_wallet_currency() -> AnySelect:
             Conversion.transaction_id,
             Transaction.amount_minor,
             Transaction.currency,
-            *_CONVERSION,
+            *CONVERSION,
         )
-        .join(Transaction, _of_transaction())
+        .join(Transaction, of_transaction())
         .join(
             Wallet,
             (Wallet.id == Conversion.wallet_id) & (Wallet.currency == Conversion.to_currency),

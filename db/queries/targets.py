@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db.tables import ConversionTarget
+from db.base import NO_ID
+from db.tables import ConversionTarget, Wallet
 from domain.conversions import TargetState
 
 
@@ -22,3 +23,38 @@ def states(session: Session, keys: Sequence[str]) -> dict[str, dict[str, TargetS
     for wallet_id, currency, state in rows:
         found[wallet_id][currency] = TargetState[state]
     return found
+
+
+def find(session: Session, wallet_id: str, currency: str) -> ConversionTarget | None:
+    return session.get(ConversionTarget, (wallet_id, currency))
+
+
+def busy(session: Session, wallet_id: str) -> Sequence[ConversionTarget]:
+    """Those of the wallet's targets that are being filled or cleared away."""
+    return session.scalars(
+        select(ConversionTarget)
+        .where(
+            ConversionTarget.wallet_id == wallet_id,
+            ConversionTarget.state != TargetState.READY.name,
+        )
+        .order_by(ConversionTarget.currency)
+    ).all()
+
+
+def all_busy_wallets(session: Session, *, after: str | None, size: int) -> Sequence[str]:
+    """The next wallets that have such a target, or are about to change their currency."""
+    is_busy = (
+        select(ConversionTarget.wallet_id)
+        .where(ConversionTarget.state != TargetState.READY.name)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Wallet.id)
+        .where(
+            or_(Wallet.id.in_(is_busy), Wallet.next_currency.is_not(None)),
+            Wallet.id > (after or NO_ID),
+        )
+        .order_by(Wallet.id)
+        .limit(size)
+    )
+    return session.scalars(statement).all()

@@ -12,6 +12,8 @@ from dataclasses import replace
 from db.converting import computed
 from db.queries import conversions, converted
 from db.queries.conversions import Stored
+from db.queries.wallets import Held
+from db.tables import Wallet
 from domain.conversions import (
     NOTHING,
     Converted,
@@ -31,8 +33,12 @@ from services.writing import Write
 
 def targets(write: Write) -> tuple[str, ...]:
     """The currencies into which the wallet's transactions are converted, its own first."""
-    others = write.held.targets
-    return (write.held.currency, *others.split(",")) if others else (write.held.currency,)
+    return targets_of(write.held)
+
+
+def targets_of(wallet: Wallet | Held) -> tuple[str, ...]:
+    others = wallet.targets
+    return (wallet.currency, *others.split(",")) if others else (wallet.currency,)
 
 
 def is_foreign(write: Write, currency: str) -> bool:
@@ -64,7 +70,7 @@ def taken_out(write: Write, transaction_id: str, before: Money) -> list[Stored]:
         return []
     found = conversions.of_ids(write.session, write.wallet_id, [transaction_id], targets(write))
     if found:
-        _add(write, moves(found, sign=-1))
+        moved(write, moves(found, sign=-1))
         conversions.remove(write.session, write.wallet_id, [transaction_id], targets(write))
     return found
 
@@ -73,7 +79,7 @@ def import_taken_out(write: Write, import_id: str) -> None:
     """The same of all that came in with an import."""
     found = conversions.of_import(write.session, write.wallet_id, import_id, targets(write))
     if found:
-        _add(write, moves(found, sign=-1))
+        moved(write, moves(found, sign=-1))
 
 
 def rebooked(write: Write, transaction_id: str, after: Draft, before: Sequence[Stored]) -> None:
@@ -106,7 +112,7 @@ def add(
     found = [*new, *also]
     rows: list[tuple[str, Converted]] = [(each.transaction_id, each.converted) for each in found]
     conversions.insert(write.session, write.wallet_id, rows)
-    _add(write, moves(found))
+    moved(write, moves(found))
     return found
 
 
@@ -115,9 +121,8 @@ def moves(stored: Iterable[Stored], *, sign: int = 1) -> dict[ConvertedKey, Move
     found: dict[ConvertedKey, Moved] = {}
     for each in stored:
         parts = effects(each.wanted.entry, each.converted.to_currency, each.converted.to_minor)
-        for key, moved in parts:
-            signed = moved if sign > 0 else -moved
-            found[key] = found.get(key, NOTHING).plus(signed)
+        for key, part in parts:
+            found[key] = found.get(key, NOTHING).plus(part if sign > 0 else -part)
     return found
 
 
@@ -131,9 +136,10 @@ def _wanted(write: Write, drafts: Iterable[tuple[str, Draft]]) -> list[tuple[str
     ]
 
 
-def _add(write: Write, moved: Moves) -> None:
+def moved(write: Write, added: Moves) -> None:
+    """Add to what was converted. Raises Invalid if a sum would pass what is kept of one."""
     months = write.held.month_start_day
-    if not converted.add(write.session, write.wallet_id, moved, month_start_day=months):
+    if not converted.add(write.session, write.wallet_id, added, month_start_day=months):
         raise Invalid(
             "All amounts of one month, converted, would be larger than a total can be; check the "
             "amounts of that month and their rates"

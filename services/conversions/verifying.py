@@ -19,7 +19,7 @@ from domain.conversions import (
     Wanted,
     at_rate,
 )
-from services.conversions.keeping import moves
+from services.conversions.keeping import moves, targets_of
 
 # What is wrong, where, what is stored and what was computed.
 Found: TypeAlias = tuple[str, str, int | str, int | str]
@@ -29,7 +29,7 @@ _Sums: TypeAlias = dict[ConvertedKey, Moved]
 def wrong(session: Session, wallet: Wallet) -> Iterator[Found]:
     """All that is not as it should be in one wallet."""
     states = targets.states(session, [wallet.id])[wallet.id]
-    kept = {wallet.currency, *filter(None, wallet.targets.split(","))}
+    kept = set(targets_of(wallet))
     sums: _Sums = {}
     for currency in sorted(kept):
         is_filling = states.get(currency) is TargetState.FILLING
