@@ -84,6 +84,28 @@ class Made:
         return form
 
 
+def at_last(session: Session, said: Sequence[tuple[Made, Mapping[str, Any]]]) -> None:
+    """Say these before anything else is said, or at the transaction's end together with COMMIT.
+
+    Nobody waits for them, so that only what cannot fail is said so. SQLite is told at once.
+    """
+    session.flush()
+    connection = session.connection()
+    driver: Any = connection.connection.dbapi_connection
+    known = connection.info.get(_KNOWN, {})
+    is_new = any(made.form(connection.dialect) not in known for made, _ in said)
+    # A statement that is new to the connection is said now: what is owed may never be said.
+    if is_new or connection.dialect.name != "postgresql" or not driver.is_ours:
+        together(session, said, fetches=False)
+        return
+    forms = [(made.form(connection.dialect), values) for made, values in said]
+    cursor = driver.owing_cursor()
+    for text, values in _texts(connection, cursor, forms):
+        _tell(connection, cursor, text, values)
+        driver.owe(text)
+    cursor.close()
+
+
 def together(
     session: Session, said: Sequence[tuple[Made, Mapping[str, Any]]], *, fetches: bool = True
 ) -> list[tuple[Any, ...]]:
@@ -99,9 +121,7 @@ def together(
     try:
         cursor = driver.owing_cursor() if is_postgresql else driver.cursor()
         for text, values in _texts(connection, cursor, forms):
-            heard: Any = connection.dispatch.before_cursor_execute
-            if heard:
-                heard(connection, cursor, text, values, None, False)
+            _tell(connection, cursor, text, values)
             cursor.execute(driver.taken() + text if is_postgresql else text, values)
         if fetches:
             rows = cursor.fetchall()
@@ -110,6 +130,13 @@ def together(
         connection._handle_dbapi_exception(error, text, None, cursor, None)  # noqa: SLF001
     cursor.close()
     return rows
+
+
+def _tell(connection: Connection, cursor: Any, text: str, values: Any) -> None:
+    """Let those hear who count statements, as SQLAlchemy does for its own."""
+    heard: Any = connection.dispatch.before_cursor_execute
+    if heard:
+        heard(connection, cursor, text, values, None, False)
 
 
 def _texts(

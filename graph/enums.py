@@ -51,7 +51,7 @@ described(Frequency, "What a recurring transaction is counted in.")
 described(Posting, "What happens to an occurrence on its day.")
 described(Missed, "What becomes of occurrences whose day has passed before anybody looked.")
 described(OccurrenceState, "What has become of an occurrence.")
-described(Source, "Who says what a currency was worth.", name="RateSource")
+described(Source, "Who says what a currency is worth.", name="RateSource")
 described(BudgetHealth, "How a period stands, the worst that applies.")
 
 

@@ -26,6 +26,7 @@ from graph.analytics.queries import AnalyticsQuery
 from graph.budgets.mutations import BudgetMutation, BudgetQuery
 from graph.categories import CategoryMutation
 from graph.credentials import CredentialMutation
+from graph.currencies import CurrencyQuery
 from graph.exports import ExportMutation
 from graph.goals.mutations import GoalMutation, GoalQuery
 from graph.ledgers import LedgerMutation
@@ -52,6 +53,7 @@ class Query(
     GoalQuery,
     RecurringQuery,
     AnalyticsQuery,
+    CurrencyQuery,
     NodeQuery,
 ):
     pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs import conversions, tick, tidy, users, verify
+from jobs import conversions, rates, tick, tidy, users, verify
 
 
 @click.group()
@@ -17,6 +17,7 @@ for command in (
     *verify.COMMANDS,
     *tidy.COMMANDS,
     *tick.COMMANDS,
+    *rates.COMMANDS,
     *conversions.COMMANDS,
 ):
     main.add_command(command)

@@ -56,6 +56,8 @@ class Settings:
     log_format: LogFormat
     graphiql: bool
     sign_up_open: bool
+    rates_url: str
+    rates_second_url: str
     jobs: bool
 
     @classmethod

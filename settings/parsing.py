@@ -122,3 +122,12 @@ def base_url(text: str) -> str:
     if text and not re.fullmatch(r"https?://[^/?#@\s]+(?:/[^?#\s]*)?", text):
         raise ValidationError("must be an address such as https://outlay.example.org.")
     return text.rstrip("/")
+
+
+def address_or_off(text: str) -> str:
+    """Without a slash at its end; empty for `off`."""
+    if text.lower() == "off":
+        return ""
+    if not re.fullmatch(r"https?://[^/?#@\s]+(?:/[^?#\s]*)?", text):
+        raise ValidationError("must be off, or an address such as https://rates.example.org.")
+    return text.rstrip("/")

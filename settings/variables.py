@@ -57,5 +57,15 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "log_format": ("OUTLAY_LOG_FORMAT", parsing.choice(LogFormat), ""),
     "graphiql": ("OUTLAY_GRAPHIQL", parsing.yes_or_no, "true"),
     "sign_up_open": ("OUTLAY_SIGN_UP_OPEN", parsing.yes_or_no, "true"),
+    "rates_url": (
+        "OUTLAY_RATES_URL",
+        parsing.address_or_off,
+        "https://www.ecb.europa.eu/stats/eurofxref",
+    ),
+    "rates_second_url": (
+        "OUTLAY_RATES_SECOND_URL",
+        parsing.address_or_off,
+        "https://api.frankfurter.dev/v2",
+    ),
     "jobs": ("OUTLAY_JOBS", parsing.yes_or_no, "true"),
 }

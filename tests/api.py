@@ -177,9 +177,13 @@ class Api:
 
 def settings_for_tests(data: Path, **changed: str) -> Settings:
     """Settings for a test: cheap password hashes, secrets of its own, nothing of the machine's."""
-    return Settings.from_environment(
-        {"OUTLAY_DATA_DIR": str(data), "OUTLAY_PASSWORD_HASH_COST": "4"} | changed
-    )
+    given = {
+        "OUTLAY_DATA_DIR": str(data),
+        "OUTLAY_PASSWORD_HASH_COST": "4",
+        "OUTLAY_RATES_URL": "off",
+        "OUTLAY_RATES_SECOND_URL": "off",
+    }
+    return Settings.from_environment(given | changed)
 
 
 def _bearer(token: str | None) -> dict[str, str]:

@@ -173,7 +173,7 @@ def _per_euro(currency: str, day: str) -> Fraction | None:
     oldest = (date.fromisoformat(day) - timedelta(days=7)).isoformat()
     if published is None or published < oldest:
         return None
-    cell = shipped().per_euro(published, currency)
+    cell = shipped().rates(published).get(currency)
     return None if cell is None else Fraction(cell)
 
 

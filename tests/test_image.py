@@ -66,6 +66,14 @@ def health_check(port: int) -> int:
     return result.returncode
 
 
+def test_the_history_of_exchange_rates_is_in_the_image() -> None:
+    [shipped] = (ROOT / "db").rglob("eurofxref-hist.zip")
+
+    assert shipped.relative_to(ROOT).parts[0] in let_through()
+    assert not any(shipped.match(line) for line in let_through() if line.startswith("**"))
+    assert (shipped.parent / "README.md").exists()
+
+
 def test_every_stage_is_debian_slim() -> None:
     images = [line.split()[0] for line in instructions("FROM")]
 

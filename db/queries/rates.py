@@ -22,7 +22,8 @@ from db.among import Among
 from db.history import shipped
 from db.prepared import Prepared
 from db.tables import ExchangeRate
-from domain.exchange import AGE_DAYS_MAX, EURO, Asked, Rate, Source, fixed
+from domain.exchange import AGE_DAYS_MAX, EURO, SINCE, Asked, Rate, Source, fixed
+from domain.exchange.history import Rates
 
 # The day on which a leg was published, and units per euro.
 Leg: TypeAlias = tuple[str, str]
@@ -41,10 +42,11 @@ _RECORDED = Prepared(
 
 def found(session: Session, keys: Sequence[Asked]) -> dict[Asked, Rate | None]:
     """The rate for each; None where nobody published one. At most one statement, often none."""
-    asked = list(dict.fromkeys(keys))
-    open_keys = [key for key in asked if not _is_shipped(key)]
-    sheets = _Sheets(_recorded(session, open_keys) if open_keys else {})
-    return {key: _rate(sheets, key) for key in asked}
+    rates = {key: _of_history(key) for key in keys}
+    if still_asked := [key for key, rate in rates.items() if rate is None and key.day >= SINCE]:
+        sheets = _Sheets(_recorded(session, still_asked))
+        rates |= {key: _recorded_rate(sheets, key) for key in still_asked}
+    return rates
 
 
 def published_until(session: Session) -> str:
@@ -75,17 +77,18 @@ def all_added(
 
     What is known already stays as it is, also if somebody else records it at the same moment.
     """
-    marks = {EURO: "1"} if source == _FIRST else {}
     cells = {
         (day, currency): per_euro
         for day, rates in published.items()
-        for currency, per_euro in {**rates, **marks}.items()
+        for currency, per_euro in rates.items()
     }
+    if source == _FIRST:
+        cells |= {(day, EURO): "1" for day in published}
     known = _known(session, source, cells)
     rows = [
         {"source": source, "day": day, "currency": currency, "per_euro": per_euro}
         for (day, currency), per_euro in cells.items()
-        if (day, currency) not in known
+        if (day, currency) not in known and (source == _SECOND or day > shipped().until)
     ]
     if rows:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
@@ -95,7 +98,19 @@ def all_added(
         for (day, currency), recorded in known.items()
         if Decimal(recorded) != Decimal(cells[day, currency])
     ]
-    return sum(row["currency"] not in marks for row in rows), differing
+    return sum(row["currency"] != EURO for row in rows), differing
+
+
+def all_followed(session: Session, *, since: str) -> dict[str, str]:
+    """The currencies of which the second provider has rates since that day, and the newest day."""
+    newest = func.max(ExchangeRate.day)
+    rows = session.execute(
+        select(ExchangeRate.currency, newest)
+        .where(ExchangeRate.source == _SECOND)
+        .group_by(ExchangeRate.currency)
+        .having(newest >= since)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _known(
@@ -112,22 +127,34 @@ def _known(
         for row in _RECORDED.rows(session, values)
         if row.source == source
     }
+    for day, currency in cells if source == _FIRST else ():
+        sheet = _sheet(day)
+        if sheet and sheet[0] == day and (said := sheet[1].get(currency)):
+            known[day, currency] = said
     return {cell: known[cell] for cell in cells & known.keys()}
 
 
-def _is_shipped(key: Asked) -> bool:
-    """Whether the table has nothing to add."""
+def _of_history(key: Asked) -> Rate | None:
+    """What the shipped history alone says, and nothing that is recorded could change."""
+    if key.from_currency == key.to_currency:
+        return fixed(key.day)
+    sheet = _sheet(key.day)
+    if sheet is None:
+        return None
+    day, rates = sheet
+    below = "1" if key.from_currency == EURO else rates.get(key.from_currency)
+    above = "1" if key.to_currency == EURO else rates.get(key.to_currency)
+    if above is None or below is None:
+        return None
+    return Rate(Decimal(above), Decimal(below), day, _FIRST)
+
+
+@lru_cache(maxsize=512)
+def _sheet(day: str) -> tuple[str, Rates] | None:
+    """What the history says of a day that it covers, and of which day that is."""
     history = shipped()
-    if key.from_currency == key.to_currency or key.day < history.since:
-        return True
-    if key.day > history.until:
-        return False
-    day = history.last_day(key.day)
-    assert day is not None
-    return all(
-        currency == EURO or history.per_euro(day, currency) is not None
-        for currency in (key.from_currency, key.to_currency)
-    )
+    published = history.last_day(day) if day <= history.until else None
+    return None if published is None else (published, history.rates(published))
 
 
 def _recorded(session: Session, keys: Sequence[Asked]) -> _Recorded:
@@ -148,11 +175,11 @@ class _Sheets:
         self._second = recorded.get(_SECOND, {})
 
     def first(self, currency: str, day: str) -> Leg | None:
-        history, published = shipped(), self._published(day)
+        published = self._published(day)
         if published is None:
             return None
-        if published <= history.until:
-            per_euro = history.per_euro(published, currency)
+        if published <= shipped().until:
+            per_euro = shipped().rates(published).get(currency)
         else:
             per_euro = self._first.get(currency, {}).get(published)
         return None if per_euro is None else (published, per_euro)
@@ -165,20 +192,13 @@ class _Sheets:
     def _published(self, day: str) -> str | None:
         """The last day that the first provider published, if it is young enough."""
         counting = _counting(day)
-        if day > shipped().until:
-            marks = self._first.get(EURO, {})
-            recorded = next((known for known in counting if known in marks), None)
-            if recorded is not None and recorded > shipped().until:
-                return recorded
-        last = shipped().last_day(day)
-        return last if last is not None and last >= counting[-1] else None
+        marks = self._first.get(EURO, {})
+        recorded = next((known for known in counting if known in marks), "")
+        last = max(recorded, shipped().last_day(day) or "")
+        return last if last >= counting[-1] else None
 
 
-def _rate(sheets: _Sheets, key: Asked) -> Rate | None:
-    if key.from_currency == key.to_currency:
-        return fixed(key.day)
-    if key.day < shipped().since:
-        return None
+def _recorded_rate(sheets: _Sheets, key: Asked) -> Rate | None:
     below, above = (_legs(sheets, c, key.day) for c in (key.from_currency, key.to_currency))
     # One provider's legs were published together; two are better than none.
     for source in (_FIRST, _SECOND):

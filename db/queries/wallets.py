@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from db.among import Among
 from db.base import AnyRow, AnySelect, Instant, as_text
 from db.bulk import insert_many
-from db.made import Made, inserting, together
+from db.made import Made, at_last, inserting
 from db.prepared import Prepared
 from db.tables import Change, Erasure, Member, User, Wallet
 
@@ -188,7 +188,7 @@ def advance(
         says.insert(0, (inserting(Change), by[0]))
     elif by:
         insert_many(session, Change, by)
-    together(session, says, fetches=False)
+    at_last(session, says)
     if row is not None:
         for name in ("version", "head", "head_at"):
             set_committed_value(row, name, getattr(to, name))

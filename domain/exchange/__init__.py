@@ -16,6 +16,8 @@ from domain.errors import Invalid
 from domain.money import AMOUNT_MINOR_MAX, MINOR_DIGITS, Money, decimal_text
 
 EURO = "EUR"
+# The first day of the first rates of the euro. Before it there are none through it.
+SINCE = "1999-01-04"
 # How many days a published rate stands for the days after it. The ECB's longest pause is five.
 AGE_DAYS_MAX = 7
 

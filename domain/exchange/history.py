@@ -7,10 +7,26 @@ are 300,000 cells, of which an answer needs two.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 _DAY_LENGTH = len("1999-01-04")
-_NOT_PUBLISHED = b"N/A"
+_NOT_PUBLISHED = (b"N/A", b"")
+
+
+class Rates:
+    """What a euro was worth on one day, in units of each currency that was published."""
+
+    __slots__ = ("_cells", "_columns")
+
+    def __init__(self, columns: Mapping[str, int], cells: Sequence[bytes]) -> None:
+        self._columns, self._cells = columns, cells
+
+    def get(self, currency: str) -> str | None:
+        """Plain digits, `1.0837`; None if the currency was left out."""
+        column = self._columns.get(currency)
+        if column is None or self._cells[column] in _NOT_PUBLISHED:
+            return None
+        return self._cells[column].decode()
 
 
 class History:
@@ -18,7 +34,9 @@ class History:
 
     def __init__(self, text: bytes) -> None:
         header, *lines = text.splitlines()
-        self._columns = {code.decode(): place for place, code in enumerate(header.split(b","))}
+        self._columns = {
+            code.decode(): place for place, code in enumerate(header.split(b",")) if place and code
+        }
         # Oldest first, for bisecting.
         self._lines = lines[::-1]
 
@@ -37,22 +55,18 @@ class History:
     @property
     def currencies(self) -> Sequence[str]:
         """All that were ever published, withdrawn ones too; without the euro."""
-        return [code for code in self._columns if code not in {"Date", ""}]
+        return list(self._columns)
 
     def last_day(self, day: str) -> str | None:
         """The last day published on or before `day`; None before the first."""
         place = self._place(day)
         return None if place < 0 else _day(self._lines[place]).decode()
 
-    def per_euro(self, day: str, currency: str) -> str | None:
-        """What a euro was worth on a day that was published; None if the currency was left out."""
-        column = self._columns.get(currency)
-        if column is None:
-            return None
+    def rates(self, day: str) -> Rates:
+        """What was published on a day that was. Asserts that it was."""
         cells = self._lines[self._place(day)].split(b",")
         assert cells[0] == day.encode(), f"{day} was not published"
-        cell = cells[column]
-        return None if cell in {_NOT_PUBLISHED, b""} else cell.decode()
+        return Rates(self._columns, cells)
 
     def _place(self, day: str) -> int:
         return bisect_right(self._lines, day.encode(), key=_day) - 1

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import migration
 from db.engine import Limits, connect
-from db.made import Made
+from db.made import Made, at_last
 from db.session import Snapshot, reading, write
 from db.tables import Erasure
 from tests import postgres
@@ -127,3 +127,81 @@ def test_ways_to_begin_take_turns_on_one_connection(engine: Engine) -> None:
 
     assert seen == [(ONE,)]
     assert sorted(there(engine)) == sorted([ONE, TWO])
+
+
+def put_at_last(session: Session, wallet_id: str = ONE) -> None:
+    at_last(session, [(PUT, {"wallet_id": wallet_id})])
+
+
+def test_what_nobody_waits_for_goes_with_the_commit(engine: Engine) -> None:
+    def last_said(session: Session) -> str:
+        pid = session.connection().connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
+        put(session)
+        put_at_last(session, TWO)
+        with engine.connect() as other:
+            return str(other.scalar(text(LAST_SAID), {"pid": pid}))
+
+    said = write(engine, last_said)
+
+    assert ONE in said
+    assert TWO not in said
+    assert sorted(there(engine)) == sorted([ONE, TWO])
+
+
+@pytest.mark.parametrize("then", [put, put_plainly, put_at_last, there])
+def test_it_is_said_before_whatever_follows(engine: Engine, then: object) -> None:
+    def following(session: Session) -> list[tuple[str, ...]]:
+        put_at_last(session, TWO)
+        if then is not there:
+            assert callable(then)
+            then(session)
+        return FIND.rows(session, {})
+
+    write(engine, lambda session: put(session, str(uuid4())))
+    seen = [row[0] for row in write(engine, following)]
+
+    assert TWO in seen
+    assert (ONE in seen) == (then is not there)
+
+
+def test_a_rollback_forgets_it(engine: Engine) -> None:
+    def failing(session: Session) -> None:
+        put_at_last(session, TWO)
+        raise ValueError("no")
+
+    write(engine, put)
+    with pytest.raises(ValueError, match="no"):
+        write(engine, failing)
+    write(engine, lambda session: FIND.rows(session, {}))
+
+    assert there(engine) == [ONE]
+
+
+def test_should_it_fail_the_commit_does_and_nothing_is_left(engine: Engine) -> None:
+    def twice(session: Session) -> None:
+        put(session, TWO)
+        put_at_last(session, ONE)
+
+    write(engine, put)
+    with pytest.raises(DBAPIError, match="duplicate"):
+        write(engine, twice)
+
+    assert there(engine) == [ONE]
+
+
+def test_a_connection_lost_with_it_is_not_tried_again(engine: Engine) -> None:
+    tried = []
+
+    def losing(session: Session) -> None:
+        tried.append(session)
+        put_at_last(session, TWO)
+        pid = session.connection().connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
+        with engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+
+    write(engine, put)
+    with pytest.raises(DBAPIError):
+        write(engine, losing)
+
+    assert len(tried) == 1
+    assert there(engine) == [ONE]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, event
+from sqlalchemy import Engine, delete, event, func, select
 
 from db.history import shipped
 from db.queries.rates import Differing, all_added, found, published_until
@@ -186,3 +187,17 @@ def test_the_newest_day_is_the_shipped_one_until_there_is_a_newer(engine: Engine
 
     with reading(engine) as session:
         assert published_until(session) == FRIDAY
+
+
+def test_what_two_record_at_once_is_recorded_once(engine: Engine) -> None:
+    published = {
+        f"2027-{month:02}-{day:02}": {"USD": "1.1", "JPY": "160", "GBP": "0.8"}
+        for month in range(1, 5)
+        for day in range(1, 29)
+    }
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda _: write(engine, all_added, "ECB", published), range(4)))
+
+    assert [differing for _, differing in answers] == [[]] * 4
+    with reading(engine) as session:
+        assert session.scalar(select(func.count()).select_from(ExchangeRate)) == 112 * 4

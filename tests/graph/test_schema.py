@@ -98,6 +98,7 @@ SHORT_LISTS = {
     "Transaction.tags": "at most 20",
     "TransactionConnection.totals": "one for each kind",
     "User.sessions": "at most 50 live ones",
+    "Query.currencies": "as many as ISO 4217 has, fewer than 200",
     "User.wallets": "at most 100",
     "UserError.differingFields": "as many as a thing has fields",
     "UserError.field": "as long as the input is deep",
