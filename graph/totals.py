@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import strawberry
 
-from domain.conversions import NOTHING, Moved, average
+from domain.analytics.figures import Sum
+from domain.conversions import average
 from domain.money import Money as Amount
 from graph.money import Money
 from graph.scalars import Decimal
@@ -49,39 +49,23 @@ class Total:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """What is in one currency, signed, of how many amounts, and what of it was converted."""
-
-    currency: str
-    amount_minor: int
-    count: int
-    converted: Moved = NOTHING
-
-    @property
-    def rest(self) -> tuple[int, int]:
-        """Minor units and number of what was not converted."""
-        return self.amount_minor - self.converted.from_minor, self.count - self.converted.count
-
-
-def total_of(currency: str, sums: Sequence[Sum]) -> Total:
+def total_of(currency: str, sums: Sequence[tuple[str, Sum]]) -> Total:
     """The total in `currency` of what each currency has."""
-    own = sum(each.amount_minor for each in sums if each.currency == currency)
-    others = [each for each in sums if each.currency != currency]
+    own = sum(each.amount_minor for code, each in sums if code == currency)
+    others = [(code, each) for code, each in sums if code != currency]
     return Total(
-        money=Money.of(own + sum(each.converted.to_minor for each in others), currency),
-        count=sum(each.count for each in sums),
-        conversions=[_converted(currency, each) for each in others if each.converted.count],
-        unconverted=[Money.of(each.rest[0], each.currency) for each in others if any(each.rest)],
+        money=Money.of(own + sum(each.to_minor for _, each in others), currency),
+        count=sum(each.entries for _, each in sums),
+        conversions=[_converted(currency, *each) for each in others if each[1].converted],
+        unconverted=[Money.of(each.rest[0], code) for code, each in others if any(each.rest)],
     )
 
 
-def _converted(currency: str, each: Sum) -> ConvertedTotal:
-    done = each.converted
-    rate = average(Amount(done.from_minor, each.currency), Amount(done.to_minor, currency))
+def _converted(currency: str, code: str, each: Sum) -> ConvertedTotal:
+    rate = average(Amount(each.from_minor, code), Amount(each.to_minor, currency))
     return ConvertedTotal(
-        from_=Money.of(done.from_minor, each.currency),
-        to=Money.of(done.to_minor, currency),
+        from_=Money.of(each.from_minor, code),
+        to=Money.of(each.to_minor, currency),
         rate=None if rate is None else Decimal(rate),
-        count=done.count,
+        count=each.converted,
     )

@@ -142,7 +142,7 @@ def counted_converted(engine: Engine, wallet: str) -> Converted:
                 continue
             sign = -1 if row.is_refund else 1
             parts = lines.get(row.id) or [(row.category_id, row.amount_minor)]
-            for (category, minor), share in zip(parts, _shares(whole, parts), strict=True):
+            for (category, minor), share in zip(parts, shares(whole, parts), strict=True):
                 key = (to, row.occurred_on, row.kind, category, row.currency)
                 sums[key, 0] += sign * share
                 sums[key, 1] += sign * minor
@@ -152,7 +152,6 @@ def counted_converted(engine: Engine, wallet: str) -> Converted:
 
 def converted_minor(row: Any, to: str) -> int | None:
     """What a transaction is in another currency; None without a rate, or if it is too much."""
-    rate = None
     if row.own_rate is not None and row.own_rate.endswith(to):
         rate = Fraction(row.own_rate.removesuffix(f" {to}"))
     else:
@@ -160,10 +159,19 @@ def converted_minor(row: Any, to: str) -> int | None:
         if above is None or below is None:
             return None
         rate = above / below
-    whole = round(
+    whole: int = round(
         Fraction(row.amount_minor, 10 ** _DIGITS[row.currency]) * rate * 10 ** _DIGITS[to]
     )
     return whole if whole < 10**15 else None
+
+
+def exchanged(minor: int, currency: str, to: str, day: str) -> int | None:
+    """What a sum is in another currency on a day, by the file alone."""
+    above, below = _per_euro(to, day), _per_euro(currency, day)
+    if above is None or below is None:
+        return None
+    found: int = round(Fraction(minor, 10 ** _DIGITS[currency]) * above / below * 10 ** _DIGITS[to])
+    return found
 
 
 def _per_euro(currency: str, day: str) -> Fraction | None:
@@ -177,7 +185,8 @@ def _per_euro(currency: str, day: str) -> Fraction | None:
     return None if cell is None else Fraction(cell)
 
 
-def _shares(whole: int, parts: list[Any]) -> list[int]:
+def shares(whole: int, parts: list[Any]) -> list[int]:
+    """The whole by (category, minor units): largest remainder, of equal ones the first."""
     exact = [Fraction(whole * minor, sum(m for _, m in parts)) for _, minor in parts]
     found = [int(share) for share in exact]
     for _ in range(whole - sum(found)):

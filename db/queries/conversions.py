@@ -116,6 +116,11 @@ def of_import(
     return _stored(session, wallet_id, currencies, Transaction.import_id == import_id)
 
 
+def changed_since(session: Session, wallet_id: str, version: int, to_currency: str) -> list[Stored]:
+    """The same, into one currency, of all that has changed since the wallet's version."""
+    return _stored(session, wallet_id, [to_currency], Transaction.version > version)
+
+
 def _stored(
     session: Session, wallet_id: str, currencies: Sequence[str], *mine: ColumnElement[bool]
 ) -> list[Stored]:

@@ -27,7 +27,7 @@ from graph.goals.types import Goal
 from graph.money import Money
 from graph.payees import Payee
 from graph.scalars import Date, Decimal
-from graph.totals import Sum, Total, total_of
+from graph.totals import Total, total_of
 from graph.transactions.types import Transaction
 
 described(Bucket, "What days are gathered into. The first and the last may be cut by the range.")
@@ -39,7 +39,7 @@ _ROUNDED = "two decimals, half to even"
 
 
 def total(sums: Sums, currency: str) -> Total:
-    return total_of(currency, [Sum(code, *sums[code]) for code in sorted(sums)])
+    return total_of(currency, [(code, sums[code]) for code in sorted(sums)])
 
 
 def decimal(text: str | None) -> Decimal | None:

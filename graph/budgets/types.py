@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.base import AnyRow
 from db.queries import budgets as queries
+from domain.analytics.figures import Sum
 from domain.budgets import BudgetHealth, Rollover
 from domain.errors import Invalid
 from domain.periods import Period, PeriodUnit, Span, day_in
@@ -24,7 +25,7 @@ from graph.ids import Prefix
 from graph.money import Money
 from graph.nodes import Node, findable
 from graph.scalars import Date, Decimal
-from graph.totals import Sum, Total, total_of
+from graph.totals import Total, total_of
 from services.budgets import statuses
 from services.budgets.statuses import Asked, Status
 from services.budgets.watched import thresholds_of
@@ -167,7 +168,7 @@ class BudgetStatus:
         "taken off. Transfers never count, and lines of a receipt for their own category."
     )
     def spent(self) -> Total:
-        return total_of(self.of.row.currency, [Sum(*each) for each in self.of.sums])
+        return total_of(self.of.row.currency, [(code, Sum(*each)) for code, *each in self.of.sums])
 
     @strawberry.field(
         description="The limit with what was carried over, less what is spent; negative for what "

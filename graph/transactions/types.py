@@ -24,7 +24,9 @@ from db.queries import (
 from db.queries.imports import batches
 from db.queries.transactions import lists, past
 from db.queries.transactions.filters import Filter, OrderBy
+from db.queries.transactions.lists import KindTotal
 from db.queries.transactions.past import PastRow
+from domain.analytics.figures import Sum
 from domain.conversions import NOTHING, Moved
 from domain.ledger import TransactionKind
 from graph.accounts import Account
@@ -41,7 +43,7 @@ from graph.paging import Connection
 from graph.payees import Payee
 from graph.relations import Relation, to_one
 from graph.scalars import Currency, Date, DateTime, Decimal, instant_text
-from graph.totals import Sum, Total, total_of
+from graph.totals import Total, total_of
 
 if TYPE_CHECKING:
     from graph.goals.types import Contribution
@@ -256,12 +258,7 @@ class TransactionConnection(Connection[Transaction]):
                 total=total_of(
                     own,
                     [
-                        Sum(
-                            row.currency,
-                            row.amount_minor,
-                            row.entries,
-                            done.get((kind, row.currency), NOTHING),
-                        )
+                        (row.currency, _sum(row, done.get((kind, row.currency), NOTHING)))
                         for row in rows
                         if row.kind == kind
                     ],
@@ -269,6 +266,10 @@ class TransactionConnection(Connection[Transaction]):
             )
             for kind in kinds
         ]
+
+
+def _sum(row: KindTotal, done: Moved) -> Sum:
+    return Sum(row.amount_minor, row.entries, done.to_minor, done.from_minor, done.count)
 
 
 @strawberry.input(description="Days from `start` on, up to but without `end`.")

@@ -22,7 +22,7 @@ EXPENSE, INCOME, TRANSFER = (
     TransactionKind.TRANSFER,
 )
 
-CURRENCIES = {"Cash": "EUR", "Bank": "EUR", "Dollars": "USD", "Yen": "JPY", "Dinars": "KWD"}
+CURRENCIES = {"Cash": "EUR", "Bank": "EUR", "Dollars": "USD", "Tokyo": "JPY", "Kuwait": "KWD"}
 SPENDING = ("Clothing", "Health", "Travel")
 EARNING = ("Salary", "Other income")
 

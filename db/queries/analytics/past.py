@@ -7,7 +7,7 @@ then is added. So the past costs what was changed since it, and no more.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
@@ -18,11 +18,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID
-from db.queries import changes, effects
+from db.converting import computed
+from db.queries import changes, conversions, effects
 from db.tables import Change, Transaction, Wallet
 from domain.analytics.standing import Delta
 from domain.changes import Image
-from domain.conversions import entry_of
+from domain.conversions import NOTHING, ConvertedKey, Moved, Moves, entry_of, of_image
+from domain.conversions import effects as effects_of
 from domain.ledger import TotalKey, account_effects, daily_effects
 
 # A wallet and a moment.
@@ -117,11 +119,35 @@ def _delta(session: Session, wallet_id: str, version: int) -> Delta:
     for statement in effects.accounts(mine):
         for row in session.execute(statement):
             accounts[row.account_id, row.day] += row.net_minor
+    then = []
     for past in changes.touched_since(session, wallet_id, version, entity=Transaction.__name__):
-        entry = entry_of(orjson.loads(past.image))
+        then.append(orjson.loads(past.image))
+        entry = entry_of(then[-1])
         for key, amount_minor, count in daily_effects(entry):
             before = daily[key]
             daily[key] = (before[0] + amount_minor, before[1] + count)
         for place, net_minor in account_effects(entry):
             accounts[place] += net_minor
-    return Delta(dict(daily), dict(accounts))
+    return Delta(dict(daily), dict(accounts), _converted(session, wallet_id, version, daily, then))
+
+
+def _converted(
+    session: Session,
+    wallet_id: str,
+    version: int,
+    daily: Iterable[TotalKey],
+    then: Sequence[Image],
+) -> Moves:
+    """The same of what is converted into the wallet's currency, by the rates known now."""
+    to = session.scalars(select(Wallet.currency).where(Wallet.id == wallet_id)).one()
+    if all(key.currency == to for key in daily):
+        return {}
+    found: dict[ConvertedKey, Moved] = defaultdict(lambda: NOTHING)
+    for each in conversions.changed_since(session, wallet_id, version, to):
+        for key, moved in effects_of(each.wanted.entry, to, each.converted.to_minor):
+            found[key] = found[key].plus(-moved)
+    wanted = [of_image(image, to) for image in then if image["currency"] != to]
+    for each_then, done in zip(wanted, computed(session, wanted), strict=True):
+        for key, moved in effects_of(each_then.entry, to, done.to_minor):
+            found[key] = found[key].plus(moved)
+    return dict(found)
