@@ -17,10 +17,14 @@ from db.images import FIELDS, of_ids
 from db.queries import changes, conversions, verification, wallets
 from db.queries.budgets import SpentRow
 from db.tables import Wallet
+from domain.analytics.figures import ZERO
 from domain.changes import GENESIS, canonical
 from services.budgets import keeping, settling
 from services.budgets.keeping import Spent
 from services.conversions import verifying
+
+# What is kept of a period of a budget, in the order of a Sum.
+_OF_PERIODS = ("spent", "count", "converted", "amount converted", "count converted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,9 @@ def _budgets(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference
         for each in every:
             stored, computed = kept.get(each.row.id, {}), keeping.counted(session, each)
             for key in sorted(stored.keys() | computed.keys()):
-                sums = (stored.get(key, (0, 0)), computed.get(key, (0, 0)))
+                sums = (stored.get(key, ZERO), computed.get(key, ZERO))
                 where = f"budget {each.row.id} from {key[0]} in {key[1]}"
-                for what, was, is_ in zip(("spent", "count"), *sums, strict=True):
+                for what, was, is_ in zip(_OF_PERIODS, *sums, strict=True):
                     if was != is_:
                         yield Difference(wallet.id, what, where, was, is_)
             if sides := settling.misplaced(each, each.own_spent(_rows(computed))):
@@ -95,7 +99,7 @@ def _budgets(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference
 
 
 def _rows(spent: Spent) -> Iterator[SpentRow]:
-    return ((*key, *sums) for key, sums in spent.items())
+    return ((*key, sum_) for key, sum_ in spent.items())
 
 
 def _goals(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:

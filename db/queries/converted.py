@@ -87,6 +87,14 @@ def recount_months(session: Session, wallet_id: str, month_start_day: int) -> bo
     return True
 
 
+def clear(session: Session, wallet_id: str, to_currency: str) -> None:
+    """Nothing is kept any more of what was converted into the currency."""
+    for table in (ConvertedDay, ConvertedMonth):
+        session.execute(
+            delete(table).where(table.wallet_id == wallet_id, table.to_currency == to_currency)
+        )
+
+
 def _kept(session: Session, table: Any, day: Any, wallet_id: str) -> dict[ConvertedKey, Moved]:
     found = session.connection().execute(
         select(

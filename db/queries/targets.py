@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID
@@ -23,6 +24,17 @@ def states(session: Session, keys: Sequence[str]) -> dict[str, dict[str, TargetS
     for wallet_id, currency, state in rows:
         found[wallet_id][currency] = TargetState[state]
     return found
+
+
+def is_kept(table: Any) -> ColumnElement[bool]:
+    """Whether the row's `to_currency` is a target still: not one that is being cleared away."""
+    target = ConversionTarget
+    gone = select(1).where(
+        target.wallet_id == table.wallet_id,
+        target.currency == table.to_currency,
+        target.state == TargetState.DROPPING.name,
+    )
+    return ~gone.exists()
 
 
 def find(session: Session, wallet_id: str, currency: str) -> ConversionTarget | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sqlalchemy import func, or_, select, tuple_, update
+from sqlalchemy import delete, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID
@@ -92,6 +92,18 @@ def stamp(session: Session, wallet_id: str, ids: Sequence[str], *, version: int)
         .values(version=version),
         execution_options={"synchronize_session": False},
     )
+
+
+def cleared(session: Session, wallet_id: str, to_currency: str, *, size: int) -> int:
+    """Forget at most so many of the wallet's conversions into the currency; how many it were."""
+    mine = (Conversion.wallet_id == wallet_id, Conversion.to_currency == to_currency)
+    some = select(Conversion.transaction_id).where(*mine).limit(size)
+    gone = session.execute(
+        delete(Conversion).where(*mine, Conversion.transaction_id.in_(some.scalar_subquery())),
+        execution_options={"synchronize_session": False},
+    )
+    count: int = gone.rowcount  # type: ignore[attr-defined]  # a DELETE has one
+    return count
 
 
 def kinds_open(session: Session, wallet_id: str, currencies: Sequence[str]) -> list[Open]:

@@ -79,7 +79,8 @@ class BudgetPeriod(Base):
     """What was spent of a budget in the period that begins on `start`, refunds taken off.
 
     Kept with the daily totals that it sums; a period in which nothing was ever booked has no row.
-    Of what was spent in another currency than the limit's, `from_minor` came to `to_minor` in that.
+    Of what was spent in another currency than the limit's, `from_minor`, of
+    `converted` amounts, came to `to_minor` in that.
     """
 
     __tablename__ = "budget_periods"
@@ -98,3 +99,4 @@ class BudgetPeriod(Base):
     count: Mapped[int]
     to_minor: Mapped[int] = mapped_column(default=0)
     from_minor: Mapped[int] = mapped_column(default=0)
+    converted: Mapped[int] = mapped_column(default=0)

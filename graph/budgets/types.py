@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.base import AnyRow
 from db.queries import budgets as queries
-from domain.analytics.figures import Sum
 from domain.budgets import BudgetHealth, Rollover
 from domain.errors import Invalid
 from domain.periods import Period, PeriodUnit, Span, day_in
@@ -78,7 +77,7 @@ class Budget(Node):
 
     @strawberry.field(
         description="What may be spent in a period, before anything is carried over. Spending in "
-        "this currency counts."
+        "other currencies counts as it is converted into this one, by the rates of its own days."
     )
     def limit(self) -> Money:
         return Money.of(self.row.limit_minor, self.row.currency)
@@ -168,7 +167,7 @@ class BudgetStatus:
         "taken off. Transfers never count, and lines of a receipt for their own category."
     )
     def spent(self) -> Total:
-        return total_of(self.of.row.currency, [(code, Sum(*each)) for code, *each in self.of.sums])
+        return total_of(self.of.row.currency, self.of.sums)
 
     @strawberry.field(
         description="The limit with what was carried over, less what is spent; negative for what "

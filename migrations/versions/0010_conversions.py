@@ -29,7 +29,7 @@ def upgrade() -> None:
     op.add_column("transactions", sa.Column("own_rate", sa.Text(), nullable=True))
     op.add_column("wallets", sa.Column("targets", sa.Text(), nullable=False, server_default=""))
     op.add_column("wallets", sa.Column("next_currency", sa.String(length=3), nullable=True))
-    for column in ("to_minor", "from_minor"):
+    for column in ("to_minor", "from_minor", "converted"):
         converted = sa.Column(column, sa.BigInteger(), nullable=False, server_default="0")
         op.add_column("budget_periods", converted)
     create_conversions()
@@ -43,6 +43,7 @@ def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
     for table, column in (
+        ("budget_periods", "converted"),
         ("budget_periods", "from_minor"),
         ("budget_periods", "to_minor"),
         ("wallets", "next_currency"),

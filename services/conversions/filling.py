@@ -1,20 +1,20 @@
-"""Filling: converting what was there before its wallet had the target, a bounded piece at a time.
+"""Filling: converting what was there before its wallet had the target, a bounded piece at a time,
+and clearing away what was kept for one that is none any more.
 
 Whoever writes meanwhile converts what they write: the target is one from its beginning.
 """
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
-from db.queries import targets, unconverted
+from db.queries import converted, unconverted
 from db.tables import ConversionTarget, Transaction
 from domain.conversions import TargetState
 from services.conversions import keeping
 from services.writing import Write
 
-# What one transaction converts at most.
+# What one transaction converts, and clears away, at most.
 PIECE = 500
+_CLEARED = 5_000
 
 
 def fill(write: Write, target: ConversionTarget) -> bool:
@@ -44,7 +44,14 @@ def tell(write: Write, ids: list[str]) -> None:
         write.updated_ids(Transaction, ids)
 
 
-def filling(session: Session, wallet_id: str) -> list[ConversionTarget]:
-    """The targets of a wallet that are being filled."""
-    busy = targets.busy(session, wallet_id)
-    return [each for each in busy if each.state == TargetState.FILLING.name]
+def clear(write: Write, target: ConversionTarget) -> bool:
+    """Clear away the next piece of what was kept for a target that is none any more; whether that
+    was the last.
+    """
+    session, wallet_id, currency = write.session, write.wallet_id, target.currency
+    if unconverted.cleared(session, wallet_id, currency, size=_CLEARED) == _CLEARED:
+        return False
+    converted.clear(session, wallet_id, currency)
+    session.delete(target)
+    session.flush()
+    return True

@@ -28,6 +28,7 @@ from domain.conversions import (
 from domain.errors import Invalid
 from domain.money import Money
 from domain.transactions import Draft
+from services.budgets import keeping as budgets
 from services.writing import Write
 
 
@@ -144,3 +145,4 @@ def moved(write: Write, added: Moves) -> None:
             "All amounts of one month, converted, would be larger than a total can be; check the "
             "amounts of that month and their rates"
         )
+    budgets.converted(write, added)

@@ -13,13 +13,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db.converting import computed
-from db.queries import conversions, rates, recurring, unconverted, wallets
+from db.queries import conversions, rates, recurring, targets, unconverted, wallets
 from db.queries.conversions import Stored
 from db.queries.unconverted import START, Open, Place
-from domain.conversions import NOTHING, Converted, settles
+from domain.conversions import NOTHING, Converted, TargetState, settles
 from domain.exchange import Asked, Rate
 from services.actors import System
 from services.conversions import filling, keeping
+from services.conversions import targets as wanting
 from services.writing import Write, of_wallet
 
 
@@ -100,15 +101,22 @@ def _shows(old: Converted, new: Converted) -> bool:
 
 
 def fill(session: Session, *, wallet_id: str, at: datetime) -> bool:
-    """Convert the next piece of what was there before a target; whether there is more."""
+    """Convert the next piece of what was there before a target, or clear the next piece away of
+    one that is none any more; whether there is more to do.
+    """
     write = _opened(session, wallet_id, at)
     if write is None:
         return False
-    open_targets = filling.filling(session, wallet_id)
-    if not open_targets:
+    busy = targets.busy(session, wallet_id)
+    if not busy:
         return False
-    is_ready = filling.fill(write, open_targets[0])
-    return not is_ready or len(open_targets) > 1
+    target = busy[0]
+    if target.state == TargetState.FILLING.name:
+        is_done = filling.fill(write, target)
+    elif is_done := filling.clear(write, target):
+        # It may be wanted again by now.
+        wanting.review(write)
+    return not is_done or bool(targets.busy(session, wallet_id))
 
 
 def _opened(session: Session, wallet_id: str, at: datetime) -> Write | None:
