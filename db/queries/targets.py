@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from db.base import NO_ID
+from db.base import NO_ID, AnyRow
 from db.tables import ConversionTarget, Wallet
 from domain.conversions import TargetState
 
@@ -39,6 +39,17 @@ def is_kept(table: Any) -> ColumnElement[bool]:
 
 def find(session: Session, wallet_id: str, currency: str) -> ConversionTarget | None:
     return session.get(ConversionTarget, (wallet_id, currency))
+
+
+def next_of(session: Session, keys: Sequence[str]) -> dict[str, AnyRow | None]:
+    """A batch: how far each wallet is with the currency that it is about to change to."""
+    target = ConversionTarget
+    rows = session.execute(
+        select(target.wallet_id, target.currency, target.done, target.total, target.started_at)
+        .join(Wallet, (Wallet.id == target.wallet_id) & (Wallet.next_currency == target.currency))
+        .where(target.wallet_id.in_(keys))
+    )
+    return dict.fromkeys(keys) | {row.wallet_id: row for row in rows}
 
 
 def busy(session: Session, wallet_id: str) -> Sequence[ConversionTarget]:

@@ -13,7 +13,7 @@ from graph.ids import Prefix
 from graph.inputs import Reader
 from graph.money import MoneyInput
 from graph.retries import EXPECTED_VERSION, KEY, MERGE
-from graph.scalars import Date, Decimal
+from graph.scalars import Currency, Date, Decimal
 from services.transactions import Changes
 
 # How many transactions one request may create.
@@ -190,6 +190,23 @@ class UpdateTransactionInput:
 class DeleteTransactionInput:
     id: strawberry.ID = strawberry.field(description="The transaction.")
     expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
+
+
+@strawberry.input(description="A transaction that is to be one in another currency.")
+class ConvertTransactionInput:
+    id: strawberry.ID = strawberry.field(description="The transaction; no transfer.")
+    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
+    to: Currency = strawberry.field(description="The currency that it is to be in.")
+    on: Date | None = strawberry.field(
+        default=None,
+        description="The day whose rate counts. Its own by default, by the user's own rate if that "
+        "is into this currency.",
+    )
+    account: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="An account in that currency, where it is from now on; needed where it is on "
+        "one, as an account has one currency.",
+    )
 
 
 def _tag(value: str) -> str:

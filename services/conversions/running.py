@@ -19,7 +19,7 @@ from db.queries.unconverted import START, Open, Place
 from domain.conversions import NOTHING, Converted, TargetState, settles
 from domain.exchange import Asked, Rate
 from services.actors import System
-from services.conversions import filling, keeping
+from services.conversions import changing, filling, keeping
 from services.conversions import targets as wanting
 from services.writing import Write, of_wallet
 
@@ -102,13 +102,14 @@ def _shows(old: Converted, new: Converted) -> bool:
 
 def fill(session: Session, *, wallet_id: str, at: datetime) -> bool:
     """Convert the next piece of what was there before a target, or clear the next piece away of
-    one that is none any more; whether there is more to do.
+    one that is none any more; or change the currency at last. Whether there is more to do.
     """
     write = _opened(session, wallet_id, at)
     if write is None:
         return False
     busy = targets.busy(session, wallet_id)
     if not busy:
+        changing.finish(write)
         return False
     target = busy[0]
     if target.state == TargetState.FILLING.name:
@@ -116,7 +117,9 @@ def fill(session: Session, *, wallet_id: str, at: datetime) -> bool:
     elif is_done := filling.clear(write, target):
         # It may be wanted again by now.
         wanting.review(write)
-    return not is_done or bool(targets.busy(session, wallet_id))
+    # Once more at the end, for a currency that is to change.
+    is_last = not targets.busy(session, wallet_id) and write.wallet.next_currency is None
+    return not is_done or not is_last
 
 
 def _opened(session: Session, wallet_id: str, at: datetime) -> Write | None:

@@ -127,6 +127,11 @@ def entombed(
     ]
 
 
+def stored(write: Write, transaction_id: str) -> Draft:
+    """A transaction as a person would have stated it. Raises NotFound."""
+    return _draft(write.session, _find(write.session, write.wallet_id, transaction_id))
+
+
 def _find(session: Session, wallet_id: str, transaction_id: str) -> Transaction:
     row = rows.find(session, wallet_id, transaction_id)
     if row is None:
