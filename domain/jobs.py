@@ -124,6 +124,13 @@ PLANS = (
         again=timedelta(minutes=15),
     ),
     Plan(
+        name="convert",
+        says="Gives amounts in other currencies the rates that have come, and changes the "
+        "currencies of wallets.",
+        every=timedelta(minutes=1),
+        is_shared=True,
+    ),
+    Plan(
         name="deliver",
         says="Sends the mails and webhooks that are due, and makes digests.",
         every=timedelta(seconds=15),

@@ -13,6 +13,10 @@ from db.tables.changes import AnsweredRequest as AnsweredRequest
 from db.tables.changes import Change as Change
 from db.tables.changes import Erasure as Erasure
 from db.tables.changes import Tombstone as Tombstone
+from db.tables.conversions import Conversion as Conversion
+from db.tables.conversions import ConversionTarget as ConversionTarget
+from db.tables.conversions import ConvertedDay as ConvertedDay
+from db.tables.conversions import ConvertedMonth as ConvertedMonth
 from db.tables.deliveries import Delivery as Delivery
 from db.tables.goals import Contribution as Contribution
 from db.tables.goals import Goal as Goal

@@ -94,6 +94,7 @@ SHORT_LISTS = {
     "Query.goals": "at most 200",
     "Query.nodes": "as many as the ids asked for, at most 100",
     "RestorePayload.notices": "one for each field, and each reason why a contribution stays",
+    "Total.conversions": "one for each currency there is",
     "Total.unconverted": "one for each currency there is",
     "Transaction.contributions": "at most 100",
     "Transaction.lines": "at most 100",
