@@ -6,18 +6,16 @@ once somebody has opened that wallet for writing: `services.writing` does, and r
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import sleep
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-import psycopg2
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from db import channel, snapshots, turns
+from db import channel, kept, snapshots, turns
 from db.engine import FOR_READ
 from db.failures import is_conflict, is_lost
 from db.failures import is_unreachable as is_unreachable
@@ -42,7 +40,6 @@ class Snapshot:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._connection: Connection | None = None
         self._session: _LateSession | None = None
         self._has_answered = False
         self._is_finished = False
@@ -62,32 +59,45 @@ class Snapshot:
                 raise
             self.end()
             answer = query(self._begun(), *args, **kwargs)
+        except Exception:
+            # Whether the snapshot has begun is not known now.
+            if not self._has_answered:
+                self.end()
+            raise
         self._has_answered = True
         return answer
 
     def end(self) -> None:
         """Give the connection back."""
-        connection, session = self._connection, self._session
-        self._connection = self._session = None
-        self._has_answered = False
-        if connection is None:
-            return
-        with connection:
-            if session is not None and session.is_made:
-                session.close()
-            if session is not None and not connection.invalidated:
-                _let_go(session.source)
+        kept.let_go()
+        if source := self._over():
+            kept.end(source)
 
     def finish(self) -> None:
-        """End it for good: what still asks is a bug, and would keep a connection."""
+        """End it for good: what still asks is a bug, and would keep a connection.
+
+        A thread that may keep the connection does, for the snapshot that it reads next.
+        """
         self._is_finished = True
-        self.end()
+        source = self._over()
+        if source is not None and not kept.keep(source):
+            kept.end(source)
+
+    def _over(self) -> snapshots.Source | None:
+        """Forget the session, if there is one; what it read by."""
+        session, self._session = self._session, None
+        self._has_answered = False
+        if session is None:
+            return None
+        if session.is_made:
+            session.close()
+        return session.source
 
     def _begun(self) -> Session:
         assert not self._is_finished, "the operation is over"
         if self._session is None:
-            self._connection = self._engine.connect()
-            self._session = _LateSession(snapshots.started(self._connection))
+            source = kept.taken(self._engine) or snapshots.started(self._engine.connect())
+            self._session = _LateSession(source)
         return self._session
 
 
@@ -108,14 +118,6 @@ class _LateSession(Session):
             raise AttributeError(name)
         super().__init__(self.bind, autoflush=False)
         return getattr(self, name)
-
-
-def _let_go(source: snapshots.Source) -> None:
-    """A connection that does not take its end is broken, and nobody gets it again."""
-    try:
-        source.end()
-    except (psycopg2.Error, sqlite3.Error) as error:
-        source.connection.invalidate(error)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from sqlalchemy import Connection
 
 _SNAPSHOT = "snapshot"
+_OVER = "over"
 BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
 
 
@@ -34,6 +35,8 @@ class Source:
             return ""
         if self.is_sqlite:
             return "" if self.driver.in_transaction else "BEGIN"
+        if self.known.pop(_OVER, False):
+            return f"ROLLBACK; {BEGIN}"
         has_begun = self.driver.get_transaction_status() != TRANSACTION_STATUS_IDLE
         return "" if has_begun else BEGIN
 
@@ -46,6 +49,14 @@ class Source:
             # The driver's own BEGIN would be a round trip; ours goes with the first statement.
             self.driver.autocommit = True
 
+    def put_off_end(self) -> None:
+        """What it saw is over; the next statement says so, and begins the next snapshot."""
+        if self.is_sqlite:
+            # Here that costs nothing, and the file's log could not be taken in meanwhile.
+            self.driver.rollback()
+        elif self.driver.get_transaction_status() != TRANSACTION_STATUS_IDLE:
+            self.known[_OVER] = True
+
     def end(self) -> None:
         """Let go of what the snapshot saw; the connection is as any other again."""
         if self.is_sqlite:
@@ -55,6 +66,7 @@ class Source:
             if self.driver.get_transaction_status() != TRANSACTION_STATUS_IDLE:
                 _say(self.driver, "ROLLBACK")
             self.driver.autocommit = False
+        self.known.pop(_OVER, None)
         del self.known[_SNAPSHOT]
 
 
@@ -73,7 +85,10 @@ def begin(connection: Connection) -> bool:
     """Begin its snapshot, if it is to read one."""
     source = Source(connection)
     if begins := source.beginning:
-        _say(source.driver, begins)
+        try:
+            _say(source.driver, begins)
+        except Exception as error:  # noqa: BLE001 - it is raised again, as SQLAlchemy's own
+            connection._handle_dbapi_exception(error, begins, None, None, None)  # noqa: SLF001
     return _SNAPSHOT in source.known
 
 

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from db import engine as engines
-from db import migration
+from db import kept, migration
 from db.failures import is_busy, is_unreachable
 from db.queries import wallets
 from graph import exports, graphiql
@@ -65,7 +65,7 @@ def create_app(
     is_own = engine is None
     engine = engine or engine_of(settings)
     slow = Slow(settings.worker_threads)
-    workers = Workers(settings.worker_threads)
+    workers = Workers(settings.worker_threads, begin=kept.promise, rest=kept.let_go)
     parts = Parts(settings, engine, slow, clock)
     runner = Runner(contract, parts)
     live = Live(contract, runner, workers, parts, {"wallet": wallets.versions})

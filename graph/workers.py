@@ -11,7 +11,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -28,12 +28,24 @@ class Busy(Exception):  # noqa: N818 - a state of the server, told to the client
 
 
 class Workers:
-    """`threads` workers, as many as the database has connections: none that runs ever waits."""
+    """`threads` workers, as many as the database has connections: none that runs ever waits.
 
-    def __init__(self, threads: int, waiting_max: int = WAITING_MAX) -> None:
+    `begin` is called on each thread before its first operation, `rest` before it waits for one.
+    """
+
+    def __init__(
+        self,
+        threads: int,
+        waiting_max: int = WAITING_MAX,
+        *,
+        begin: Callable[[], None] = lambda: None,
+        rest: Callable[[], None] = lambda: None,
+    ) -> None:
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._waiting_max = waiting_max
         self._is_closing = False
+        self._begin = begin
+        self._rest = rest
         self._threads = [
             threading.Thread(target=self._work, name=f"worker-{number}", daemon=True)
             for number in range(threads)
@@ -79,11 +91,20 @@ class Workers:
     def _work(self) -> None:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
+        self._begin()
         try:
-            while job := self._queue.get():
+            while job := self._next():
                 job.run(loop)
         finally:
+            self._rest()
             loop.close()
+
+    def _next(self) -> _Job | None:
+        try:
+            return self._queue.get_nowait()
+        except Empty:
+            self._rest()
+            return self._queue.get()
 
 
 class _Job:
