@@ -37,6 +37,12 @@ RULE = {
 INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
     "revokeSession.id": (Prefix.Session, SELF, "endedSessionId", {"id": GIVEN}),
     "updateWallet.id": (Prefix.Wallet, OWN, "wallet", {"id": GIVEN, "name": "New"}),
+    "changeWalletCurrency.wallet": (
+        Prefix.Wallet,
+        OWN,
+        "wallet",
+        {"wallet": GIVEN, "to": "USD"},
+    ),
     "deleteWallet.id": (Prefix.Wallet, OWN, "deletedId", {"id": GIVEN}),
     "createAccount.wallet": (
         Prefix.Wallet,
