@@ -215,3 +215,16 @@ def test_an_account_has_one_currency(ledger: Ledger) -> None:
         toAmount={"amount": "1.00", "currency": "USD"},
     )["id"]
     assert refused(convert(ledger, transfer, "JPY")) == [("id", "INVALID")]
+
+
+def test_what_is_not_mine_is_not_converted_and_nothing_is_moved_to_it(
+    api: Api, ledger: Ledger
+) -> None:
+    other = abroad(Ledger.new(api), "JPY")
+    theirs = spend(other, "100", "JPY")
+    mine = spend(ledger, "100.00", "USD")
+
+    assert refused(convert(ledger, theirs, "EUR")) == [("id", "NOT_FOUND")]
+    found = convert(ledger, mine, "JPY", account=other.accounts["JPY"])
+    assert refused(found) == [("account", "NOT_FOUND")]
+    assert shown(ledger, mine)["from"] == {"amount": "100.00", "currency": "USD"}
