@@ -66,7 +66,7 @@ def rules(place: Place) -> Iterator[Draft]:
     yield _rule(place, 85_000 + n, "Rent", 1, "Rent")
     yield _rule(place, 9_000 + n, "Energy", 15, "Energy and water", payee="Municipal works")
     yield _rule(
-        place, 2_500, "Phone", 31, "Internet and phone", payee="Telephone company", tags=("home",)
+        place, 2_500, "Phone", 30, "Internet and phone", payee="Telephone company", tags=("home",)
     )
     yield _rule(place, 1_299, "Series", 1 + n % 28, "Subscriptions", payee="Streaming")
     yield _rule(
@@ -86,7 +86,7 @@ def _rule(
 ) -> Draft:
     """An expense of every month from the bank, unless told otherwise."""
     start = START + timedelta(days=day - 1)
-    values: dict[str, Any] = {
+    stated: dict[str, Any] = {
         "kind": TransactionKind.EXPENSE,
         "amount": Money(cents, "EUR"),
         "description": description,
@@ -95,7 +95,7 @@ def _rule(
         "account_id": place.bank,
         "category_id": place.categories.get(category),
     }
-    return Draft(**(values | more))
+    return Draft(**(stated | more))
 
 
 def _move_in(session: Session, number: int) -> None:
@@ -120,8 +120,8 @@ def _move_in(session: Session, number: int) -> None:
     )
     named = categories.of_wallet(session, wallet_id, archived=None)
     place = Place(number, wallet_id, bank, savings, {row.name: row.id for row in named})
-    for rule in rules(place):
-        recurring.create(session, by, wallet_id=wallet_id, new=rule)
+    for draft in rules(place):
+        recurring.create(session, by, wallet_id=wallet_id, new=draft)
     if number % 2:
         for budget in _budgets(place):
             budgets.create(session, by, wallet_id=wallet_id, new=budget)

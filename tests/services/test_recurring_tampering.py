@@ -188,11 +188,9 @@ def test_what_people_do_is_right(books: Books) -> None:
 
 
 def test_what_was_made_of_a_subscription_has_no_past(books: Books) -> None:
-    *_, last = [
-        books.add(1_299, occurred_on=f"2026-0{month}-13", description="Series")
-        for month in (1, 2, 3)
-    ]
-    made = books.write(adopting.adopt, adoption=adopting.Adoption(last))
+    days = ("2026-01-13", "2026-02-13", "2026-03-13")
+    paid = [books.add(1_299, occurred_on=day, description="Series") for day in days]
+    made = books.write(adopting.adopt, adoption=adopting.Adoption(paid[-1]))
     assert found(books) == set()
 
     tick(books, "2026-04-13")
