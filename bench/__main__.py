@@ -20,6 +20,7 @@ _NAMES = (
     "overview",
     "write",
     "statements",
+    "recurring",
     "report",
 )
 

@@ -35,6 +35,7 @@ def test_with_nothing_given_it_serves_here_from_a_file_of_its_own(data: dict[str
     assert settings.is_embedded
     assert not settings.is_production
     assert settings.base_url == "http://127.0.0.1:8000"
+    assert settings.link_base_url == settings.base_url
     assert settings.worker_threads == 4
     assert settings.log_format is LogFormat.CONSOLE
     assert settings.trusted_proxies == ()
@@ -58,7 +59,9 @@ def test_every_mistake_is_told_at_once(data: dict[str, str]) -> None:
         "OUTLAY_ALLOWED_ORIGINS": "https://a.example, *",
         "OUTLAY_TRUSTED_PROXIES": "10.0.0.0/8, proxy",
         "OUTLAY_BASE_URL": "outlay.example.org",
+        "OUTLAY_LINK_BASE_URL": "javascript:alert(1)",
         "OUTLAY_LOG_FORMAT": "xml",
+        "OUTLAY_JOB_INTERVALS": "verify=7d, clean=sometimes",
     }
 
     found = problems(data | bad)
@@ -297,7 +300,7 @@ def test_the_example_lists_every_variable_and_no_other() -> None:
 def test_the_defaults_of_the_example_are_the_defaults(data: dict[str, str]) -> None:
     example = (Path(__file__).parent.parent / ".env.example").read_text()
     listed = dict(re.findall(r"^#([A-Z_]+)=(.*)$", example, re.MULTILINE))
-    del listed["OUTLAY_BASE_URL"]
+    del listed["OUTLAY_BASE_URL"], listed["OUTLAY_LINK_BASE_URL"]
 
     settings = Settings.from_environment(listed | data)
 

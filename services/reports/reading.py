@@ -202,7 +202,7 @@ def _unconverted(flow: Flow, currency: str) -> Cut[UnconvertedLine]:
     lines = [
         UnconvertedLine(kind, Money(amount_minor, code), count)
         for kind, each in ((_INCOME, flow.income), (_EXPENSE, flow.expense))
-        for code, (amount_minor, count) in sorted(each.items())
-        if code != currency
+        for code, (amount_minor, count) in sorted((code, sum_.rest) for code, sum_ in each.items())
+        if code != currency and count
     ]
     return cut(lines, reports.UNCONVERTED_MAX)
