@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary, finalize
 from sqlalchemy import Engine
 
 # For so long other processes are waited for, as SQLite would; it then says itself what is wrong.
-_PATIENCE_S = 5.0
+_PATIENCE_NS = 5_000_000_000
 _PAUSE_S = 0.002
 _DOORS = 2
 
@@ -69,7 +69,7 @@ class _Doors:
         if len(self._files) != _DOORS:
             return
         door, turn = self._files
-        until = time.monotonic() + _PATIENCE_S
+        until = time.monotonic_ns() + _PATIENCE_NS
         if _is_locked(door, until):
             _is_locked(turn, until)
             _unlock(door)
@@ -86,7 +86,7 @@ def _close(files: Sequence[int]) -> None:
 
 if sys.platform == "win32":  # pragma: no cover - SQLite's own waiting has to do
 
-    def _is_locked(_: int, __: float) -> bool:
+    def _is_locked(_: int, __: int) -> bool:
         return False
 
     def _unlock(_: int) -> None:
@@ -95,13 +95,13 @@ if sys.platform == "win32":  # pragma: no cover - SQLite's own waiting has to do
 else:
     import fcntl
 
-    def _is_locked(file: int, until: float) -> bool:
+    def _is_locked(file: int, until: int) -> bool:
         """Whether it is locked by us, which is tried until a moment."""
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                if time.monotonic() > until:
+                if time.monotonic_ns() > until:
                     return False
                 time.sleep(_PAUSE_S)
             else:
