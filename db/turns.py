@@ -69,9 +69,9 @@ class _Doors:
         if len(self._files) != _DOORS:
             return
         door, turn = self._files
-        until_ns = time.monotonic_ns() + _PATIENCE_NS
-        if _is_locked(door, until_ns):
-            _is_locked(turn, until_ns)
+        until = time.monotonic_ns() + _PATIENCE_NS
+        if _is_locked(door, until):
+            _is_locked(turn, until)
             _unlock(door)
 
     def leave(self) -> None:
@@ -95,13 +95,13 @@ if sys.platform == "win32":  # pragma: no cover - SQLite's own waiting has to do
 else:
     import fcntl
 
-    def _is_locked(file: int, until_ns: int) -> bool:
+    def _is_locked(file: int, until: int) -> bool:
         """Whether it is locked by us, which is tried until a moment."""
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                if time.monotonic_ns() > until_ns:
+                if time.monotonic_ns() > until:
                     return False
                 time.sleep(_PAUSE_S)
             else:
