@@ -124,14 +124,27 @@ PLANS = (
         again=timedelta(minutes=15),
     ),
     Plan(
+        name="convert",
+        says="Gives amounts in other currencies the rates that have come, and changes the "
+        "currencies of wallets.",
+        every=timedelta(minutes=1),
+        is_shared=True,
+    ),
+    Plan(
+        name="deliver",
+        says="Sends the mails and webhooks that are due, and makes digests.",
+        every=timedelta(seconds=15),
+        is_shared=True,
+    ),
+    Plan(
         name="purge",
         says="Deletes for good what has been in the trash for its time.",
         every=timedelta(hours=1),
     ),
     Plan(
         name="clean",
-        says="Deletes expired sessions and plans of imports, old answers to retries, old failures "
-        "to sign in, and old runs of jobs.",
+        says="Deletes expired sessions, links and plans of imports, old answers to retries, old "
+        "failures to sign in, the addresses of old invitations, and old runs of jobs.",
         every=timedelta(hours=1),
     ),
     Plan(

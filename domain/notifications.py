@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from datetime import datetime
 
 from domain.alerts import AlertKind, Digest
-from domain.errors import Code, Invalid
-
-URL_MAX = 2_000
+from domain.errors import Invalid
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
@@ -25,12 +23,16 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """All of a person's choices. Whoever has made none has these."""
+    """All of a person's choices. Whoever has made none has these.
+
+    A webhook that is off is tried no more: it said that it is gone, or took nothing for days.
+    """
 
     in_app: frozenset[AlertKind] = frozenset(AlertKind)
     email: frozenset[AlertKind] = frozenset()
     webhook: frozenset[AlertKind] = frozenset()
     webhook_url: str | None = None
+    webhook_off_at: datetime | None = None
     digest: Digest = Digest.NONE
     quiet_hours: QuietHours | None = None
 
@@ -47,26 +49,6 @@ def quiet_hours(start: str, end: str) -> QuietHours:
     if start == end:
         raise Invalid("Quiet hours end at another time than they begin; null is for none")
     return QuietHours(start, end)
-
-
-def webhook_url(text: str) -> str:
-    """An absolute address of http or https without a name and password in it. Raises Invalid."""
-    if len(text) > URL_MAX:
-        raise Invalid(f"At most {URL_MAX:,} characters are allowed", code=Code.TOO_LONG)
-    refusal = Invalid(
-        "This is no address that a webhook can have; it starts with https:// or http://"
-    )
-    try:
-        parts = urlsplit(text)
-        is_whole = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        raise refusal from None
-    is_plain = text.isascii() and text.isprintable() and " " not in text
-    if not (is_plain and is_whole and parts.scheme in {"http", "https"}):
-        raise refusal
-    if parts.username is not None or parts.password is not None:
-        raise Invalid("The address of a webhook has no name and no password in it")
-    return text
 
 
 def stored(kinds: Iterable[AlertKind]) -> str:

@@ -29,6 +29,8 @@ class Prefix(Enum):
     Contribution = "con"
     RecurringTransaction = "rec"
     Alert = "alt"
+    Invitation = "inv"
+    WebhookDelivery = "dlv"
 
 
 _TYPES = {prefix.value: prefix for prefix in Prefix}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 import strawberry
 
 from db.queries import notifications as queries
 from domain import notifications as rules
+from domain.addresses import Network, target
 from domain.alerts import AlertKind, Digest
 from domain.notifications import Preferences
 from graph import inputs
@@ -15,6 +17,7 @@ from graph.context import Info
 from graph.enums import described
 from graph.inputs import Reader
 from graph.payloads import Payload, mutation
+from graph.scalars import DateTime, instant
 from services import notifications as services
 from services.notifications import PreferenceChanges
 
@@ -42,19 +45,32 @@ class NotificationPreferences:
         description="What is sent to the webhook; at first nothing."
     )
     webhook_url: str | None = strawberry.field(description="Where the webhook is; null for none.")
-    digest: Digest = strawberry.field(description="Whether mail is gathered.")
-    quiet_hours: QuietHours | None = strawberry.field(
-        description="When nothing is sent by mail or webhook; null for never."
+    webhook_off_at: DateTime | None = strawberry.field(
+        description="Since when nothing is sent to the webhook, because it said that it is gone, "
+        "or took nothing for days; null while it is on. To turn it on, give its address again."
     )
+    digest: Digest = strawberry.field(
+        description="Whether mail is gathered. It is sent at 8 o'clock of the person's day."
+    )
+    quiet_hours: QuietHours | None = strawberry.field(
+        description="When no alert is sent by mail or webhook; null for never."
+    )
+
+    @strawberry.field(
+        description="Whether this server can send mail. While it cannot, what is chosen is kept."
+    )
+    def is_mail_available(self, info: Info) -> bool:
+        return info.context.settings.sends_mail
 
     @classmethod
     def of(cls, chosen: Preferences) -> Self:
-        quiet = chosen.quiet_hours
+        quiet, off_at = chosen.quiet_hours, chosen.webhook_off_at
         return cls(
             in_app=[kind for kind in AlertKind if kind in chosen.in_app],
             email=[kind for kind in AlertKind if kind in chosen.email],
             webhook=[kind for kind in AlertKind if kind in chosen.webhook],
             webhook_url=chosen.webhook_url,
+            webhook_off_at=off_at if off_at is None else instant(off_at),
             digest=chosen.digest,
             quiet_hours=None if quiet is None else QuietHours(start=quiet.start, end=quiet.end),
         )
@@ -91,7 +107,8 @@ class UpdateNotificationPreferencesInput:
     )
     webhook_url: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="An address of https or http, at most 2,000 characters; null for none.",
+        description="An address of https or http on the public internet, at most 2,000 "
+        "characters; null for none. Giving it, be it the same, turns a webhook on.",
     )
     digest: Digest | None = strawberry.field(
         default=strawberry.UNSET, description="Whether mail is gathered."
@@ -100,13 +117,20 @@ class UpdateNotificationPreferencesInput:
         default=strawberry.UNSET, description="When nothing is sent; null for never."
     )
 
-    def parse(self) -> PreferenceChanges:
+    def parse(self, networks: Sequence[Network]) -> PreferenceChanges:
+        """`networks` are those beside the public internet in which a webhook may be."""
         changes: PreferenceChanges = {}
         read = Reader()
         read.change(changes, "in_app", self.in_app, inputs.as_is)
         read.change(changes, "email", self.email, inputs.as_is)
         read.change(changes, "webhook", self.webhook, inputs.as_is)
-        read.change(changes, "webhook_url", self.webhook_url, rules.webhook_url, is_nullable=True)
+        read.change(
+            changes,
+            "webhook_url",
+            self.webhook_url,
+            lambda url: _checked(url, networks),
+            is_nullable=True,
+        )
         read.change(changes, "digest", self.digest, inputs.as_is)
         if self.quiet_hours is None:
             changes["quiet_hours"] = None
@@ -118,10 +142,21 @@ class UpdateNotificationPreferencesInput:
         return changes
 
 
+def _checked(url: str, networks: Sequence[Network]) -> str:
+    target(url, networks)
+    return url
+
+
 @strawberry.type(description="The preferences that were changed.")
 class UpdateNotificationPreferencesPayload(Payload):
     preferences: NotificationPreferences | None = strawberry.field(
         default=None, description="The preferences as they are."
+    )
+    webhook_secret: str | None = strawberry.field(
+        default=None,
+        description="What messages to the webhook are signed with, when there was none before: "
+        "`whsec_` and base64. It is shown now and never again; `rotateWebhookSecret` makes "
+        "another.",
     )
 
 
@@ -136,6 +171,11 @@ class NotificationMutation:
     async def update_notification_preferences(
         self, info: Info, input: UpdateNotificationPreferences
     ) -> UpdateNotificationPreferencesPayload | None:
-        actor = info.context.actor
-        chosen = await info.context.write(services.update, actor, input.parse())
-        return UpdateNotificationPreferencesPayload(preferences=NotificationPreferences.of(chosen))
+        actor, settings = info.context.actor, info.context.settings
+        changes = input.parse(settings.webhook_networks)
+        chosen, secret = await info.context.write(
+            services.update, actor, changes, secret=settings.secret_key
+        )
+        return UpdateNotificationPreferencesPayload(
+            preferences=NotificationPreferences.of(chosen), webhook_secret=secret
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs import rates, status, tick, users, verify
+from jobs import conversions, deliver, rates, status, tick, users, verify
 
 
 @click.group()
@@ -12,7 +12,7 @@ def main() -> None:
     """Outlay's jobs, for whoever runs the service."""
 
 
-COMMANDS = (users, verify, tick, status, rates)
+COMMANDS = (users, verify, tick, status, rates, conversions, deliver)
 for command in (command for module in COMMANDS for command in module.COMMANDS):
     main.add_command(command)
 

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db.queries import attempts, jobs, sessions
+from db.queries import attempts, invitations, jobs, links, sessions
 from db.queries.imports import plans
 from db.session import is_unreachable, reading, write
 from domain.jobs import RUNS_KEPT_FOR
+from domain.links import REMEMBERED_FOR
 from jobs.progress import Progress
 from services import purging
 from settings import Settings
@@ -27,12 +28,22 @@ def _old_runs(session: Session, at: datetime, most: int) -> int:
     return jobs.all_old(session, at - RUNS_KEPT_FOR, most)
 
 
+def _old_links(session: Session, at: datetime, most: int) -> int:
+    return links.all_forgotten(session, at - REMEMBERED_FOR, most)
+
+
+def _old_invitations(session: Session, at: datetime, most: int) -> int:
+    return invitations.all_answered(session, at - REMEMBERED_FOR, most)
+
+
 # What goes, and how. Another table with rows that age is one more line.
 _BROOMS: dict[str, Broom] = {
     "sessions": sessions.all_expired,
     "failures to sign in": attempts.all_forgotten,
     "answers to retries": purging.forget_requests,
     "plans of imports": plans.all_expired,
+    "links": _old_links,
+    "addresses of invitations": _old_invitations,
     "runs of jobs": _old_runs,
 }
 

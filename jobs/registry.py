@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from domain.errors import NotFound
 from domain.jobs import Plan, timetable
-from jobs import cleaning, posting, rates, verifying
+from jobs import cleaning, conversions, deliver, posting, rates, verifying
 from jobs.progress import Progress
 from settings import Settings
 
@@ -27,6 +27,8 @@ Run: TypeAlias = Callable[[Settings, Engine, datetime, Progress], Mapping[str, i
 RUNS: dict[str, Run] = {
     "post": posting.run,
     "fetch-rates": rates.run,
+    "convert": conversions.run,
+    "deliver": deliver.run,
     "purge": cleaning.purge,
     "clean": cleaning.clean,
     "verify": verifying.run,

@@ -14,6 +14,7 @@ from db.base import Base, new_id
 from db.queries import alerts
 from db.tables import Alert
 from domain.alerts import AlertKind, facts_text
+from services import outbox
 from services.writing import Write
 
 
@@ -68,6 +69,7 @@ class News:
             self.write.created(*self.raised)
         if self.changed:
             self.write.updated(*self.changed)
+        outbox.settle(self.write, [*self.raised, *self.changed])
 
     def _new(self, subject: tuple[type[Base], str], due: Due) -> Alert:
         table, subject_id = subject

@@ -7,10 +7,13 @@ from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
-from db.queries import inbox, notifications, users
+from auth import webhooks
+from db.base import AnyRow, new_id
+from db.queries import deliveries, inbox, notifications, users
 from db.queries.inbox import Place
 from db.tables import NotificationPreferences
 from domain.alerts import AlertKind, Digest
+from domain.deliveries import Channel
 from domain.errors import Code, Invalid, NotFound
 from domain.notifications import Preferences, QuietHours, read, stored
 from services.actors import Actor
@@ -44,32 +47,65 @@ def mark_read(
     return len(alerts)
 
 
-def update(session: Session, by: Actor, changes: PreferenceChanges) -> Preferences:
-    """Change what is named, keep the rest. Raises Invalid or NotFound."""
-    # One at a time for each person: two changes of different things both stand.
-    if users.locked(session, by.user_id) is None:
-        raise NotFound("There is no such account any more")
-    row = notifications.by_user(session, [by.user_id])[by.user_id]
-    after = _changed(preferences(row), changes)
+def update(
+    session: Session, by: Actor, changes: PreferenceChanges, *, secret: str
+) -> tuple[Preferences, str | None]:
+    """Change what is named, keep the rest. What holds now, and the secret of a webhook that had
+    none before. Raises Invalid or NotFound.
+    """
+    row, is_new = locked(session, by)
+    after = _changed(preferences(None if is_new else row), changes)
     if after.webhook and after.webhook_url is None:
         raise Invalid(
             "Give the address that a webhook goes to, or choose no alerts for it",
             field=("webhook_url",),
             code=Code.REQUIRED,
         )
-    if row is None:
-        row = NotificationPreferences(user_id=by.user_id)
-        session.add(row)
     row.muted = stored(frozenset(AlertKind) - after.in_app)
     row.email, row.webhook = stored(after.email), stored(after.webhook)
     row.webhook_url, row.digest = after.webhook_url, after.digest.name
+    row.webhook_off_at = after.webhook_off_at
     quiet = after.quiet_hours
     row.quiet_from, row.quiet_until = (quiet.start, quiet.end) if quiet else (None, None)
+    shown = None
+    if after.webhook_url is None:
+        forget_key(row)
+    elif row.webhook_key is None:
+        shown = new_key(row, by, secret=secret)
     session.flush()
-    return after
+    _cancel(session, by, after)
+    return after, shown
 
 
-def preferences(row: NotificationPreferences | None) -> Preferences:
+def locked(session: Session, by: Actor) -> tuple[NotificationPreferences, bool]:
+    """The person's row, and whether it is new. One at a time for each person: two changes of
+    different things both stand. Raises NotFound.
+    """
+    if users.locked(session, by.user_id) is None:
+        raise NotFound("There is no such account any more")
+    row = notifications.by_user(session, [by.user_id])[by.user_id]
+    if row is not None:
+        return row, False
+    row = NotificationPreferences(user_id=by.user_id)
+    session.add(row)
+    return row, True
+
+
+def new_key(row: NotificationPreferences, by: Actor, *, secret: str) -> str:
+    """Give the webhook another key; the one before stays good for a day. The secret, as shown."""
+    row.webhook_key_before, row.webhook_key = row.webhook_key, new_id()
+    row.webhook_keyed_at = by.at
+    shown = webhooks.secret_of(row.webhook_key, secret=secret)
+    row.webhook_key_digest = webhooks.digest_of(shown)
+    return shown
+
+
+def forget_key(row: NotificationPreferences) -> None:
+    row.webhook_key = row.webhook_key_digest = row.webhook_keyed_at = None
+    row.webhook_key_before = None
+
+
+def preferences(row: NotificationPreferences | AnyRow | None) -> Preferences:
     """What a row says; of who has none, what everybody begins with."""
     if row is None:
         return Preferences()
@@ -81,6 +117,7 @@ def preferences(row: NotificationPreferences | None) -> Preferences:
         email=read(row.email),
         webhook=read(row.webhook),
         webhook_url=row.webhook_url,
+        webhook_off_at=row.webhook_off_at,
         digest=Digest[row.digest],
         quiet_hours=quiet,
     )
@@ -92,6 +129,17 @@ def _changed(before: Preferences, changes: PreferenceChanges) -> Preferences:
         email=frozenset(changes.get("email", before.email)),
         webhook=frozenset(changes.get("webhook", before.webhook)),
         webhook_url=changes.get("webhook_url", before.webhook_url),
+        # Whoever gives an address, be it the same, has it tried again.
+        webhook_off_at=None if "webhook_url" in changes else before.webhook_off_at,
         digest=changes.get("digest", before.digest),
         quiet_hours=changes.get("quiet_hours", before.quiet_hours),
     )
+
+
+def _cancel(session: Session, by: Actor, after: Preferences) -> None:
+    """What waits to be sent, and is wanted no more, is not sent."""
+    for channel, kinds in ((Channel.EMAIL, after.email), (Channel.WEBHOOK, after.webhook)):
+        names = [kind.name for kind in kinds]
+        deliveries.cancel_unwanted(session, by.user_id, channel, names, by.at)
+    if after.webhook_url is None:
+        deliveries.cancel_webhooks(session, by.user_id, by.at)

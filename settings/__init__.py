@@ -18,9 +18,17 @@ from typing import Any
 from settings.errors import BadSettings
 from settings.keys import HOW_TO_MAKE_ONE, SECRET_BYTES_MIN, kept_secret
 from settings.reading import Reader, given, read
-from settings.variables import VARIABLES, Environment, LogFormat
+from settings.variables import VARIABLES, Environment, LogFormat, SmtpTls
 
-__all__ = ["SECRET_BYTES_MIN", "BadSettings", "Environment", "LogFormat", "Settings", "redacted"]
+__all__ = [
+    "SECRET_BYTES_MIN",
+    "BadSettings",
+    "Environment",
+    "LogFormat",
+    "Settings",
+    "SmtpTls",
+    "redacted",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +38,13 @@ class Settings:
     database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     password_pepper: str = field(repr=False)
+    smtp_password: str = field(repr=False)
     data_dir: Path
     environment: Environment
     host: str
     port: int
     base_url: str
+    link_base_url: str
     worker_threads: int
     password_hash_cost: int
     access_token_minutes: int
@@ -60,6 +70,14 @@ class Settings:
     rates_url: str
     rates_second_url: str
     jobs: bool
+    smtp_host: str
+    smtp_port: int
+    smtp_tls: SmtpTls
+    smtp_user: str
+    smtp_timeout_s: int
+    mail_from: str
+    webhook_timeout_s: int
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...]
     job_intervals: Mapping[str, timedelta | None]
 
     @classmethod
@@ -91,6 +109,11 @@ class Settings:
         return self.database_url.startswith("sqlite:")
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether there is a mail server to hand mail to."""
+        return bool(self.smtp_host)
+
+    @property
     def is_production(self) -> bool:
         return self.environment is Environment.PRODUCTION
 
@@ -106,11 +129,31 @@ def redacted(url: str) -> str:
     return re.sub(r"([?&]\w*password=)[^&]*", r"\1***", without_user_password)
 
 
+_SMTP_PORTS = {SmtpTls.NONE: 25, SmtpTls.STARTTLS: 587, SmtpTls.TLS: 465}
 _SECRET_FILES = {"secret_key": "secret.key", "password_pepper": "pepper.key"}
 
 
 def _contradictions(values: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with values that are fine one by one."""
+    return _contradictions_of_mail(values) | _contradictions_of_production(values)
+
+
+def _contradictions_of_mail(values: Mapping[str, Any]) -> dict[str, str]:
+    problems = {}
+    if values["smtp_host"] and not values["mail_from"]:
+        problems[VARIABLES["mail_from"][0]] = (
+            "is not given; with OUTLAY_SMTP_HOST it must be, as mail has to come from somebody."
+        )
+    if bool(values["smtp_user"]) != bool(values["smtp_password"]):
+        problems[VARIABLES["smtp_user"][0]] = (
+            "and OUTLAY_SMTP_PASSWORD go together: give both or none."
+        )
+    if values["smtp_password"] and values["smtp_tls"] is SmtpTls.NONE:
+        problems[VARIABLES["smtp_tls"][0]] = "must not be none where there is a password to send."
+    return problems
+
+
+def _contradictions_of_production(values: Mapping[str, Any]) -> dict[str, str]:
     if values["environment"] is not Environment.PRODUCTION:
         return {}
     problems = {}
@@ -132,6 +175,7 @@ def _contradictions(values: Mapping[str, Any]) -> dict[str, str]:
 def _completed(values: dict[str, Any]) -> dict[str, Any]:
     """`values` with everything that is derived from other values, or made and kept."""
     production = values["environment"] is Environment.PRODUCTION
+    base_url = values["base_url"] or _local_address(values["host"], values["port"])
     made = {
         field_name: values[field_name]
         or kept_secret(values["data_dir"] / file_name, variable=VARIABLES["data_dir"][0])
@@ -141,7 +185,9 @@ def _completed(values: dict[str, Any]) -> dict[str, Any]:
         values
         | made
         | {
-            "base_url": values["base_url"] or _local_address(values["host"], values["port"]),
+            "base_url": base_url,
+            "link_base_url": values["link_base_url"] or base_url,
+            "smtp_port": values["smtp_port"] or _SMTP_PORTS[values["smtp_tls"]],
             "log_format": values["log_format"]
             or (LogFormat.JSON if production else LogFormat.CONSOLE),
         }

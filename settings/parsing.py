@@ -157,3 +157,15 @@ def address_or_off(text: str) -> str:
     if not re.fullmatch(r"https?://[^/?#@\s]+(?:/[^?#\s]*)?", text):
         raise ValidationError("must be off, or an address such as https://rates.example.org.")
     return text.rstrip("/")
+
+
+def host(text: str) -> str:
+    if text and not re.fullmatch(r"[A-Za-z0-9._:-]+", text):
+        raise ValidationError("must be a name or an address, such as smtp.example.org.")
+    return text
+
+
+def mail_address(text: str) -> str:
+    if text and not re.fullmatch(r"[!-9;=?A-~]+@[A-Za-z0-9.-]+", text):
+        raise ValidationError("must be a bare address, such as outlay@example.org.")
+    return text

@@ -16,6 +16,14 @@ class Environment(Enum):
     PRODUCTION = "production"
 
 
+class SmtpTls(Enum):
+    """How the connection to the mail server is secured."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
 class LogFormat(Enum):
     CONSOLE = "console"
     JSON = "json"
@@ -27,6 +35,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "host": ("HOST", str, "127.0.0.1"),
     "port": ("PORT", parsing.whole(1, 65_535), "8000"),
     "base_url": ("OUTLAY_BASE_URL", parsing.base_url, ""),
+    "link_base_url": ("OUTLAY_LINK_BASE_URL", parsing.base_url, ""),
     "data_dir": ("OUTLAY_DATA_DIR", parsing.directory, "data"),
     "environment": ("OUTLAY_ENVIRONMENT", parsing.choice(Environment), "development"),
     "secret_key": ("OUTLAY_SECRET_KEY", parsing.secret, ""),
@@ -68,5 +77,14 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
         "https://api.frankfurter.dev/v2",
     ),
     "jobs": ("OUTLAY_JOBS", parsing.yes_or_no, "true"),
+    "smtp_host": ("OUTLAY_SMTP_HOST", parsing.host, ""),
+    "smtp_port": ("OUTLAY_SMTP_PORT", parsing.whole(0, 65_535), "0"),
+    "smtp_tls": ("OUTLAY_SMTP_TLS", parsing.choice(SmtpTls), "starttls"),
+    "smtp_user": ("OUTLAY_SMTP_USER", str, ""),
+    "smtp_password": ("OUTLAY_SMTP_PASSWORD", str, ""),
+    "smtp_timeout_s": ("OUTLAY_SMTP_TIMEOUT_S", parsing.whole(1, 120), "30"),
+    "mail_from": ("OUTLAY_MAIL_FROM", parsing.mail_address, ""),
+    "webhook_timeout_s": ("OUTLAY_WEBHOOK_TIMEOUT_S", parsing.whole(1, 60), "10"),
+    "webhook_networks": ("OUTLAY_WEBHOOK_NETWORKS", parsing.listed(parsing.network), ""),
     "job_intervals": ("OUTLAY_JOB_INTERVALS", parsing.intervals, ""),
 }

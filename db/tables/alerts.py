@@ -65,6 +65,10 @@ class NotificationPreferences(Base):
 
     `muted` are those that do not even stand in the inbox, so that new kinds do. Quiet hours are
     times of the day, `HH:MM` in the person's zone; both or none.
+
+    The webhook's secret follows from `webhook_key`, which says nothing without the server's own;
+    `webhook_key_digest` tells whether that is still the same. Until a day after `webhook_keyed_at`
+    the key before it signs too. A webhook that is off, since `webhook_off_at`, has said it is gone.
     """
 
     __tablename__ = "notification_preferences"
@@ -80,3 +84,8 @@ class NotificationPreferences(Base):
     digest: Mapped[str] = mapped_column(Code)
     quiet_from: Mapped[str | None] = mapped_column(String(5))
     quiet_until: Mapped[str | None] = mapped_column(String(5))
+    webhook_key: Mapped[str | None] = mapped_column(Id)
+    webhook_key_digest: Mapped[str | None] = mapped_column(String(64))
+    webhook_keyed_at: Mapped[datetime | None] = mapped_column(Instant)
+    webhook_key_before: Mapped[str | None] = mapped_column(Id)
+    webhook_off_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -19,7 +19,7 @@ from services.writing import Write, of_wallet
 
 # What one transaction looks at, and decides, at most.
 RULES_MAX = 100
-DECIDED_MAX = 200
+DECIDED_MAX = 2_000
 _WALLETS_MAX = 500
 # No zone is further ahead of UTC.
 _AHEAD_MAX = timedelta(hours=15)

@@ -55,6 +55,24 @@ mutation ($input: CreateRecurringInput!) {
 }
 """
 
+_INVITE = """
+mutation ($input: InviteToWalletInput!) {
+  inviteToWallet(input: $input) { invitation { id } userErrors { message } }
+}
+"""
+
+_WEBHOOK = """
+mutation {
+  updateNotificationPreferences(input: {webhookUrl: "https://hooks.example.org/"}) {
+    userErrors { message }
+  }
+}
+"""
+
+_TEST = """
+mutation { testWebhook { delivery { id } userErrors { message } } }
+"""
+
 _PROCESS = """
 mutation ($id: ID!) { processRecurring(input: {id: $id}) { userErrors { message } } }
 """
@@ -109,6 +127,10 @@ class World:
         wanted = {"id": goal, "wallet": ledger.wallet, "name": "Boat", "target": ten}
         saved = ledger.person.run(_GOAL, goal=wanted, put={"goal": goal, "amount": ten})
         rule = recurring(ledger)
+        guest = f"guest.of.{ledger.person.username}@example.org"
+        asked = {"wallet": ledger.wallet, "email": guest, "role": "EDITOR"}
+        invited = ledger.person.run(_INVITE, input=asked)["inviteToWallet"]["invitation"]["id"]
+        delivery = _delivered(ledger.person)
         ids = {
             Prefix.User: ledger.person.id,
             Prefix.Session: viewer["sessions"][0]["id"],
@@ -120,8 +142,10 @@ class World:
             Prefix.ImportPlan: plan["id"],
             Prefix.Import: done["id"],
             Prefix.Alert: alert,
+            Prefix.WebhookDelivery: delivery,
             Prefix.Budget: made["budget"]["id"],
             Prefix.Goal: goal,
+            Prefix.Invitation: invited,
             Prefix.RecurringTransaction: rule,
             Prefix.Contribution: saved["contribute"]["contribution"]["id"],
         }
@@ -178,6 +202,16 @@ def recurring(ledger: Ledger) -> str:
     rule: str = ledger.person.run(_RECURRING, input=stated)["createRecurring"]["recurring"]["id"]
     ledger.person.run(_PROCESS, id=rule)
     return rule
+
+
+def _delivered(person: Person) -> str:
+    """Something that was sent to the person's webhook, and has arrived."""
+    person.run(_WEBHOOK)
+    delivery: str = person.run(_TEST)["testWebhook"]["delivery"]["id"]
+    statement = text("UPDATE deliveries SET state = 'DELIVERED' WHERE id = :id")
+    with person.api.engine.begin() as connection:
+        connection.execute(statement, {"id": _uuid(delivery)})
+    return delivery
 
 
 def unknown(kind: Prefix) -> str:

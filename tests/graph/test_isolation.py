@@ -26,6 +26,9 @@ TOLD_APART = {
     "74 random bits of another's learns that they are taken, and no more",
 }
 
+# What is of a person, whoever shares a wallet with them.
+HIDDEN = {Prefix.User, Prefix.Session, Prefix.WebhookDelivery}
+
 # How what is no id of the kind may be refused: an empty one perhaps as missing.
 REFUSED = {"INVALID", "REQUIRED", "BAD_USER_INPUT", "NOT_FOUND"}
 
@@ -209,10 +212,10 @@ def test_a_world_has_one_of_every_type_that_can_be_found(settled: World) -> None
 @pytest.mark.parametrize(
     ("role", "hidden"),
     [
-        ("OWNER", {Prefix.User, Prefix.Session}),
-        ("EDITOR", {Prefix.User, Prefix.Session}),
+        ("OWNER", HIDDEN),
+        ("EDITOR", HIDDEN),
         # A plan holds what is not in the wallet yet, and is for whoever may put it there.
-        ("VIEWER", {Prefix.User, Prefix.Session, Prefix.ImportPlan}),
+        ("VIEWER", HIDDEN | {Prefix.ImportPlan}),
     ],
 )
 def test_a_node_is_found_by_whoever_may_see_it(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from domain.alerts import AlertKind
 from tests.api import Api, Person
+from tests.conftest import START
 
 CHOSEN = """
   inApp email webhook webhookUrl digest quietHours { start end }
@@ -74,6 +76,21 @@ def test_null_takes_away(person: Person) -> None:
     assert chosen(person) == FIRST
 
 
+def test_whether_mail_is_sent_is_told(
+    engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    query = "{ viewer { notificationPreferences { isMailAvailable } } }"
+    given = {"OUTLAY_SMTP_HOST": "smtp.example.org", "OUTLAY_MAIL_FROM": "outlay@example.org"}
+    shown = []
+
+    for changed in ({}, given):
+        data = tmp_path_factory.mktemp("data")
+        with Api.over(engine, lambda: START, data, **changed) as api:
+            shown.append(api.person().run(query)["viewer"]["notificationPreferences"])
+
+    assert [each["isMailAvailable"] for each in shown] == [False, True]
+
+
 def test_one_persons_choice_is_nobody_elses(api: Api, person: Person) -> None:
     update(person, inApp=[])
 
@@ -104,6 +121,13 @@ def test_a_webhook_needs_an_address(person: Person) -> None:
         ({"webhookUrl": "https://example.org/a b"}, ["webhookUrl"]),
         ({"webhookUrl": "https://[::1/"}, ["webhookUrl"]),
         ({"webhookUrl": "https://example.org/" + "a" * 2_000}, ["webhookUrl"]),
+        ({"webhookUrl": "https://localhost/"}, ["webhookUrl"]),
+        ({"webhookUrl": "https://169.254.169.254/latest"}, ["webhookUrl"]),
+        ({"webhookUrl": "https://2130706433/"}, ["webhookUrl"]),
+        ({"webhookUrl": "https://0177.0.0.1/"}, ["webhookUrl"]),
+        ({"webhookUrl": "https://example.org./"}, ["webhookUrl"]),
+        ({"webhookUrl": "https://b\u00fccher.example/"}, ["webhookUrl"]),
+        ({"webhookUrl": "https://example.org:22/"}, ["webhookUrl"]),
         ({"quietHours": {"start": "24:00", "end": "07:00"}}, ["quietHours", "start"]),
         ({"quietHours": {"start": "22:00", "end": "7:00"}}, ["quietHours", "end"]),
         ({"quietHours": {"start": "22:00", "end": "22:00"}}, ["quietHours"]),
