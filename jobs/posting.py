@@ -12,7 +12,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from db.session import is_unreachable, reading, write
+from db.failures import is_busy, is_unreachable
+from db.session import reading, write
 from domain.errors import Refusal, Refusals
 from jobs.progress import Progress, said
 from services.recurring import running
@@ -103,6 +104,8 @@ class _Round:
         except Exception as error:
             if is_unreachable(error):
                 raise
+            if is_busy(error) and not waits:
+                return False
             # The one place where it is known that the others do not depend on this one.
             self.tally.failures[wallet_id] = said(error)
             self.progress.fail(f"wallet {wallet_id}", error)

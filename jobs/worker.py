@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy import Engine
 
@@ -28,6 +29,11 @@ from settings import Settings
 
 # So often, two of its words may get lost.
 BEAT_S = LEASE.total_seconds() / 4
+
+# So often what is kept of a run is tried again; each time waits for locks as long as any write.
+_BUSY_MAX = 3
+
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -68,8 +74,10 @@ class Worker:
         Raises what the database raises when not even that can be written down.
         """
         at, started_s = self.clock(), time.monotonic()
-        begun = write(
-            self.engine, service.begin, job.plan, worker=self.name, at=at, is_pressed=is_pressed
+        begun = self._patiently(
+            lambda: write(
+                self.engine, service.begin, job.plan, worker=self.name, at=at, is_pressed=is_pressed
+            )
         )
         if begun is None:
             return None
@@ -80,8 +88,18 @@ class Worker:
         )
         with self._heard_of(begun, progress):
             result = self._result(job, at, progress)
-        write(self.engine, service.finish, begun, result, at=self.clock())
+        self._patiently(lambda: write(self.engine, service.finish, begun, result, at=self.clock()))
         return Outcome(job, result, time.monotonic() - started_s)
+
+    def _patiently(self, act: Callable[[], T]) -> T:
+        """Try again what the database has no time for at this moment."""
+        for _ in range(_BUSY_MAX):
+            try:
+                return act()
+            except Exception as error:
+                if not is_busy(error):
+                    raise
+        return act()
 
     def _result(self, job: Job, at: datetime, progress: Progress) -> Result:
         counts: Mapping[str, int] = {}
