@@ -30,6 +30,7 @@ from graph.http import GraphQLEndpoint, Stamp, answer, client_of
 from graph.live.live import Live
 from graph.operations import Runner
 from graph.schema import schema
+from graph.unsubscribing import Unsubscribing
 from graph.workers import Workers
 from settings import Settings
 
@@ -70,8 +71,7 @@ def create_app(
     runner = Runner(contract, parts)
     live = Live(contract, runner, workers, parts, {"wallet": wallets.versions})
     graphql = GraphQLEndpoint(runner, workers, settings, live.responses)
-    downloads = Downloads(settings, engine, clock)
-    readiness = Readiness(engine)
+    downloads, readiness = Downloads(settings, engine, clock), Readiness(engine)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -92,6 +92,7 @@ def create_app(
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", live.sockets),
             *downloads.routes(),
+            *Unsubscribing(settings, engine, clock).routes(),
             Route("/healthz", healthy),
             Route("/readyz", readiness.respond),
             *_pages(settings),

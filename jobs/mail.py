@@ -21,6 +21,9 @@ ERROR_MAX = 200
 
 _PERMANENT = range(500, 600)
 _TAKEN = 250
+# RFC 2045 allows 76 characters on a line of quoted-printable, RFC 5322 998 on any.
+_PRINTABLE_MAX = 76
+_LINE_MAX = 990
 
 
 async def send(settings: Settings, letter: Letter, tls: ssl.SSLContext | None = None) -> Answer:
@@ -66,16 +69,22 @@ async def _sent(settings: Settings, letter: Letter, tls: ssl.SSLContext | None) 
         tls_context=tls,
     )
     async with client:
-        content = message(settings, letter, to).as_bytes()
+        content = written(message(settings, letter, to))
         options = [] if to.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
         await client.sendmail(settings.mail_from, [to], content, mail_options=options)
     return Answer(_TAKEN)
 
 
+def written(message: EmailMessage) -> bytes:
+    """With headers on lines as long as may be: folded, an address would be encoded, and be none."""
+    return message.as_bytes(policy=message.policy.clone(max_line_length=_LINE_MAX))
+
+
 def message(settings: Settings, letter: Letter, to: str) -> EmailMessage:
     """The mail as it is sent. A header cannot hold a line break: EmailMessage refuses it."""
     mail = letter.mail
-    made = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
+    policy = SMTP if to.isascii() else SMTPUTF8
+    made = EmailMessage(policy=policy.clone(max_line_length=_PRINTABLE_MAX))
     made["From"] = Address("Outlay", addr_spec=settings.mail_from)
     local, _, domain = to.rpartition("@")
     made["To"] = Address(username=local, domain=domain)
@@ -84,8 +93,10 @@ def message(settings: Settings, letter: Letter, to: str) -> EmailMessage:
     made["Message-ID"] = f"<{letter.id}@{_domain(settings.mail_from)}>"
     # So that answering machines do not.
     made["Auto-Submitted"] = "auto-generated"
-    if letter.is_alert:
-        made["List-Id"] = f"Outlay alerts <alerts.{_domain(settings.mail_from)}>"
+    if letter.unsubscribe_url is not None:
+        # RFC 8058: mail programs show a button for it.
+        made["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(mail.text, cte="quoted-printable")
     made.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     return made

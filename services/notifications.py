@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import TypedDict
 
 from sqlalchemy.orm import Session
@@ -75,6 +76,11 @@ def update(
     session.flush()
     _cancel(session, by, after)
     return after, shown
+
+
+def end_mail(session: Session, user_id: str, *, at: datetime, secret: str) -> None:
+    """The person gets no alert by mail any more. Raises NotFound."""
+    update(session, Actor(user_id, None, at), {"email": ()}, secret=secret)
 
 
 def locked(session: Session, by: Actor) -> tuple[NotificationPreferences, bool]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from auth import webhooks
+from auth import unsubscribing, webhooks
 from domain import webhooks as bodies
 from domain.alerts import AlertKind
 from domain.deliveries import DIGEST, Facts, facts_of
@@ -40,7 +40,7 @@ class Letter:
     to: str
     mail: Mail
     at: datetime
-    is_alert: bool = False
+    unsubscribe_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +52,26 @@ class Request:
 
 def letter(claim: Claim, *, base_url: str, secret: str, link_base_url: str | None = None) -> Letter:
     row = claim.row
+    is_alert = row.kind == DIGEST or row.kind in AlertKind.__members__
+    leave = None
+    if is_alert and row.user_id is not None:
+        leave = unsubscribing.address(
+            row.user_id, since=row.created_at, base_url=base_url, secret=secret
+        )
     to = Recipient(
         name=row.person if row.address is None else None,
         locale=row.locale or _BARE_LOCALE,
         zone=row.time_zone or _BARE_ZONE,
         base_url=base_url,
         link_base_url=link_base_url,
+        unsubscribe_url=leave,
     )
-    is_alert = row.kind == DIGEST or row.kind in AlertKind.__members__
     return Letter(
         id=row.id,
         to=row.address or row.own_address,
         mail=_digest(claim, to) if row.kind == DIGEST else _mail(claim, to, secret),
         at=row.created_at,
-        is_alert=is_alert,
+        unsubscribe_url=leave,
     )
 
 
@@ -80,6 +86,7 @@ def request(claim: Claim, *, secret: str, at: datetime) -> Request | None:
     headers = {
         "content-type": "application/json",
         "user-agent": "Outlay",
+        "connection": "close",
         "webhook-id": id_,
         "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": webhooks.signature(secrets, id_=id_, at=at, body=body),

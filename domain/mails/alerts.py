@@ -9,7 +9,7 @@ from datetime import datetime
 from domain import alerts
 from domain.alerts import AlertKind
 from domain.deliveries import Facts
-from domain.mails.content import Composer, Content, Entry, Recipient, Text
+from domain.mails.content import Action, Composer, Content, Entry, Recipient, Text
 
 # A mail with more entries is read by nobody; the inbox has all of them.
 ENTRIES_MAX = 50
@@ -51,6 +51,7 @@ def digest(items: Sequence[Item], more: int, to: Recipient) -> Content:
         subject="1 alert" if count == 1 else f"{count:,} alerts",
         parts=[*parts, *([Text(rest)] if more else [])],
         reason=_REASON.format(base_url=to.base_url),
+        leave=_leave(to),
     )
 
 
@@ -60,6 +61,7 @@ def _composer(kind: AlertKind) -> Composer:
             subject=alerts.title(kind, facts),
             parts=[Text(alerts.message(kind, facts)), Text(_aside(facts, to))],
             reason=_REASON.format(base_url=to.base_url),
+            leave=_leave(to),
         )
 
     return compose
@@ -73,6 +75,10 @@ def _entry(item: Item, to: Recipient) -> Entry:
     return Entry(
         alerts.title(kind, item.facts), alerts.message(kind, item.facts), _aside(item.facts, to)
     )
+
+
+def _leave(to: Recipient) -> Action | None:
+    return Action("Get no more mail of alerts", to.unsubscribe_url) if to.unsubscribe_url else None
 
 
 def _aside(facts: Facts, to: Recipient) -> str:

@@ -19,7 +19,8 @@ _LANGUAGE = "en"
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Whom a mail is for. A bare address has no name. `base_url` is where the service is, and
-    `link_base_url` where links lead, if that is elsewhere.
+    `link_base_url` where links lead, if that is elsewhere; `unsubscribe_url` ends the mail of
+    alerts, and is None for whoever gets none.
     """
 
     name: str | None
@@ -27,6 +28,7 @@ class Recipient:
     zone: str
     base_url: str
     link_base_url: str | None = None
+    unsubscribe_url: str | None = None
 
     def moment(self, at: datetime) -> str:
         """An instant in the person's zone and way of writing: `Mar 14, 2026, 10:26:53 AM`."""
@@ -64,11 +66,14 @@ Part: TypeAlias = Text | Entry | Action
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`reason` says in the end why one gets this mail, and what to do about it."""
+    """`reason` says in the end why one gets this mail, and what to do about it; `leave` is how to
+    get no more of its like, where one may.
+    """
 
     subject: str
     parts: Sequence[Part]
     reason: str
+    leave: Action | None = None
 
 
 Composer: TypeAlias = Callable[[Facts, Recipient], Content]

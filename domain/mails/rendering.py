@@ -44,7 +44,7 @@ def rendered(content: Content, to: Recipient) -> Mail:
             title=escape(subject),
             style=_STYLE,
             parts="\n".join([_paragraph(greeting), *map(_html_part, content.parts)]),
-            reason=escape(content.reason),
+            reason=escape(content.reason) + _leave(content.leave),
         ),
     )
 
@@ -56,6 +56,8 @@ def one_line(text: str) -> str:
 
 def _text(greeting: str, content: Content) -> str:
     blocks = [greeting, *map(_text_part, content.parts), f"-- \n{_wrapped(content.reason)}"]
+    if content.leave is not None:
+        blocks.append(_text_part(content.leave))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -90,6 +92,12 @@ def _html_part(part: Part) -> str:
             f"<br>{escape(one_line(part.text))}{aside if part.aside else ''}</p>"
         )
     return _paragraph(part.text)
+
+
+def _leave(action: Action | None) -> str:
+    if action is None:
+        return ""
+    return f'<br><a href="{escape(action.url)}" style="color:inherit">{escape(action.label)}</a>'
 
 
 def _paragraph(text: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.alerts import AlertKind
 from domain.mails import kinds
 from domain.mails.alerts import ENTRIES_MAX, Item, digest
-from domain.mails.content import Action, Content, Entry, Mail, Recipient, Text
+from domain.mails.content import Action, Content, Entry, Mail, Part, Recipient, Text
 from domain.mails.rendering import SUBJECT_MAX, rendered
 
 TO = Recipient("Ann", "de-AT", "Europe/Vienna", "https://outlay.example.org")
@@ -95,7 +95,7 @@ texts = st.text(max_size=300)
 
 @given(texts, texts, texts)
 def test_whatever_people_write_stays_text(subject: str, title: str, text: str) -> None:
-    parts: list[Text | Entry | Action] = [Text(text), Entry(title, text, title)]
+    parts: list[Part] = [Text(text), Entry(title, text, title)]
 
     mail = rendered(Content(subject, parts, text), Recipient(title, "en", "UTC", ""))
 

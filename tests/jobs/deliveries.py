@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,9 +69,14 @@ def exceed(ledger: Ledger, *names: str) -> None:
     ledger.add(category=ledger.categories["Eating out"], date="2026-03-14")
 
 
-def deliver(api: Api, at: datetime = START, world: World = STEADY, **changed: Any) -> Counts:
-    """One run with these settings, all of which are texts."""
-    settings = settings_for_tests(api.settings.data_dir, **(ALLOWED | changed))
+def deliver(
+    api: Api,
+    at: datetime = START,
+    world: World = STEADY,
+    *,
+    given: Mapping[str, str] | None = None,
+) -> Counts:
+    settings = settings_for_tests(api.settings.data_dir, **(ALLOWED | dict(given or {})))
     return deliver_all(settings, api.engine, at, world=world)
 
 

@@ -129,13 +129,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _drop(self, _: Hook) -> None:
         self.close_connection = True
 
-    def _huge(self, _: Hook) -> None:
+    def _huge(self, __: Hook) -> None:
         self.send_response(200)
         self.send_header("Content-Length", str(HUGE))
         self.end_headers()
         piece = b"x" * 65_536
         try:
-            for _sent in range(HUGE // len(piece)):
+            for _ in range(HUGE // len(piece)):
                 self.wfile.write(piece)
         except OSError:
             pass
@@ -150,11 +150,12 @@ class MailServer:
 
     port: int = 0
     received: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     says: Callable[[str], str | None] = lambda _: None
 
     @property
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, str]:
         return {
             "OUTLAY_SMTP_HOST": "127.0.0.1",
             "OUTLAY_SMTP_PORT": str(self.port),
@@ -177,6 +178,7 @@ class MailServer:
             mail = email.message_from_bytes(content, policy=email.policy.default)
             assert isinstance(mail, EmailMessage)
             self.received.append(mail)
+            self.raw.append(content)
         return self._cut(said, server) or "250 OK"
 
     def _taken(self, envelope: Envelope, address: str) -> str:
@@ -189,7 +191,7 @@ class MailServer:
 
     def _cut(self, said: str | None, server: SMTP) -> str | None:
         if said == "drop":
-            assert isinstance(server.transport, asyncio.WriteTransport)
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return "421 gone"
         return said

@@ -53,9 +53,6 @@ class Place:
         command = [sys.executable, "-m", "tests.jobs.delivering", at.isoformat()]
         self.workers = [subprocess.Popen(command, env=os.environ | given) for _ in range(WORKERS)]
 
-    def _has_more(self, before: int) -> bool:
-        return self.arrived > before or self.is_idle
-
     def kill(self) -> int:
         """One after the other, once something more has come in, so in the middle of it. How many
         were alive.
@@ -63,15 +60,15 @@ class Place:
         kills = 0
         for worker in self.workers:
             before = self.arrived
-            until(partial(self._has_more, before))
+            until(partial(self._has_gone_on, before))
             kills += worker.poll() is None
             worker.kill()
             worker.wait(BOUND_S)
         return kills
 
-    @property
-    def is_idle(self) -> bool:
-        return all(worker.poll() is not None for worker in self.workers)
+    def _has_gone_on(self, before: int) -> bool:
+        is_idle = all(worker.poll() is not None for worker in self.workers)
+        return is_idle or self.arrived > before
 
     @property
     def arrived(self) -> int:

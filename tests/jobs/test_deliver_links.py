@@ -42,7 +42,7 @@ def server() -> Iterator[MailServer]:
 
 
 def sent(api: Api, server: MailServer, at: datetime = START, **changed: str) -> None:
-    deliver(api, at, STEADY, **(server.settings | changed))
+    deliver(api, at, STEADY, given=server.settings | changed)
 
 
 def link(server: MailServer, email: str) -> tuple[str, str]:

@@ -49,7 +49,7 @@ def test_an_alert_comes_as_text_and_html(api: Api, server: MailServer) -> None:
     ledger = wanting(api)
     exceed(ledger, "Fun & <b>games</b>")
 
-    deliver(api, **server.settings)
+    deliver(api, given=server.settings)
 
     [mail] = mails(server, ledger)
     [row] = rows(api.engine, ledger)
@@ -76,7 +76,7 @@ def test_no_name_gets_into_the_headers(api: Api, server: MailServer, name: str) 
     facts |= {"wallet": name, "wallet_id": "w", "alert_id": "a", "raised_at": START.isoformat()}
     _post(api, ledger, "BUDGET_EXCEEDED", facts)
 
-    deliver(api, **server.settings)
+    deliver(api, given=server.settings)
 
     [mail] = mails(server, ledger)
     assert mail["Bcc"] is None
@@ -101,10 +101,10 @@ def test_what_the_server_says_decides(
     exceed(ledger)
     server.says = lambda at: said if at == word else None
 
-    deliver(api, **server.settings)
+    deliver(api, given=server.settings)
     [row] = rows(api.engine, ledger)
     server.says = lambda _: None
-    deliver(api, later(minutes=1), **server.settings)
+    deliver(api, later(minutes=1), given=server.settings)
 
     assert (row.state, row.status, row.attempts) == (state, status, 1)
     assert row.last_error
@@ -117,9 +117,9 @@ def test_a_server_that_is_not_there_loses_nothing(api: Api, server: MailServer) 
     ledger = wanting(api)
     exceed(ledger)
 
-    deliver(api, **(server.settings | {"OUTLAY_SMTP_PORT": "1"}))
+    deliver(api, given=(server.settings | {"OUTLAY_SMTP_PORT": "1"}))
     [row] = rows(api.engine, ledger)
-    deliver(api, later(minutes=1), **server.settings)
+    deliver(api, later(minutes=1), given=server.settings)
 
     assert (row.state, row.status) == ("PENDING", None)
     assert row.last_error == "The connection to the mail server failed, or was lost"
@@ -136,12 +136,12 @@ def test_a_password_goes_over_a_secured_connection(api: Api) -> None:
         given = server.settings | secured
 
         wrong = given | {"OUTLAY_SMTP_PASSWORD": "wrong"}
-        deliver(api, world=World(lambda: 0, tls=trusting()), **wrong)
+        deliver(api, world=World(lambda: 0, tls=trusting()), given=wrong)
         [refused] = rows(api.engine, ledger)
         right = given | {"OUTLAY_SMTP_PASSWORD": "hunter2"}
-        deliver(api, later(minutes=1), World(lambda: 0), **right)
+        deliver(api, later(minutes=1), World(lambda: 0), given=right)
         [distrusted] = rows(api.engine, ledger)
-        deliver(api, later(minutes=9), World(lambda: 0, tls=trusting()), **right)
+        deliver(api, later(minutes=9), World(lambda: 0, tls=trusting()), given=right)
 
         assert (refused.state, refused.status) == ("PENDING", 535)
         assert "wrong" not in refused.last_error
@@ -169,7 +169,7 @@ def test_many_alerts_of_one_moment_come_in_one_mail(api: Api, server: MailServer
     ledger = wanting(api)
     exceed(ledger, *(f"Budget {number}" for number in range(8)))
 
-    deliver(api, **server.settings)
+    deliver(api, given=server.settings)
 
     [mail] = mails(server, ledger)
     assert mail["Subject"] == "8 alerts"
@@ -182,9 +182,9 @@ def test_a_digest_has_what_was_raised_since_and_holds(api: Api, server: MailServ
     exceed(ledger, "Kept", "Gone")
     _forget(ledger, "Gone")
 
-    deliver(api, later(hours=22), **server.settings)
+    deliver(api, later(hours=22), given=server.settings)
     early = mails(server, ledger)
-    deliver(api, later(hours=23), **server.settings)
+    deliver(api, later(hours=23), given=server.settings)
 
     # 8 o'clock of the day after, in UTC.
     assert next(row.due_at.isoformat() for row in rows(api.engine, ledger))[:16] == (
@@ -203,9 +203,9 @@ def test_a_digest_that_fails_comes_again_under_one_id(api: Api, server: MailServ
     exceed(ledger, "A", "B")
     server.says = lambda word: "drop" if word == "DATA" else None
 
-    deliver(api, later(days=2), **server.settings)
+    deliver(api, later(days=2), given=server.settings)
     server.says = lambda _: None
-    deliver(api, later(days=2, minutes=1), **server.settings)
+    deliver(api, later(days=2, minutes=1), given=server.settings)
 
     first, second = mails(server, ledger)
     assert first["Subject"] == second["Subject"] == "2 alerts"
@@ -221,12 +221,12 @@ def test_alerts_wait_for_the_end_of_quiet_hours_and_the_rest_does_not(
     security = {**_facts(), "name": "Seen at once"}
     _post(api, ledger, "TEST_OF_SECURITY", security)
 
-    deliver(api, **server.settings)
+    deliver(api, given=server.settings)
     at_once = [row.state for row in rows(api.engine, ledger)]
     choose(ledger, quietHours={"start": "09:00", "end": "12:30"})
-    deliver(api, later(hours=2, minutes=10), **server.settings)
+    deliver(api, later(hours=2, minutes=10), given=server.settings)
     still = mails(server, ledger)
-    deliver(api, later(hours=3, minutes=10), **server.settings)
+    deliver(api, later(hours=3, minutes=10), given=server.settings)
 
     # The one of an unknown kind was tried, and did not wait.
     assert at_once == ["PENDING", "PENDING"]
@@ -235,12 +235,39 @@ def test_alerts_wait_for_the_end_of_quiet_hours_and_the_rest_does_not(
     assert len(mails(server, ledger)) == 1
 
 
+def test_a_mail_ends_those_of_its_kind(api: Api, server: MailServer) -> None:
+    ledger = wanting(api, webhookUrl="https://hooks.example.org/")
+    exceed(ledger, "First")
+    deliver(api, given=server.settings)
+    [mail] = mails(server, ledger)
+    exceed(ledger, "Second")
+    url = mail["List-Unsubscribe"].strip("<>")
+    path = url.partition("/unsubscribe/")[1] + url.partition("/unsubscribe/")[2]
+
+    shown = api.request("GET", path)
+    before = states(api, ledger)
+    done = api.request("POST", path, content=b"List-Unsubscribe=One-Click")
+    forged = api.request("POST", f"{path[:-2]}AA")
+
+    [lines] = [raw.splitlines() for raw in server.raw]
+    assert f"List-Unsubscribe: <{url}>".encode() in lines
+    # Of a header at most 998, of quoted-printable 76.
+    assert max(map(len, lines[lines.index(b"") :])) <= 76
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert url in text_of(mail)
+    assert [shown.status_code, done.status_code, forged.status_code] == [200, 200, 404]
+    assert '<form method="post">' in shown.text
+    assert before == ["DELIVERED", "PENDING"]
+    assert states(api, ledger) == ["DELIVERED", "CANCELLED"]
+    assert choose(ledger)["preferences"]["webhookUrl"] == "https://hooks.example.org/"
+
+
 def test_who_wants_no_mail_any_more_gets_none_that_waited(api: Api, server: MailServer) -> None:
     ledger = wanting(api)
     exceed(ledger)
 
     choose(ledger, email=["GOAL_COMPLETED"])
-    deliver(api, **server.settings)
+    deliver(api, given=server.settings)
 
     assert mails(server, ledger) == []
     assert states(api, ledger) == ["CANCELLED"]
@@ -260,7 +287,7 @@ def test_a_bare_address_is_written_to_as_it_is(
 ) -> None:
     _post(api, None, "BUDGET_EXCEEDED", _facts(), address=address)
 
-    deliver(api, **server.settings)
+    deliver(api, given=server.settings)
 
     assert len(server.received) == (state == "DELIVERED")
 

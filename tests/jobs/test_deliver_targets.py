@@ -44,7 +44,7 @@ def test_a_name_that_leads_inside_is_not_followed(
         assert (host, port) == ("hooks.example.org", receiver.port)
         return found
 
-    deliver(api, world=World(lambda: 0, resolve), OUTLAY_WEBHOOK_NETWORKS="")
+    deliver(api, world=World(lambda: 0, resolve), given={"OUTLAY_WEBHOOK_NETWORKS": ""})
 
     assert receiver.received == []
     [line] = log(ledger)
@@ -102,7 +102,7 @@ def test_an_address_that_got_past_is_refused_when_it_is_sent_to(
     ledger = wanting(api, url=url.format(port=receiver.port))
     exceed(ledger)
 
-    deliver(api, OUTLAY_WEBHOOK_NETWORKS="")
+    deliver(api, given={"OUTLAY_WEBHOOK_NETWORKS": ""})
 
     assert receiver.received == []
     [line] = log(ledger)

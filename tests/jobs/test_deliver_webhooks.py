@@ -81,7 +81,7 @@ def test_with_another_secret_of_the_server_nothing_is_signed(api: Api, receiver:
     ledger = wanting(api, url=receiver.url())
     exceed(ledger)
 
-    deliver(api, OUTLAY_SECRET_KEY="another one, that is long enough to sign")
+    deliver(api, given={"OUTLAY_SECRET_KEY": "another one, that is long enough to sign"})
 
     assert receiver.received == []
     [line] = log(ledger)
