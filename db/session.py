@@ -179,6 +179,22 @@ class WritingSession(Session):
     """A session whose transaction may write."""
 
 
+@contextmanager
+def tried(session: Session, *, is_kept: bool) -> Iterator[None]:
+    """What is done within is kept, or taken back at its end: by as many statements either way."""
+    trial = session.begin_nested()
+    try:
+        yield
+        session.flush()
+    except BaseException:
+        trial.rollback()
+        raise
+    if is_kept:
+        trial.commit()
+    else:
+        trial.rollback()
+
+
 # What a transaction keeps of itself: who writes in which wallet, and what is to be announced.
 _OPENED, _NEWS = "opened", "news"
 _RECORDED = set(FIELDS) - {Wallet}

@@ -20,6 +20,8 @@ class Code(Enum):
     FORBIDDEN = "The viewer may see this, but not do this to it."
     IN_USE = "Something else still depends on it."
     WRONG_CREDENTIALS = "The name or the password is not right."
+    EXPIRED = "It was good until a moment that has passed; ask for a new one."
+    USED = "It was good once and has been used, or a newer one has taken its place."
     RATE_LIMITED = "Too many tries; wait before the next one."
 
 
@@ -95,6 +97,14 @@ class InUse(Refusal):
 
 class WrongCredentials(Refusal):
     code = Code.WRONG_CREDENTIALS
+
+
+class Expired(Refusal):
+    code = Code.EXPIRED
+
+
+class Used(Refusal):
+    code = Code.USED
 
 
 class RateLimited(Refusal):

@@ -23,7 +23,7 @@ from db import engine as engines
 from db import kept, migration
 from db.failures import is_busy, is_unreachable
 from db.queries import wallets
-from graph import exports, graphiql
+from graph import graphiql, link_pages
 from graph.context import Parts, Slow
 from graph.downloads import Downloads
 from graph.http import GraphQLEndpoint, Stamp, answer, client_of
@@ -91,11 +91,11 @@ def create_app(
         routes=[
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", live.sockets),
-            Route(f"{exports.PATH}/{{link}}", downloads.respond, methods=["GET"]),
+            *downloads.routes(),
             *Unsubscribing(settings, engine, clock).routes(),
             Route("/healthz", healthy),
             Route("/readyz", readiness.respond),
-            *(graphiql.routes() if settings.graphiql else ()),
+            *_pages(settings),
         ],
         lifespan=lifespan,
         middleware=[Middleware(Stamp), *_cross_origin(settings)],
@@ -106,6 +106,11 @@ def create_app(
     app.state.readiness = readiness
     app.state.live = live
     return app
+
+
+def _pages(settings: Settings) -> list[Route]:
+    """What is served for browsers."""
+    return [*link_pages.routes(), *(graphiql.routes() if settings.graphiql else ())]
 
 
 def _handlers(settings: Settings) -> dict[Any, Any]:

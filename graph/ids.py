@@ -29,6 +29,7 @@ class Prefix(Enum):
     Contribution = "con"
     RecurringTransaction = "rec"
     Alert = "alt"
+    Invitation = "inv"
     WebhookDelivery = "dlv"
 
 

@@ -15,7 +15,9 @@ from domain.errors import RateLimited, WrongCredentials
 from graph.context import Context
 from services import attempts
 from services.attempts import Subject
-from services.sessions import Device, Proof, Terms
+from services.devices import Device
+from services.notices import Occasion
+from services.sessions import Proof, Terms
 from settings import Settings
 
 P = ParamSpec("P")
@@ -34,6 +36,10 @@ def terms(settings: Settings) -> Terms:
 
 def device(context: Context) -> Device:
     return Device(context.client.address, context.client.user_agent)
+
+
+def occasion(context: Context) -> Occasion:
+    return Occasion(context.at, device(context), context.settings.secret_key)
 
 
 def address(context: Context) -> Subject:

@@ -20,6 +20,8 @@ from strawberry.schema.name_converter import NameConverter
 from strawberry.utils.str_converters import to_camel_case
 
 from graph.accounts import AccountMutation
+from graph.addresses import AddressMutation
+from graph.admin import AdminQuery
 from graph.alert_changes import AlertSubscription
 from graph.alerts import AlertMutation
 from graph.analytics.queries import AnalyticsQuery
@@ -30,10 +32,14 @@ from graph.currencies import CurrencyQuery
 from graph.deliveries import DeliveryMutation
 from graph.exports import ExportMutation
 from graph.goals.mutations import GoalMutation, GoalQuery
+from graph.invitations import InvitationMutation, InvitationQuery
 from graph.ledgers import LedgerMutation
+from graph.membership import MembershipMutation
 from graph.nodes import NodeQuery
 from graph.notifications import NotificationMutation
 from graph.recurring.mutations import RecurringMutation, RecurringQuery
+from graph.reports import ReportMutation
+from graph.resets import ResetMutation
 from graph.scalars import SCALARS
 from graph.sessions import SessionMutation
 from graph.statements.mutations import StatementMutation
@@ -49,11 +55,13 @@ from graph.wallets.mutations import WalletMutation, WalletQuery
 class Query(
     UserQuery,
     WalletQuery,
+    InvitationQuery,
     TransactionQuery,
     BudgetQuery,
     GoalQuery,
     RecurringQuery,
     AnalyticsQuery,
+    AdminQuery,
     CurrencyQuery,
     NodeQuery,
 ):
@@ -66,9 +74,13 @@ class Query(
 )
 class Mutation(
     CredentialMutation,
+    ResetMutation,
+    AddressMutation,
     SessionMutation,
     UserMutation,
     WalletMutation,
+    InvitationMutation,
+    MembershipMutation,
     AccountMutation,
     CategoryMutation,
     TransactionMutation,
@@ -77,6 +89,7 @@ class Mutation(
     RecurringMutation,
     StatementMutation,
     ExportMutation,
+    ReportMutation,
     LedgerMutation,
     TrashMutation,
     AlertMutation,

@@ -29,10 +29,11 @@ from graph.context import Info
 from graph.deliveries import WebhookDeliveryConnection, deliveries_of_viewer
 from graph.ids import Prefix
 from graph.inputs import Reader
+from graph.invitations import Invitation, waiting
 from graph.nodes import Node, findable
 from graph.notifications import NotificationPreferences, preferences_of
 from graph.paging import After, Before, First, Last, PageArguments
-from graph.passwords import hashing, prove_viewer
+from graph.passwords import hashing, occasion, prove_viewer
 from graph.payloads import Payload, mutation
 from graph.scalars import Currency, DateTime, TimeZone, instant
 from graph.sessions import Session
@@ -45,6 +46,10 @@ from services.users import UserChanges
 class User(Node):
     row: strawberry.Private[tables.User]
     email: str = strawberry.field(description="As it was typed.")
+    email_verified_at: DateTime | None = strawberry.field(
+        description="When the person showed that the address is theirs; null until then, and again "
+        "once they have another."
+    )
     username: str = strawberry.field(description="Unique in this service, whatever its case.")
     name: str = strawberry.field(description="What to call the person.")
     created_at: DateTime = strawberry.field(description="When the account was made.")
@@ -61,6 +66,9 @@ class User(Node):
             row=row,
             id=ids.encode(Prefix.User, row.id),
             email=row.email,
+            email_verified_at=None
+            if row.email_verified_at is None
+            else instant(row.email_verified_at),
             username=row.username,
             name=row.name,
             created_at=instant(row.created_at),
@@ -72,10 +80,21 @@ class User(Node):
             week_start=Weekday[row.week_start],
         )
 
+    @strawberry.field(description="Whether the person has shown that the address is theirs.")
+    def is_email_verified(self) -> bool:
+        return self.row.email_verified_at is not None
+
     @strawberry.field(description="The wallets that the person belongs to, the oldest first.")
     async def wallets(self, info: Info) -> list[Wallet]:
         rows = await info.context.read(wallets.listed, self.row.id)
         return [Wallet.of(row) for row in rows]
+
+    @strawberry.field(
+        description="The open invitations to the person's address, the latest first, at most 100; "
+        "none as long as the address is not verified."
+    )
+    async def invitations(self, info: Info) -> list[Invitation]:
+        return await waiting(info)
 
     @strawberry.field(
         description="The devices on which the person is signed in, the last used first."
@@ -254,7 +273,13 @@ class UserMutation:
             password = _confirmation(input)
             proof = await prove_viewer(context, password, "current_password")
             proven_hash = proof.password_hash
-        user = await context.write(service.update, actor, changes, proven_hash=proven_hash)
+        user = await context.write(
+            service.update,
+            actor,
+            changes,
+            occasion=occasion(context),
+            proven_hash=proven_hash,
+        )
         if context.session_id is not None:
             # What follows in the operation sees the person as they are now.
             await context.become(context.session_id)
@@ -273,6 +298,7 @@ class UserMutation:
             actor,
             proven_hash=proof.password_hash,
             password_hash=await context.aside(hashed, new, hashing(context.settings)),
+            occasion=occasion(context),
         )
         return ChangePasswordPayload(
             user=User.of(viewer),

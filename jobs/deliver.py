@@ -26,6 +26,7 @@ from db.session import write
 from domain.deliveries import Answer, Channel
 from jobs import mail
 from jobs.database import opened
+from jobs.progress import Progress
 from jobs.webhooks import Resolver, Webhooks
 from services import delivering, parcels
 from services.delivering import Claim, Claimed, Outcome, Room
@@ -71,6 +72,18 @@ def deliver() -> None:
 
 
 COMMANDS = (deliver,)
+
+
+def run(settings: Settings, engine: Engine, at: datetime, progress: Progress) -> dict[str, int]:
+    """The job. What a receiver does not take is written down with it, and tried again."""
+    counts = deliver_all(settings, engine, at, stop=progress.stop)
+    return {
+        "delivered": counts.delivered,
+        "not taken": counts.failed,
+        "cancelled": counts.cancelled,
+        "digests made": counts.digests,
+        "cleaned": counts.cleaned,
+    }
 
 
 def deliver_all(
@@ -176,7 +189,10 @@ class _Worker:
 
     async def _mailed(self, claim: Claim) -> Answer:
         letter = parcels.letter(
-            claim, base_url=self.settings.base_url, secret=self.settings.secret_key
+            claim,
+            base_url=self.settings.base_url,
+            link_base_url=self.settings.link_base_url,
+            secret=self.settings.secret_key,
         )
         return await mail.send(self.settings, letter, self.world.tls)
 

@@ -15,6 +15,7 @@ from domain.errors import Refusal
 from domain.ledger import UserRole
 from jobs.database import opened
 from services import users as service
+from services.notices import Occasion
 from services.users import NewUser
 from settings import Settings
 
@@ -64,7 +65,13 @@ def reset_password(login: str, *, password_stdin: bool) -> None:
         kept = _hashed(
             _asked(is_piped=password_stdin), settings, email=user.email, username=user.username
         )
-        write(engine, service.reset_password, user.username, password_hash=kept, at=_now())
+        write(
+            engine,
+            service.reset_password,
+            user.username,
+            password_hash=kept,
+            occasion=Occasion(_now(), None, settings.secret_key),
+        )
     click.echo(f"{user.username} has the new password, and is signed out everywhere.")
 
 

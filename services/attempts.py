@@ -21,11 +21,16 @@ _IPV6_NETWORK_BITS = 64
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An account or an address, under a name that tells nobody which."""
+    """An account or an address, under a name that tells nobody which.
+
+    `tries` and `who` are for whoever has to wait.
+    """
 
     key: str
     free: int
     is_account: bool
+    tries: str = "failed tries"
+    who: str | None = None
 
 
 def account(name: str, *, secret: str) -> Subject:
@@ -34,7 +39,7 @@ def account(name: str, *, secret: str) -> Subject:
 
 
 def address(client: str, *, secret: str) -> Subject:
-    name = _network(client)
+    name = network(client)
     return Subject(pseudonym(secret, "attempts/address", name), FREE_PER_ADDRESS, is_account=False)
 
 
@@ -71,9 +76,10 @@ def _too_early(session: Session, subject: Subject, at: datetime) -> RateLimited:
     row = attempts.locked(session, [subject.key])[subject.key]
     over_at = row.last_failed_at + wait(row.failures, free=subject.free)
     seconds = max(1, ceil((over_at - at) / timedelta(seconds=1)))
-    who = "this account" if subject.is_account else "your address"
+    who = subject.who or ("this account" if subject.is_account else "your address")
     return RateLimited(
-        f"Too many failed tries for {who}; try again in {_spoken(seconds)}", retry_after_s=seconds
+        f"Too many {subject.tries} for {who}; try again in {_spoken(seconds)}",
+        retry_after_s=seconds,
     )
 
 
@@ -83,7 +89,8 @@ def _spoken(seconds: int) -> str:
     return f"{ceil(seconds / 60)} minutes"
 
 
-def _network(client: str) -> str:
+def network(client: str) -> str:
+    """What stands for an address and for those that the same person commonly has too."""
     try:
         parsed = ip_address(client)
     except ValueError:

@@ -25,11 +25,15 @@ from domain.deliveries import (
     Answer,
     Channel,
     DeliveryState,
+    Facts,
     delay,
+    facts_of,
 )
+from domain.links import Purpose
 from domain.mails.alerts import ENTRIES_MAX
 from domain.notifications import QuietHours
 from domain.sending_times import after_quiet
+from services import links
 
 # Longer than anything that is tried may take.
 LEASE = timedelta(minutes=3)
@@ -57,13 +61,14 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A delivery that is the caller's until `lease`; `row` also tells whom it is for, and `items`
-    what is in a digest.
+    """A delivery that is the caller's until `lease`; `row` also tells whom it is for, `items`
+    what is in a digest, and `found` what is to be said beside the stored facts.
     """
 
     row: AnyRow
     lease: datetime
     items: Sequence[AnyRow] = ()
+    found: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +122,20 @@ def claim(session: Session, room: Room, *, at: datetime) -> Claimed:
     rows = dispatch.all_due(session, at, channels=channels, besides=room.busy, rows_max=ROWS_MAX)
     digests = [row.id for row in rows if row.kind == DIGEST]
     items = dispatch.all_items(session, digests, each_max=ENTRIES_MAX) if digests else {}
+    linked = links.told(session, list(filter(None, map(_link, rows))), at)
     lease = at + LEASE
     done = Claimed(has_more=len(rows) == ROWS_MAX)
     taken: Counter[str] = Counter()
     cancelled = 0
     for row in rows:
-        if why := _why_not(row, items.get(row.id)):
+        if why := _why_not(row, items.get(row.id), linked):
             _end(session, row, DeliveryState.CANCELLED, at, {"last_error": why})
             cancelled += 1
         elif (due_at := _not_before(row, at)) > at:
             dispatch.all_changed(session, row.id, lease=None, values={"due_at": due_at})
         elif _fits(row, taken, room):
-            done.claims.append(Claim(row, lease, items.get(row.id, ())))
+            found = linked.get(_link(row) or "", {})
+            done.claims.append(Claim(row, lease, items.get(row.id, ()), found))
     if done.claims:
         ids = [each.row.id for each in done.claims]
         dispatch.all_taken(session, ids, at=at, until=lease)
@@ -151,7 +158,14 @@ def clean(session: Session, *, at: datetime) -> int:
     return dispatch.all_old(session, at - KEPT_FOR, rows_max=OLD_MAX)
 
 
-def _why_not(row: AnyRow, items: Sequence[AnyRow] | None) -> str | None:
+def _link(row: AnyRow) -> str | None:
+    """The id of the link that a mail is sent for; None for any other."""
+    return str(facts_of(row.facts)["link"]) if row.kind in Purpose.__members__ else None
+
+
+def _why_not(
+    row: AnyRow, items: Sequence[AnyRow] | None, linked: Mapping[str, Facts]
+) -> str | None:
     """Why this is not to be sent any more; None if it is."""
     is_webhook = row.channel == Channel.WEBHOOK.name
     if row.user_id is not None and not row.is_active:
@@ -162,6 +176,9 @@ def _why_not(row: AnyRow, items: Sequence[AnyRow] | None) -> str | None:
         return "There is no webhook, or it is turned off"
     if row.kind == DIGEST and not items:
         return "Nothing of it holds any more"
+    link = _link(row)
+    if link is not None and link not in linked:
+        return "Its link is of no use any more"
     return None
 
 

@@ -10,10 +10,12 @@ from auth import unsubscribing, webhooks
 from domain import webhooks as bodies
 from domain.alerts import AlertKind
 from domain.deliveries import DIGEST, Facts, facts_of
+from domain.links import Purpose
 from domain.mails import kinds
 from domain.mails.alerts import Item, digest
 from domain.mails.content import Mail, Recipient
 from domain.mails.rendering import rendered
+from services import links
 from services.delivering import Claim
 
 # So long does the key before the current one sign too.
@@ -23,7 +25,9 @@ UNSIGNABLE = "It cannot be signed: get a new secret (rotateWebhookSecret)"
 
 # Kind of a mail -> what of it is secret, made of its facts and the server's own secret, by names
 # that are given among the facts. It stands in no database.
-SECRETS: dict[str, Callable[[Facts, str], Mapping[str, str]]] = {}
+SECRETS: dict[str, Callable[[Facts, str], Mapping[str, str]]] = {
+    purpose.name: links.secret_of(purpose) for purpose in Purpose
+}
 
 _BARE_LOCALE, _BARE_ZONE = "en", "UTC"
 
@@ -46,7 +50,7 @@ class Request:
     headers: Mapping[str, str]
 
 
-def letter(claim: Claim, *, base_url: str, secret: str) -> Letter:
+def letter(claim: Claim, *, base_url: str, secret: str, link_base_url: str | None = None) -> Letter:
     row = claim.row
     is_alert = row.kind == DIGEST or row.kind in AlertKind.__members__
     leave = None
@@ -59,6 +63,7 @@ def letter(claim: Claim, *, base_url: str, secret: str) -> Letter:
         locale=row.locale or _BARE_LOCALE,
         zone=row.time_zone or _BARE_ZONE,
         base_url=base_url,
+        link_base_url=link_base_url,
         unsubscribe_url=leave,
     )
     return Letter(
@@ -99,7 +104,7 @@ def _mail(claim: Claim, to: Recipient, secret: str) -> Mail:
     row = claim.row
     facts = facts_of(row.facts)
     made = SECRETS[row.kind](facts, secret) if row.kind in SECRETS else {}
-    return kinds.mail(row.kind, {**facts, **made}, to)
+    return kinds.mail(row.kind, {**facts, **claim.found, **made}, to)
 
 
 def _secrets(claim: Claim, secret: str, at: datetime) -> list[str]:

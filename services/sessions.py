@@ -12,11 +12,13 @@ from auth import tokens
 from db.base import new_id
 from db.queries import sessions, users
 from db.tables import Session, User
-from domain import text
-from domain.errors import NotFound, Refusal, WrongCredentials
-from services import attempts
+from domain.errors import NotFound, WrongCredentials
+from domain.notices import NoticeKind
+from services import addresses, attempts, notices
 from services.actors import Actor
 from services.attempts import Subject
+from services.devices import Device
+from services.notices import Occasion
 from services.revocation import revoke
 from services.users import NewUser, create
 
@@ -25,9 +27,6 @@ SESSIONS_MAX = 50
 # An answer that was lost on its way is asked for again within this time.
 GRACE = timedelta(seconds=30)
 
-_USER_AGENT_MAX = 200
-_ADDRESS_MAX = 64
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -35,14 +34,6 @@ class Terms:
 
     lifetime: timedelta
     secret: str
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """What is known of where a session is used."""
-
-    address: str
-    user_agent: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +66,7 @@ def sign_up(
 ) -> Opened:
     """Raises Refusals of Taken."""
     user = create(session, new, password_hash=password_hash, at=at)
+    addresses.ask(session, user, secret=terms.secret, at=at)
     return _begin(session, user, device, terms, at)
 
 
@@ -86,7 +78,9 @@ def sign_in(session: Database, proof: Proof, device: Device, terms: Terms, at: d
     if proof.rehash is not None:
         user.password_hash = proof.rehash
     attempts.forgive(session, proof.subjects)
-    _make_room(session, user.id, at)
+    if not _make_room(session, user.id, device, at):
+        kind = NoticeKind.SECURITY_SIGN_IN
+        notices.post(session, user, kind, Occasion(at, device, terms.secret))
     return _begin(session, user, device, terms, at)
 
 
@@ -139,24 +133,19 @@ def _begin(session: Database, user: User, device: Device, terms: Terms, at: date
         created_at=at,
         last_used_at=at,
         expires_at=at + terms.lifetime,
-        user_agent=_shown(device.user_agent, _USER_AGENT_MAX),
-        address=_shown(device.address, _ADDRESS_MAX),
+        user_agent=device.shown_user_agent,
+        address=device.shown_address,
     )
     session.add(row)
     session.flush()
     return Opened(session_id, token)
 
 
-def _make_room(session: Database, user_id: str, at: datetime) -> None:
+def _make_room(session: Database, user_id: str, device: Device, at: datetime) -> bool:
+    """For one more session; whether one of the device is among those there are."""
     rows = sessions.locked_of(session, user_id)
     live = [row for row in rows if row.expires_at > at]
     kept = {row.id for row in live[: SESSIONS_MAX - 1]}
+    is_known = any(device.is_like(address=row.address, user_agent=row.user_agent) for row in live)
     revoke(session, [row for row in rows if row.id not in kept])
-
-
-def _shown(said: str | None, length_max: int) -> str | None:
-    """What a client or a proxy says of itself, if it can be shown to people."""
-    try:
-        return text.clean((said or "")[:length_max], length_max=length_max) or None
-    except Refusal:
-        return None
+    return is_known

@@ -12,13 +12,17 @@ from sqlalchemy.orm import Session
 from auth import passwords
 from auth.passwords import Hashing
 from db.base import new_id
-from db.queries import sessions, users, wallets
+from db.queries import links, sessions, users, wallets
 from db.tables import User
 from domain.errors import NotFound, Refusals, Taken, WrongCredentials
 from domain.ledger import UserRole, WalletRole, Weekday
+from domain.links import Purpose
+from domain.notices import NoticeKind
 from domain.users import key
-from services import writing
+from services import addresses, notices, writing
 from services.actors import Actor
+from services.members import withdraw_invitations
+from services.notices import Occasion
 from services.revocation import revoke
 from services.wallets import erase, open_personal
 
@@ -72,10 +76,16 @@ def create(session: Session, new: NewUser, *, password_hash: str, at: datetime) 
 
 
 def update(
-    session: Session, by: Actor, changes: UserChanges, *, proven_hash: str | None = None
+    session: Session,
+    by: Actor,
+    changes: UserChanges,
+    *,
+    occasion: Occasion,
+    proven_hash: str | None = None,
 ) -> User:
     """Changes of email or username need `proven_hash`: the password was asked for, and right.
 
+    Another address has to be verified anew, and the one before it is told.
     Raises Refusals of Taken, or WrongCredentials.
     """
     user = users.locked(session, by.user_id)
@@ -89,15 +99,28 @@ def update(
             raise _gone()
         values["email_key"] = key(changes.get("email", user.email))
         values["username_key"] = key(changes.get("username", user.username))
+    before, is_moved = user.email, values.get("email_key", user.email_key) != user.email_key
+    if is_moved:
+        kind = NoticeKind.SECURITY_EMAIL_CHANGED
+        notices.post(session, user, kind, occasion, to=before)
+        values["email_verified_at"] = None
     if not users.changed(session, user, values):
         raise _taken(
             session, email=changes.get("email"), username=changes.get("username"), but=by.user_id
         )
+    if is_moved:
+        links.void(session, user.id, Purpose.PASSWORD_RESET, by.at)
+        addresses.ask(session, user, secret=occasion.secret, at=by.at)
     return user
 
 
 def change_password(
-    session: Session, by: Actor, *, proven_hash: str, password_hash: str
+    session: Session,
+    by: Actor,
+    *,
+    proven_hash: str,
+    password_hash: str,
+    occasion: Occasion,
 ) -> Sequence[str]:
     """Keep the new hash and end every session but the actor's; the ids of those ended."""
     user = users.locked(session, by.user_id)
@@ -105,17 +128,22 @@ def change_password(
         raise _gone()
     user.password_hash = password_hash
     user.updated_at = by.at
-    return _end_sessions(session, by.user_id, but=by.session_id)
+    links.void(session, user.id, Purpose.PASSWORD_RESET, by.at)
+    kind = NoticeKind.SECURITY_PASSWORD_CHANGED
+    notices.post(session, user, kind, occasion)
+    return end_sessions(session, by.user_id, but=by.session_id)
 
 
-def reset_password(session: Session, login: str, *, password_hash: str, at: datetime) -> User:
+def reset_password(session: Session, login: str, *, password_hash: str, occasion: Occasion) -> User:
     """For the operator: the person gets the password, and every device is signed out."""
     user = users.locked(session, find(session, login).id)
     if user is None:
         raise _gone()
     user.password_hash = password_hash
-    user.updated_at = at
-    _end_sessions(session, user.id)
+    user.updated_at = occasion.at
+    links.void(session, user.id, Purpose.PASSWORD_RESET, occasion.at)
+    notices.post(session, user, NoticeKind.SECURITY_PASSWORD_RESET, occasion)
+    end_sessions(session, user.id)
     return user
 
 
@@ -137,7 +165,9 @@ def delete(session: Session, by: Actor, *, proven_hash: str) -> None:
     user = users.locked(session, by.user_id)
     if user is None or user.password_hash != proven_hash:
         raise _gone()
-    _end_sessions(session, user.id)
+    end_sessions(session, user.id)
+    if user.email_verified_at is not None:
+        links.forget_address(session, user.id)
     for wallet in wallets.sole_members(session, user.id):
         erase(session, wallet)
     wallets.disown(session, user.id)
@@ -180,7 +210,9 @@ def _leave_shared(session: Session, by: Actor) -> None:
     for shared in wallets.listed(session, by.user_id):
         found = wallets.locked(session, by.user_id, shared.id)
         assert found is not None, "a person belongs to the wallets that are listed for them"
-        opened.append(writing.of_wallet(session, by, found[0]))
+        write = writing.of_wallet(session, by, found[0])
+        withdraw_invitations(write, by.user_id)
+        opened.append(write)
     for heir in users.heirs(session, by.user_id).values():
         heir.role = WalletRole.OWNER.name
     session.flush()
@@ -189,7 +221,8 @@ def _leave_shared(session: Session, by: Actor) -> None:
         write.updated_wallet()
 
 
-def _end_sessions(session: Session, user_id: str, but: str | None = None) -> Sequence[str]:
+def end_sessions(session: Session, user_id: str, but: str | None = None) -> Sequence[str]:
+    """Sign the person out everywhere but in one session; the ids of those that ended."""
     ended = [row for row in sessions.locked_of(session, user_id) if row.id != but]
     revoke(session, ended)
     session.flush()

@@ -238,17 +238,23 @@ def begin(
     if found is None:
         raise NotFound("There is no such wallet, or you are not a member of it", field=(field,))
     role, held = found
-    allowed = {WalletRole.OWNER.name} | (
-        {WalletRole.EDITOR.name} if needs is WalletRole.EDITOR else set()
-    )
-    if role not in allowed:
+    # From the mightiest to the least.
+    roles = [each.name for each in WalletRole]
+    if roles.index(role) > roles.index(needs.name):
         raise Forbidden(
             f"Your role in this wallet is {role}; this needs {needs.name}", field=(field,)
         )
     return _write(session, by, wallet_id, held)
 
 
-def begin_where(session: Session, by: Actor, table: type[Base], row_id: str) -> Write:
+def begin_where(
+    session: Session,
+    by: Actor,
+    table: type[Base],
+    row_id: str,
+    *,
+    needs: WalletRole = WalletRole.EDITOR,
+) -> Write:
     """`begin` for the wallet that holds the row of `table` with this id.
 
     Only the wallet's id is read before its lock is held; the row itself is for the caller to
@@ -257,7 +263,7 @@ def begin_where(session: Session, by: Actor, table: type[Base], row_id: str) -> 
     wallet_id = access.wallet_of(session, by.user_id, table, row_id)
     if wallet_id is None:
         raise NotFound(f"There is no such {_words(table)}, or you may not see it", field=("id",))
-    return begin(session, by, wallet_id, field="id")
+    return begin(session, by, wallet_id, field="id", needs=needs)
 
 
 def _words(table: type[Base]) -> str:

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ class Settings:
     host: str
     port: int
     base_url: str
+    link_base_url: str
     worker_threads: int
     password_hash_cost: int
     access_token_minutes: int
@@ -76,6 +78,7 @@ class Settings:
     mail_from: str
     webhook_timeout_s: int
     webhook_networks: tuple[IPv4Network | IPv6Network, ...]
+    job_intervals: Mapping[str, timedelta | None]
 
     @classmethod
     def from_environment(
@@ -172,6 +175,7 @@ def _contradictions_of_production(values: Mapping[str, Any]) -> dict[str, str]:
 def _completed(values: dict[str, Any]) -> dict[str, Any]:
     """`values` with everything that is derived from other values, or made and kept."""
     production = values["environment"] is Environment.PRODUCTION
+    base_url = values["base_url"] or _local_address(values["host"], values["port"])
     made = {
         field_name: values[field_name]
         or kept_secret(values["data_dir"] / file_name, variable=VARIABLES["data_dir"][0])
@@ -181,7 +185,8 @@ def _completed(values: dict[str, Any]) -> dict[str, Any]:
         values
         | made
         | {
-            "base_url": values["base_url"] or _local_address(values["host"], values["port"]),
+            "base_url": base_url,
+            "link_base_url": values["link_base_url"] or base_url,
             "smtp_port": values["smtp_port"] or _SMTP_PORTS[values["smtp_tls"]],
             "log_format": values["log_format"]
             or (LogFormat.JSON if production else LogFormat.CONSOLE),

@@ -35,6 +35,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "host": ("HOST", str, "127.0.0.1"),
     "port": ("PORT", parsing.whole(1, 65_535), "8000"),
     "base_url": ("OUTLAY_BASE_URL", parsing.base_url, ""),
+    "link_base_url": ("OUTLAY_LINK_BASE_URL", parsing.base_url, ""),
     "data_dir": ("OUTLAY_DATA_DIR", parsing.directory, "data"),
     "environment": ("OUTLAY_ENVIRONMENT", parsing.choice(Environment), "development"),
     "secret_key": ("OUTLAY_SECRET_KEY", parsing.secret, ""),
@@ -85,4 +86,5 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "mail_from": ("OUTLAY_MAIL_FROM", parsing.mail_address, ""),
     "webhook_timeout_s": ("OUTLAY_WEBHOOK_TIMEOUT_S", parsing.whole(1, 60), "10"),
     "webhook_networks": ("OUTLAY_WEBHOOK_NETWORKS", parsing.listed(parsing.network), ""),
+    "job_intervals": ("OUTLAY_JOB_INTERVALS", parsing.intervals, ""),
 }

@@ -20,11 +20,16 @@ _OPENERS = {"begin", "begin_where", "of_wallet", "_writing"}
 
 # Services that write no rows of which a history is kept: module, or module:function, and why.
 WITHOUT_HISTORY = {
+    "services/addresses.py": "an address is a person's",
     "services/attempts.py": "failures of sign-in belong to nobody's wallet",
+    "services/links.py": "what is mailed to people is no thing of a wallet",
+    "services/notices.py": "what is sent to people is no thing of a wallet",
+    "services/jobs.py": "runs of jobs belong to no wallet",
     "services/notifications.py": "what a person has read and chosen belongs to them alone",
     "services/delivering.py": "what is sent to people is no thing of a wallet",
     "services/webhooks.py": "what is sent to people is no thing of a wallet",
     "services/outbox.py": "what is sent to people is no thing of a wallet",
+    "services/resets.py": "a password is a person's",
     "services/retries.py": "names of requests belong to a person, and are forgotten",
     "services/revocation.py": "sessions belong to a person",
     "services/sessions.py": "sessions belong to a person",

@@ -1,4 +1,4 @@
-"""Membership before there are invitations: put into the tables, and recorded as a service would."""
+"""Membership without invitations: put into the tables, and recorded as a service would."""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ def test_with_nothing_given_it_serves_here_from_a_file_of_its_own(data: dict[str
     assert settings.is_embedded
     assert not settings.is_production
     assert settings.base_url == "http://127.0.0.1:8000"
+    assert settings.link_base_url == settings.base_url
     assert settings.worker_threads == 4
     assert settings.log_format is LogFormat.CONSOLE
     assert settings.trusted_proxies == ()
@@ -58,7 +59,9 @@ def test_every_mistake_is_told_at_once(data: dict[str, str]) -> None:
         "OUTLAY_ALLOWED_ORIGINS": "https://a.example, *",
         "OUTLAY_TRUSTED_PROXIES": "10.0.0.0/8, proxy",
         "OUTLAY_BASE_URL": "outlay.example.org",
+        "OUTLAY_LINK_BASE_URL": "javascript:alert(1)",
         "OUTLAY_LOG_FORMAT": "xml",
+        "OUTLAY_JOB_INTERVALS": "verify=7d, clean=sometimes",
     }
 
     found = problems(data | bad)
@@ -297,7 +300,7 @@ def test_the_example_lists_every_variable_and_no_other() -> None:
 def test_the_defaults_of_the_example_are_the_defaults(data: dict[str, str]) -> None:
     example = (Path(__file__).parent.parent / ".env.example").read_text()
     listed = dict(re.findall(r"^#([A-Z_]+)=(.*)$", example, re.MULTILINE))
-    del listed["OUTLAY_BASE_URL"]
+    del listed["OUTLAY_BASE_URL"], listed["OUTLAY_LINK_BASE_URL"]
 
     settings = Settings.from_environment(listed | data)
 
@@ -322,49 +325,6 @@ def test_what_lives_on_has_bounds(data: dict[str, str], name: str, value: str) -
     variable = f"OUTLAY_LIVE_{name}"
 
     assert problems(data | {variable: value}).keys() == {variable}
-
-
-SMTP = {"OUTLAY_SMTP_HOST": "smtp.example.org", "OUTLAY_MAIL_FROM": "outlay@example.org"}
-
-
-@pytest.mark.parametrize(
-    ("given", "port"),
-    [
-        ({}, 587),
-        ({"OUTLAY_SMTP_TLS": "tls"}, 465),
-        ({"OUTLAY_SMTP_TLS": "none"}, 25),
-        ({"OUTLAY_SMTP_TLS": "none", "OUTLAY_SMTP_PORT": "2525"}, 2_525),
-    ],
-)
-def test_a_mail_server_listens_where_such_do(
-    data: dict[str, str], given: dict[str, str], port: int
-) -> None:
-    settings = Settings.from_environment(data | SMTP | given)
-
-    assert settings.sends_mail
-    assert settings.smtp_port == port
-    assert not Settings.from_environment(data).sends_mail
-
-
-@pytest.mark.parametrize(
-    ("given", "name"),
-    [
-        ({"OUTLAY_MAIL_FROM": ""}, "OUTLAY_MAIL_FROM"),
-        ({"OUTLAY_MAIL_FROM": "Outlay <outlay@example.org>"}, "OUTLAY_MAIL_FROM"),
-        ({"OUTLAY_MAIL_FROM": "a@b.org\nBcc: c@d.org"}, "OUTLAY_MAIL_FROM"),
-        ({"OUTLAY_SMTP_HOST": "smtp://example.org"}, "OUTLAY_SMTP_HOST"),
-        ({"OUTLAY_SMTP_USER": "me"}, "OUTLAY_SMTP_USER"),
-        ({"OUTLAY_SMTP_TLS": "ssl"}, "OUTLAY_SMTP_TLS"),
-        (
-            {"OUTLAY_SMTP_TLS": "none", "OUTLAY_SMTP_USER": "a", "OUTLAY_SMTP_PASSWORD": "b"},
-            "OUTLAY_SMTP_TLS",
-        ),
-    ],
-)
-def test_a_mail_server_that_cannot_work_is_refused(
-    data: dict[str, str], given: dict[str, str], name: str
-) -> None:
-    assert problems(data | SMTP | given).keys() == {name}
 
 
 def test_what_lives_on_has_defaults_that_fit(data: dict[str, str]) -> None:

@@ -87,6 +87,17 @@ def locked(session: Session, viewer_id: str, wallet_id: str) -> tuple[Wallet, st
     return None if row is None else (row[0], row[1])
 
 
+def locked_by_ids(session: Session, ids: Sequence[str]) -> dict[str, Wallet]:
+    """Those of the wallets that there are, locked, for whoever was asked into one."""
+    rows = session.scalars(
+        select(Wallet)
+        .where(Wallet.id.in_(ids))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: row for row in rows}
+
+
 def versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
     """A batch: the version of each wallet; 0 of one that is gone."""
     rows = session.execute(select(Wallet.id, Wallet.version).where(Wallet.id.in_(ids)))
@@ -102,8 +113,8 @@ def row(session: Session, wallet_id: str) -> Wallet:
 class Held:
     """Where the chain of a wallet's changes ends: what the next of them follows on.
 
-    And what every write has to know of the wallet: when its months begin, and whether there are
-    budgets and goals that it may touch.
+    And what every write has to know of the wallet: when its months begin, whether there are
+    budgets and goals that it may touch, and which currencies its transactions are converted into.
     """
 
     version: int
@@ -112,6 +123,8 @@ class Held:
     month_start_day: int
     budget_count: int
     goal_count: int
+    currency: str
+    targets: str
 
     @classmethod
     def of(cls, wallet: Wallet) -> Held:
@@ -122,6 +135,8 @@ class Held:
             wallet.month_start_day,
             wallet.budget_count,
             wallet.goal_count,
+            wallet.currency,
+            wallet.targets,
         )
 
 
@@ -135,6 +150,8 @@ _HOLD = Made(
             Wallet.month_start_day,
             Wallet.budget_count,
             Wallet.goal_count,
+            Wallet.currency,
+            Wallet.targets,
         )
         .join(Member)
         .where(Member.user_id == bindparam("viewer_id"), Wallet.id == bindparam("wallet_id"))
@@ -204,6 +221,16 @@ def members(session: Session, wallet_ids: Sequence[str]) -> dict[str, list[AnyRo
     for row in session.execute(statement):
         found[row.wallet_id].append(row)
     return found
+
+
+def member_rows(session: Session, wallet_id: str) -> dict[str, Member]:
+    """The members themselves, by user, for whoever has locked the wallet."""
+    rows = session.scalars(
+        select(Member)
+        .where(Member.wallet_id == wallet_id)
+        .execution_options(populate_existing=True)
+    )
+    return {row.user_id: row for row in rows}
 
 
 def sole_members(session: Session, viewer_id: str) -> Sequence[Wallet]:

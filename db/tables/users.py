@@ -20,6 +20,7 @@ class User(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     email: Mapped[str]
     email_key: Mapped[str] = mapped_column(unique=True)
+    email_verified_at: Mapped[datetime | None] = mapped_column(Instant)
     username: Mapped[str]
     username_key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]

@@ -18,14 +18,16 @@ _LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a mail is for. A bare address has no name. `base_url` is where the service is;
-    `unsubscribe_url` ends the mail of alerts, and is None for whoever gets none.
+    """Whom a mail is for. A bare address has no name. `base_url` is where the service is, and
+    `link_base_url` where links lead, if that is elsewhere; `unsubscribe_url` ends the mail of
+    alerts, and is None for whoever gets none.
     """
 
     name: str | None
     locale: str
     zone: str
     base_url: str
+    link_base_url: str | None = None
     unsubscribe_url: str | None = None
 
     def moment(self, at: datetime) -> str:

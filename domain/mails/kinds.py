@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from domain.deliveries import Facts
-from domain.mails import alerts
+from domain.mails import alerts, people
 from domain.mails.content import Composer, Mail, Recipient
 from domain.mails.rendering import rendered
 
-KINDS: dict[str, Composer] = {**alerts.KINDS}
+KINDS: dict[str, Composer] = {**alerts.KINDS, **people.KINDS}
 
 
 def mail(kind: str, facts: Facts, to: Recipient) -> Mail:

@@ -7,7 +7,8 @@ from typing import Annotated, Self
 import strawberry
 
 from db import tables
-from db.queries import accounts, categories, payees, tags
+from db.base import AnyRow
+from db.queries import accounts, categories, payees, tags, targets
 from db.queries import wallets as queries
 from db.queries.transactions import lists
 from domain import text
@@ -25,6 +26,7 @@ from graph.goals.types import Goal
 from graph.history import AuditConnection, EntityArgument, history
 from graph.ids import Prefix
 from graph.inputs import Reader
+from graph.invitations import Invitation, invitations_of
 from graph.members import Member
 from graph.nodes import Node, findable
 from graph.paging import SIZE_DEFAULT, SIZE_MAX, After, Before, First, Last, PageArguments
@@ -38,7 +40,7 @@ from graph.recurring.types import (
     recurring_of,
     upcoming_of,
 )
-from graph.scalars import Currency, TimeZone
+from graph.scalars import Currency, DateTime, TimeZone, instant
 from graph.statements.types import ImportConnection, ImportMapping, imports_of, mapping_of
 from graph.sync import AfterChange, ChangeFeed, FirstChanges, feed
 from graph.transactions.lists import (
@@ -50,6 +52,26 @@ from graph.transactions.lists import (
 )
 from graph.transactions.types import Transaction, TransactionConnection
 from graph.trash import TrashConnection, trash_of
+
+
+@strawberry.type(description="A change of a wallet's currency that is under way.")
+class CurrencyChange:
+    to: Currency = strawberry.field(description="The currency that it is to have.")
+    done: int = strawberry.field(description="How many transactions have been converted.")
+    total: int = strawberry.field(
+        description="How many there are to convert. What is entered meanwhile is converted at once "
+        "and does not count."
+    )
+    started_at: DateTime = strawberry.field(description="When converting began.")
+
+    @classmethod
+    def of(cls, row: AnyRow) -> Self:
+        return cls(
+            to=Currency(row.currency),
+            done=row.done,
+            total=max(row.total, row.done),
+            started_at=instant(row.started_at),
+        )
 
 
 @strawberry.type(description="A ledger of its own, with the people who share it.")
@@ -77,6 +99,16 @@ class Wallet(Node):
             version=row.version,
         )
 
+    @strawberry.field(
+        description="How far it is changed to another currency; null while nobody has asked for "
+        "that."
+    )
+    async def currency_change(self, info: Info) -> CurrencyChange | None:
+        if self.row.next_currency is None:
+            return None
+        row = await info.context.load(targets.next_of, self.row.id)
+        return None if row is None else CurrencyChange.of(row)
+
     @strawberry.field(description="What the viewer may do in it.")
     async def viewer_role(self, info: Info) -> WalletRole:
         key = (self.row.id, info.context.viewer.id)
@@ -84,10 +116,17 @@ class Wallet(Node):
         assert member is not None, "only a member is shown a wallet"
         return WalletRole[member.role]
 
-    @strawberry.field(description="The people who share it, in the order they came.")
+    @strawberry.field(description="The people who share it, in the order they came; at most 50.")
     async def members(self, info: Info) -> list[Member]:
         rows = await info.context.load(queries.members, self.row.id)
         return [Member.of(row) for row in rows]
+
+    @strawberry.field(
+        description="The open invitations to it, the latest first, at most 50; null for whoever is "
+        "no owner of it."
+    )
+    async def invitations(self, info: Info) -> list[Invitation] | None:
+        return await invitations_of(info, self.row.id)
 
     @strawberry.field(description="Its accounts by name, archived ones last.")
     async def accounts(self, info: Info) -> list[Account]:

@@ -38,7 +38,32 @@ INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
     "redeliver.id": (Prefix.WebhookDelivery, SELF, "delivery", {"id": GIVEN}),
     "revokeSession.id": (Prefix.Session, SELF, "endedSessionId", {"id": GIVEN}),
     "updateWallet.id": (Prefix.Wallet, OWN, "wallet", {"id": GIVEN, "name": "New"}),
+    "changeWalletCurrency.wallet": (
+        Prefix.Wallet,
+        OWN,
+        "wallet",
+        {"wallet": GIVEN, "to": "USD"},
+    ),
     "deleteWallet.id": (Prefix.Wallet, OWN, "deletedId", {"id": GIVEN}),
+    "inviteToWallet.wallet": (
+        Prefix.Wallet,
+        OWN,
+        "invitation",
+        {"wallet": GIVEN, "email": Mark.ADDRESS, "role": "VIEWER"},
+    ),
+    "revokeInvitation.id": (Prefix.Invitation, OWN, "invitation", {"id": GIVEN}),
+    "setMemberRole.wallet": (
+        Prefix.Wallet,
+        OWN,
+        "member",
+        {"wallet": GIVEN, "member": Mark.SELF, "role": "OWNER"},
+    ),
+    "setMemberRole.member": (
+        Prefix.User,
+        OWN,
+        "member",
+        {"wallet": WALLET, "member": GIVEN, "role": "OWNER"},
+    ),
     "createAccount.wallet": (
         Prefix.Wallet,
         WRITE,
@@ -227,6 +252,12 @@ INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
         "download",
         {"wallet": GIVEN, "format": "CSV"},
     ),
+    "monthlyReport.wallet": (
+        Prefix.Wallet,
+        READ,
+        "download",
+        {"wallet": GIVEN, "month": "2026-03-14", "format": "PDF"},
+    ),
     "importLedger.wallet": (
         Prefix.Wallet,
         WRITE,
@@ -238,6 +269,12 @@ INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
 # The same for an id that the client chooses.
 NEW: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
     "createWallet.id": (Prefix.Wallet, SELF, "wallet", {"id": GIVEN, "name": GIVEN}),
+    "inviteToWallet.id": (
+        Prefix.Invitation,
+        OWN,
+        "invitation",
+        {"id": GIVEN, "wallet": WALLET, "email": Mark.ADDRESS, "role": "VIEWER"},
+    ),
     "createAccount.id": (
         Prefix.Account,
         WRITE,

@@ -215,6 +215,16 @@ PLACES: dict[str, Place] = {
 
 # Places whose ids are of things that no world keeps, and where they are tried instead.
 ELSEWHERE = {
+    "Mutation.acceptInvitation(input.id)": "tests/graph/test_invitations.py: only whoever was "
+    "asked in has one",
+    "Mutation.declineInvitation(input.id)": "tests/graph/test_invitations.py: likewise",
+    "Mutation.leaveWallet(input.wallet)": "tests/graph/test_membership.py: an only owner stays",
+    "Mutation.removeMember(input.member)": "tests/graph/test_membership.py: nobody removes "
+    "themselves",
+    "Mutation.removeMember(input.wallet)": "tests/graph/test_membership.py: likewise",
+    "Mutation.convertTransaction(input.account)": "tests/graph/test_wallet_currency.py: it must be "
+    "in another currency than the transaction",
+    "Mutation.convertTransaction(input.id)": "tests/graph/test_wallet_currency.py: the same",
     "Mutation.markAlertsRead(input.alerts.ids)": "tests/graph/test_alerts.py: others' ids are "
     "passed over, so that nothing tells them from unknown ones",
     "Mutation.restore(input.id)": "tests/graph/test_trash.py: only what is in the trash has one",

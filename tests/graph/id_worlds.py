@@ -55,6 +55,12 @@ mutation ($input: CreateRecurringInput!) {
 }
 """
 
+_INVITE = """
+mutation ($input: InviteToWalletInput!) {
+  inviteToWallet(input: $input) { invitation { id } userErrors { message } }
+}
+"""
+
 _WEBHOOK = """
 mutation {
   updateNotificationPreferences(input: {webhookUrl: "https://hooks.example.org/"}) {
@@ -121,6 +127,9 @@ class World:
         wanted = {"id": goal, "wallet": ledger.wallet, "name": "Boat", "target": ten}
         saved = ledger.person.run(_GOAL, goal=wanted, put={"goal": goal, "amount": ten})
         rule = recurring(ledger)
+        guest = f"guest.of.{ledger.person.username}@example.org"
+        asked = {"wallet": ledger.wallet, "email": guest, "role": "EDITOR"}
+        invited = ledger.person.run(_INVITE, input=asked)["inviteToWallet"]["invitation"]["id"]
         delivery = _delivered(ledger.person)
         ids = {
             Prefix.User: ledger.person.id,
@@ -136,6 +145,7 @@ class World:
             Prefix.WebhookDelivery: delivery,
             Prefix.Budget: made["budget"]["id"],
             Prefix.Goal: goal,
+            Prefix.Invitation: invited,
             Prefix.RecurringTransaction: rule,
             Prefix.Contribution: saved["contribute"]["contribution"]["id"],
         }

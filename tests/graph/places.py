@@ -34,6 +34,8 @@ class Mark(Enum):
     GOAL = "A goal of it."
     RECURRING = "A recurring transaction of it, from its cash."
     SUBSCRIPTION = "The latest payment of one of it."
+    SELF = "The world's own person."
+    ADDRESS = "One that nobody has."
     PLAN = "A plan that waits."
     DIGEST = "That of the plan."
     LINE = "The line of a row of the plan."
@@ -68,6 +70,8 @@ class Place:
             Mark.GOAL: world.ids[Prefix.Goal],
             Mark.SUBSCRIPTION: world.transaction,
             Mark.RECURRING: world.ids[Prefix.RecurringTransaction],
+            Mark.SELF: world.person.id,
+            Mark.ADDRESS: f"friend.of.{world.person.username}@example.org",
             Mark.PLAN: world.plan["id"],
             Mark.DIGEST: world.plan["digest"],
             Mark.LINE: world.plan["rows"]["nodes"][0]["line"],

@@ -40,6 +40,9 @@ NO_NODES = {
 
 # A list that is no connection, and what keeps it short.
 SHORT_LISTS = {
+    "Admin.jobs": "one for each function of the registry",
+    "JobRun.counts": "a handful for each job",
+    "JobRun.failures": "the first hundred are kept",
     "AlertFeed.alerts": "at most 100; the feed is a page by itself",
     "Budget.categories": "at most 100",
     "Budget.history": "as many as asked for, at most 120",
@@ -91,11 +94,13 @@ SHORT_LISTS = {
     "Query.goals": "at most 200",
     "Query.nodes": "as many as the ids asked for, at most 100",
     "RestorePayload.notices": "one for each field, and each reason why a contribution stays",
+    "Total.conversions": "one for each currency there is",
     "Total.unconverted": "one for each currency there is",
     "Transaction.contributions": "at most 100",
     "Transaction.lines": "at most 100",
     "Transaction.tags": "at most 20",
     "TransactionConnection.totals": "one for each kind",
+    "User.invitations": "at most 100, the latest",
     "User.sessions": "at most 50 live ones",
     "Query.currencies": "as many as ISO 4217 has, fewer than 200",
     "User.wallets": "at most 100",
@@ -105,7 +110,8 @@ SHORT_LISTS = {
     "Wallet.budgets": "at most 200",
     "Wallet.categories": "at most 1,000",
     "Wallet.goals": "at most 200",
-    "Wallet.members": "people who know each other",
+    "Wallet.invitations": "at most 50",
+    "Wallet.members": "at most 50",
     "Wallet.payees": "at most 100, found by part of the name",
     "Wallet.tags": "at most 1,000",
 }
@@ -119,6 +125,7 @@ NEVER_NULL = {
 
 # A mutation without an input, and why.
 NO_INPUT = {
+    "requestEmailVerification": "it is about the viewer's own address",
     "rotateWebhookSecret": "it says nothing but itself: a person has one webhook",
     "signOut": "it says nothing but itself: the session is that of the access token",
     "testWebhook": "it says nothing but itself: a person has one webhook",

@@ -16,6 +16,7 @@ from graph import logs
 from services import sessions
 from settings import LogFormat
 from tests.api import PASSWORD, Api, Person
+from tests.mailed import tokens
 
 SIGN_IN = """mutation ($input: SignInInput!) { signIn(input: $input) {
   credentials { accessToken refreshToken } userErrors { field code message retryAfter } } }"""
@@ -194,9 +195,11 @@ def test_no_secret_reaches_a_log(
     canary = "canary of the coal mine sings"
     person = api.person(password=canary)
     signed_in = sign_in(api, person.email, canary)["credentials"]
-    secrets = [canary, person.token, person.refresh_token, *signed_in.values()]
+    [link] = tokens(api, person.email, "EMAIL_VERIFICATION")
+    secrets = [canary, person.token, person.refresh_token, link, *signed_in.values()]
 
     provoke(api, person, canary, monkeypatch)
+    provoke_by_link(api, link, canary)
 
     text = logged.text()
     assert "operation failed" in text
@@ -226,3 +229,13 @@ def provoke(api: Api, person: Person, canary: str, monkeypatch: pytest.MonkeyPat
     answer = api.send(SIGN_IN, {"input": {"login": person.email, "password": canary}})
     assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
     assert canary not in json.dumps(answer)
+
+
+def provoke_by_link(api: Api, link: str, canary: str) -> None:
+    """The same with what is mailed."""
+    api.send(f'mutation {{ verifyEmail(input: {{token: "{link}" }}) {{ nothing }} }}')
+    api.send(f'{{ invitation(token: "{link}") {{ role }} }}')
+    reset = f'resetPassword(input: {{token: "{link}", newPassword: "{canary}"}})'
+    api.send(f"mutation {{ {reset} {{ endedSessionCount }} }}")
+    api.send(f'mutation {{ verifyEmail(input: {{token: "{link}"}}) {{ verifiedAt }} }}')
+    api.request("GET", f"/verify-email?token={link}")

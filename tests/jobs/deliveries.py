@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, delete, select, text
 
 from db.base import AnyRow
 from db.tables import Delivery
@@ -36,6 +36,9 @@ LOG = """
 def wanting(api: Api, *, url: str | None = None, **chosen: Any) -> Ledger:
     """Somebody who wants to be told of exceeded budgets: at `url` if it is given, or by mail."""
     ledger = Ledger.new(api)
+    with api.engine.begin() as connection:
+        # What signing up mails is told elsewhere.
+        connection.execute(delete(Delivery).where(Delivery.address == ledger.person.email))
     chosen.setdefault("email" if url is None else "webhook", ["BUDGET_EXCEEDED"])
     if url is not None:
         # Set past the check, as a test's receiver is on this machine.
@@ -78,10 +81,13 @@ def deliver(
 
 
 def rows(engine: Engine, ledger: Ledger) -> list[AnyRow]:
-    """All that was put down for the person, in order."""
+    """All that was put down for the person since they signed up, in order."""
     statement = (
         select(*Delivery.__table__.columns)
-        .where(Delivery.user_id == ledger.person.id.removeprefix("usr_"))
+        .where(
+            Delivery.user_id == ledger.person.id.removeprefix("usr_"),
+            Delivery.kind != "EMAIL_VERIFICATION",
+        )
         .order_by(Delivery.id)
     )
     with engine.connect() as connection:

@@ -19,7 +19,9 @@ from domain.errors import NotFound, WrongCredentials
 from domain.ledger import Weekday
 from services import sessions, users
 from services.actors import Actor
-from services.sessions import SESSIONS_MAX, Device, Opened, Proof, Reused, Terms
+from services.devices import Device
+from services.notices import Occasion
+from services.sessions import SESSIONS_MAX, Opened, Proof, Reused, Terms
 from services.users import NewUser
 
 T = TypeVar("T")
@@ -192,7 +194,14 @@ def test_a_person_who_may_not_sign_in_cannot_refresh(engine: Engine) -> None:
 def test_a_password_changed_meanwhile_opens_nothing(engine: Engine) -> None:
     proof = proof_of(engine, opened(engine).session_id)
     actor = Actor(proof.user_id, None, AT)
-    write(engine, users.change_password, actor, proven_hash="a hash", password_hash="another")
+    write(
+        engine,
+        users.change_password,
+        actor,
+        proven_hash="a hash",
+        password_hash="another",
+        occasion=Occasion(AT, DEVICE, TERMS.secret),
+    )
 
     with pytest.raises(WrongCredentials):
         write(engine, sessions.sign_in, proof, DEVICE, TERMS, AT)

@@ -23,6 +23,7 @@ from services import categories
 from services.actors import Actor
 from services.categories import NewCategory
 from tests.conftest import START
+from tests.graph.inviting import REMOVE, done, join
 from tests.graph.ledgers import Ledger
 from tests.graph.live.world import World, receive, send, served, subscribe
 from tests.membership import admit, dismiss
@@ -216,3 +217,15 @@ def test_two_servers_tell_of_each_others_writes(here: World, ledger: Ledger) -> 
     engine.dispose()
 
     assert [change["id"] for change in told["changes"]] == [added["id"]]
+
+
+def test_who_is_removed_hears_no_more_at_once(here: World, ledger: Ledger) -> None:
+    other = Ledger.new(here.api)
+    join(ledger.person, ledger.wallet, other.person, "VIEWER")
+
+    with watching(here, other, wallet=ledger.wallet) as opened:
+        feed(opened)
+        remove = {"wallet": ledger.wallet, "member": other.person.id}
+        assert done(ledger.person, REMOVE, input=remove)["userErrors"] == []
+
+        assert codes(opened) == ["NOT_FOUND"]
