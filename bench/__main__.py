@@ -20,6 +20,8 @@ _NAMES = (
     "overview",
     "write",
     "statements",
+    "recurring",
+    "report",
 )
 
 

@@ -117,16 +117,21 @@ def measure(url: str, directory: Path, file: bytes, rows: int) -> list[Cost]:
 
 
 def _timed(name: str, work: Callable[[], Any]) -> tuple[Cost, Any]:
-    before = _memory("VmRSS")
-    # The highest mark falls back to what is in use now.
-    _PEAK.write_text("5")
+    before = memory("VmRSS")
+    peak_anew()
     started, worked = time.perf_counter(), time.process_time()
     answer = work()
     seconds, worked_s = time.perf_counter() - started, time.process_time() - worked
-    return Cost(name, seconds, worked_s, _memory("VmHWM") - before), answer
+    return Cost(name, seconds, worked_s, memory("VmHWM") - before), answer
 
 
-def _memory(name: str) -> float:
+def peak_anew() -> None:
+    """The highest mark falls back to what is in use now."""
+    _PEAK.write_text("5")
+
+
+def memory(name: str) -> float:
+    """MB of this process: VmRSS is in use now, VmHWM was at most since `peak_anew`."""
     line = next(line for line in _STATUS.read_text().splitlines() if line.startswith(name))
     return int(line.split()[1]) / 1024
 

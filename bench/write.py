@@ -167,6 +167,7 @@ def _rows(place: Place, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
         "has_lines": False,
         "import_id": None,
         "import_key": None,
+        "own_rate": None,
         "search": fold("Lunch with Ada"),
         "created_by": place.by.user_id,
         "created_at": _AT,

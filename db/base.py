@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -75,7 +76,12 @@ class Instant(UserDefinedType[datetime]):
             if value is None:
                 return None
             assert value.tzinfo is not None, "an instant needs its zone"
-            return value.astimezone(UTC).isoformat(sep=" ", timespec="microseconds")
+            # All that one operation writes has one instant; elsewhere an hour may come twice.
+            return (
+                _instant_text(value)
+                if value.tzinfo is UTC
+                else _instant_text(value.astimezone(UTC))
+            )
 
         return process
 
@@ -88,6 +94,11 @@ class Instant(UserDefinedType[datetime]):
             return None if value is None else datetime.fromisoformat(value)
 
         return process
+
+
+@lru_cache(maxsize=64)
+def _instant_text(moment: datetime) -> str:
+    return moment.isoformat(sep=" ", timespec="microseconds")
 
 
 @compiles(Id, "sqlite")

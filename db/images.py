@@ -1,7 +1,7 @@
 """Images: the state of a thing as plain values, by the names of its columns, as changes keep it.
 
 An image holds what a person stated and nothing that follows from it: no folded names, no sums, no
-versions. Of a transaction it also has its lines and tags.
+versions. Of a transaction it also has its lines and tags, and the user's own rate if there is one.
 """
 
 from __future__ import annotations
@@ -125,6 +125,8 @@ FIELDS: dict[type[Any], tuple[str, ...]] = {
 }
 ENTITIES: dict[str, type[Any]] = {table.__name__: table for table in FIELDS}
 _OF_TRANSACTION = itemgetter(*FIELDS[Transaction])
+# Few transactions have one, and those from before there was such a thing do not tell of none.
+_OWN_RATE = "own_rate"
 
 
 def of_row(row: Any) -> dict[str, Any]:
@@ -141,6 +143,8 @@ def of_values(values: Mapping[str, Any], lines: Sequence[Any], tags: Sequence[st
     image: dict[str, Any] = dict(zip(FIELDS[Transaction], _OF_TRANSACTION(values), strict=True))
     image["created_at"] = instant(image["created_at"])
     image["lines"], image["tags"] = [list(line) for line in lines], sorted(tags)
+    if values[_OWN_RATE] is not None:
+        image[_OWN_RATE] = values[_OWN_RATE]
     return image
 
 
@@ -172,6 +176,13 @@ def _transactions(
     }
     line, tagged = TransactionLine, TransactionTag
     connection = session.connection()
+    own = select(Transaction.id, Transaction.own_rate).where(
+        Transaction.wallet_id == wallet_id,
+        Transaction.id.in_(ids),
+        Transaction.own_rate.is_not(None),
+    )
+    for uuid, rate in connection.execute(own):
+        images[uuid][_OWN_RATE] = rate
     for row in connection.execute(
         select(line.transaction_id, line.category_id, line.amount_minor, line.note)
         .where(line.wallet_id == wallet_id, line.transaction_id.in_(ids))

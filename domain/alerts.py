@@ -16,6 +16,7 @@ class AlertKind(Enum):
     BUDGET_EXCEEDED = "A budget has passed a threshold of 100 percent or more."
     RECURRING_UPCOMING = "A recurring transaction comes in as many days as it was to remind before."
     RECURRING_NEEDS_APPROVAL = "An occurrence of a recurring transaction waits to be approved."
+    RECURRING_FAILED = "What is due of a recurring transaction cannot be posted as it is."
     GOAL_MILESTONE = "A goal has reached 25, 50 or 75 percent of its target."
     GOAL_COMPLETED = "A goal has reached its target."
 
@@ -47,7 +48,7 @@ def title(kind: AlertKind, facts: Mapping[str, Any]) -> str:
     """A few words of plain English. Facts of all are `name` and `currency`; of budgets and goals
     `threshold` and `percent` (text); of budgets `start`, `end` (exclusive), and in minor units
     `spent`, `limit`, `available`; of goals in minor units `current`, `target`; of recurring
-    transactions `day`, and `amount` in minor units.
+    transactions `day`, and `amount` in minor units; of those that failed also `why`.
     """
     return _TITLES[kind](facts)
 
@@ -119,11 +120,24 @@ def _waiting_message(facts: Mapping[str, Any]) -> str:
     return f"{amount} of {facts['day']} is booked once somebody approves it, or is skipped."
 
 
+def _failed_title(facts: Mapping[str, Any]) -> str:
+    return f"{facts['name']}: cannot be posted"
+
+
+def _failed_message(facts: Mapping[str, Any]) -> str:
+    amount = Money(facts["amount"], facts["currency"])
+    return (
+        f"{amount} of {facts['day']} is due and cannot be posted: {facts['why']}. Change the "
+        "recurring transaction, or skip this one; it is tried again every day."
+    )
+
+
 _TITLES = {
     AlertKind.BUDGET_NEAR_LIMIT: _near_title,
     AlertKind.BUDGET_EXCEEDED: _exceeded_title,
     AlertKind.RECURRING_UPCOMING: _upcoming_title,
     AlertKind.RECURRING_NEEDS_APPROVAL: _waiting_title,
+    AlertKind.RECURRING_FAILED: _failed_title,
     AlertKind.GOAL_MILESTONE: _milestone_title,
     AlertKind.GOAL_COMPLETED: _completed_title,
 }
@@ -132,6 +146,7 @@ _MESSAGES = {
     AlertKind.BUDGET_EXCEEDED: _exceeded_message,
     AlertKind.RECURRING_UPCOMING: _upcoming_message,
     AlertKind.RECURRING_NEEDS_APPROVAL: _waiting_message,
+    AlertKind.RECURRING_FAILED: _failed_message,
     AlertKind.GOAL_MILESTONE: _saved_message,
     AlertKind.GOAL_COMPLETED: _saved_message,
 }

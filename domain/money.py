@@ -27,7 +27,9 @@ NAMES: dict[str, str] = {
     entry.code: entry.currency_name for entry in _Iso if entry.exponent is not None
 }
 
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?", re.ASCII)
+# Of an amount; of a rate, which may need more.
+DECIMALS_MAX, RATE_DECIMALS_MAX = 6, 12
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,12 @@ def parse_currency(code: str) -> str:
     return code
 
 
-def parse_decimal(text: str) -> Decimal:
+def parse_decimal(text: str, decimals_max: int = DECIMALS_MAX) -> Decimal:
     """A plain decimal number: ASCII digits, optional minus and point; no exponent, NaN or spaces.
 
-    Raises Invalid. At most 18 digits before the point and 6 after it.
+    Raises Invalid. At most 18 digits before the point and `decimals_max` after it, of at most 12.
     """
-    if not _DECIMAL.fullmatch(text):
+    if not _DECIMAL.fullmatch(text) or len(text.partition(".")[2]) > decimals_max:
         raise Invalid(
             "Not a decimal number; write digits with an optional minus and point, as in -12.50"
         )

@@ -18,6 +18,8 @@ from domain.ledger import Weekday
 
 _MONTHS = 12
 _WEEK = 7
+# Days that every month has.
+_SHORTEST = 28
 
 
 class Period(Enum):
@@ -185,4 +187,5 @@ def how_many(span: Span, cycle: Cycle) -> int:
 def _in_month(months: int, day: int) -> date:
     """The day of a month counted from January of the year 0; the last one of a shorter month."""
     year, month = divmod(months, _MONTHS)
-    return date(year, month + 1, min(day, monthrange(year, month + 1)[1]))
+    length = day if day <= _SHORTEST else monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day, length))

@@ -57,7 +57,9 @@ class Draft:
             self.count,
         )
 
-    def transaction(self, day: str, amount_minor: int | None = None) -> transactions.Draft:
+    def transaction(
+        self, day: str, amount_minor: int | None = None, *, uuid: str | None = None
+    ) -> transactions.Draft:
         """What is posted for a day, of another amount if that was changed."""
         amount = self.amount
         if amount_minor is not None:
@@ -78,6 +80,7 @@ class Draft:
             to_account_id=self.to_account_id,
             to_amount=arriving,
             category_id=self.category_id,
+            id=uuid,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.conversions import OwnRate
 from domain.errors import Code, Invalid, NotFound, Refusal
 from domain.ledger import Entry, Line, TransactionKind
 from domain.money import Money, decimal_text
@@ -32,6 +33,7 @@ class Draft:
     is_refund: bool = False
     id: str | None = None
     import_key: str | None = None
+    own_rate: OwnRate | None = None
 
     def entry(self) -> Entry:
         """What the ledger's sums need of it. Only for a draft that has been checked."""

@@ -80,9 +80,10 @@ def serve(settings: Settings, note: str = "") -> None:
         click.echo(f"Try it in a browser: {settings.base_url}/graphiql")
     if note:
         click.echo(note)
-    server = Server.of(create_app(settings), settings)
+    app = create_app(settings)
+    server = Server.of(app, settings)
     garbage.settle()
-    with clockwork.beside(settings):
+    with clockwork.beside(settings, app.state.live.hub.hear):
         server.run()
 
 

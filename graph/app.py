@@ -23,7 +23,7 @@ from db import engine as engines
 from db import kept, migration
 from db.failures import is_busy, is_unreachable
 from db.queries import wallets
-from graph import exports, graphiql, link_pages
+from graph import graphiql, link_pages
 from graph.context import Parts, Slow
 from graph.downloads import Downloads
 from graph.http import GraphQLEndpoint, Stamp, answer, client_of
@@ -91,7 +91,7 @@ def create_app(
         routes=[
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", live.sockets),
-            Route(f"{exports.PATH}/{{link}}", downloads.respond, methods=["GET"]),
+            *downloads.routes(),
             *Unsubscribing(settings, engine, clock).routes(),
             Route("/healthz", healthy),
             Route("/readyz", readiness.respond),

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,16 +22,26 @@ END_S_MAX = 20
 
 
 @contextmanager
-def beside(settings: Settings) -> Iterator[None]:
-    """Have `python -m jobs run` run meanwhile, if the settings say so."""
+def beside(settings: Settings, hear: Callable[[str, int], None]) -> Iterator[None]:
+    """Have `python -m jobs run` run meanwhile, if the settings say so.
+
+    `hear` is called, from some thread, with each topic that the jobs announce and its version,
+    where the database itself does not pass that on.
+    """
     if not settings.jobs:
         yield
         return
-    child = subprocess.Popen(
-        [sys.executable, "-m", "jobs", "run", "--with-parent"],
+    command = [sys.executable, "-m", "jobs", "run", "--with-parent"]
+    # Elsewhere a child is handed no pipe but its own three.
+    words = _Words(hear) if settings.is_embedded and os.name == "posix" else None
+    child = subprocess.Popen(  # noqa: S603 - our own program and a number
+        command if words is None else [*command, "--tell", str(words.pipe)],
         stdin=subprocess.PIPE,
         env=_environment(settings),
+        pass_fds=() if words is None else (words.pipe,),
     )
+    if words is not None:
+        words.begin()
     try:
         yield
     finally:
@@ -41,6 +52,26 @@ def beside(settings: Settings) -> Iterator[None]:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+
+
+class _Words:
+    """A pipe on which the jobs say what they announce, and the thread that reads it to its end."""
+
+    def __init__(self, hear: Callable[[str, int], None]) -> None:
+        self._hear = hear
+        self._source, self.pipe = os.pipe()
+
+    def begin(self) -> None:
+        """Read from now on. Only the child may hold the other end, so that it ends with that."""
+        os.close(self.pipe)
+        threading.Thread(target=self._read, name="words of jobs", daemon=True).start()
+
+    def _read(self) -> None:
+        with os.fdopen(self._source, encoding="utf-8") as source:
+            for line in source:
+                topic, _, version = line.strip().partition(" ")
+                if version.isdecimal():
+                    self._hear(topic, int(version))
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Downloads: a file behind a signed link, made piece by piece while it is fetched.
 
 Each runs on a thread of its own, in one snapshot, and holds one piece in memory, whatever the
-length of the file. It ends when the client leaves, stalls, or takes too long.
+length of the file. It ends when the client leaves, stalls, or takes too long. A report is one
+piece, drawn when its snapshot is closed.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from auth import links
@@ -24,9 +29,11 @@ from auth.links import Link
 from auth.tokens import BadToken
 from db.queries import sessions, wallets
 from db.session import reading
-from graph.exports import PURPOSE, asked_for
+from db.tables import User, Wallet
+from graph import exports, reports
 from graph.http import answer, client_of
-from services import exports
+from services import exports as export_service
+from services import reports as report_service
 from settings import Settings
 
 log = structlog.get_logger("outlay.downloads")
@@ -39,11 +46,24 @@ DOWNLOAD_S_MAX = 900
 
 
 class Gone(Exception):  # noqa: N818 - told to the client as 410
-    """Whoever asked for the link is signed out, or has left the wallet."""
+    """Whoever asked for the link is signed out, or has left the wallet; or what it was for is not
+    any more. It carries the sentence for the client.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What files of one kind are called and made of, by their link and the moment."""
+
+    path: str
+    purpose: str
+    media_type: str
+    name: Callable[[Link, datetime], str]
+    pieces: Callable[[Engine, Link, datetime], Iterator[bytes]]
 
 
 class Downloads:
-    """The address of exported files: GET only, without a token, for as long as its link lasts."""
+    """The addresses of files: GET only, without a token, for as long as their links last."""
 
     def __init__(self, settings: Settings, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._settings = settings
@@ -51,13 +71,19 @@ class Downloads:
         self._clock = clock
         self._room = threading.BoundedSemaphore(AT_ONCE_MAX)
 
-    async def respond(self, request: Request) -> Response:
+    def routes(self) -> list[Route]:
+        return [
+            Route(f"{kind.path}/{{link}}", partial(self._respond, kind), methods=["GET"])
+            for kind in KINDS
+        ]
+
+    async def _respond(self, kind: Kind, request: Request) -> Response:
         client = client_of(request, self._settings)
         try:
             link = links.read(
                 request.path_params["link"],
-                purpose=PURPOSE,
-                now=self._clock(),
+                purpose=kind.purpose,
+                now=(now := self._clock()),
                 secret=self._settings.secret_key,
             )
         except links.ExpiredLink:
@@ -66,30 +92,36 @@ class Downloads:
             return answer(404, "There is nothing at this address", client)
         if not self._room.acquire(blocking=False):
             return answer(503, "Too many files are being fetched; try again in a moment", client)
-        file = _File(_pieces(self._engine, link), self._room.release)
+        file = _File(kind.pieces(self._engine, link, now), self._room.release)
+        headers = _headers(kind, kind.name(link, now), client.request_id)
         try:
-            return await self._started(request, file, client.request_id)
-        except Gone:
+            return await _started(request, file, headers)
+        except Gone as gone:
             await file.end()
-            return answer(410, "The link has ended with its session or membership", client)
+            return answer(410, str(gone), client)
         except BaseException:
             await file.end()
             raise
 
-    async def _started(self, request: Request, file: _File, request_id: str) -> Response:
-        """The response from its first piece on: what goes wrong before it still has a status."""
-        first = await file.piece()
-        headers = {
-            "Cache-Control": "no-store",
-            "Content-Disposition": f'attachment; filename="outlay-{self._clock():%Y-%m-%d}.csv"',
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-            "X-Request-Id": request_id,
-        }
-        if request.method == "HEAD":
-            await file.end()
-            return Response(headers=headers, media_type="text/csv")
-        return _Stream(file, first, headers, request_id)
+
+def _headers(kind: Kind, name: str, request_id: str) -> dict[str, str]:
+    return {
+        "Cache-Control": "no-store",
+        "Content-Type": kind.media_type,
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Request-Id": request_id,
+    }
+
+
+async def _started(request: Request, file: _File, headers: dict[str, str]) -> Response:
+    """The response from its first piece on: what goes wrong before it still has a status."""
+    first = await file.piece()
+    if request.method == "HEAD":
+        await file.end()
+        return Response(headers=headers)
+    return _Stream(file, first, headers)
 
 
 class _File:
@@ -119,12 +151,10 @@ class _File:
 
 
 class _Stream(StreamingResponse):
-    def __init__(
-        self, file: _File, first: bytes | None, headers: dict[str, str], request_id: str
-    ) -> None:
+    def __init__(self, file: _File, first: bytes | None, headers: dict[str, str]) -> None:
         self._file = file
-        self._request_id = request_id
-        super().__init__(_all(file, first), headers=headers, media_type="text/csv")
+        self._request_id = headers["X-Request-Id"]
+        super().__init__(_all(file, first), headers=headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def timely(message: Message) -> None:
@@ -151,13 +181,52 @@ async def _all(file: _File, first: bytes | None) -> AsyncIterator[bytes]:
         piece = await file.piece()
 
 
-def _pieces(engine: Engine, link: Link) -> Iterator[bytes]:
-    """The file that the link is for. Raises Gone before the first piece."""
-    wallet_id, wanted = asked_for(link)
+def _let_in(session: Session, link: Link, wallet_id: str) -> tuple[User, Wallet]:
+    """Whoever asked for the link, and the wallet, as they are now. Raises Gone."""
+    found = sessions.viewer(session, link.session_id)
+    mine = wallets.of_viewer(session, link.user_id, [wallet_id])
+    if found is None or found[0].id != link.user_id or not mine:
+        raise Gone("The link has ended with its session or membership")
+    return found[0], mine[wallet_id]
+
+
+def _export(engine: Engine, link: Link, _: datetime) -> Iterator[bytes]:
+    """Raises Gone before the first piece."""
+    wallet_id, wanted = exports.asked_for(link)
     with reading(engine) as session:
-        found = sessions.viewer(session, link.session_id)
-        if found is None or found[0].id != link.user_id:
-            raise Gone
-        if not wallets.of_viewer(session, link.user_id, [wallet_id]):
-            raise Gone
-        yield from exports.csv_pages(session, wallet_id=wallet_id, wanted=wanted)
+        _let_in(session, link, wallet_id)
+        yield from export_service.csv_pages(session, wallet_id=wallet_id, wanted=wanted)
+
+
+def _report(engine: Engine, link: Link, at: datetime) -> Iterator[bytes]:
+    """Raises Gone before its one piece."""
+    month = date.fromisoformat(link.subject["month"])
+    with reading(engine) as session:
+        viewer, wallet = _let_in(session, link, link.subject["wallet"])
+        report = report_service.monthly(session, wallet, month=month, locale=viewer.locale, at=at)
+    if report.digest != link.subject["digest"]:
+        raise Gone("What the report shows has changed since; ask for another one")
+    yield report_service.drawn(report)
+
+
+def _report_name(link: Link, _: datetime) -> str:
+    """By its month, or by its first day where that is not the calendar's."""
+    return f"outlay-{link.subject['month'].removesuffix('-01')}.pdf"
+
+
+KINDS = (
+    Kind(
+        path=exports.PATH,
+        purpose=exports.PURPOSE,
+        media_type="text/csv; charset=utf-8",
+        name=lambda _, at: f"outlay-{at:%Y-%m-%d}.csv",
+        pieces=_export,
+    ),
+    Kind(
+        path=reports.PATH,
+        purpose=reports.PURPOSE,
+        media_type="application/pdf",
+        name=_report_name,
+        pieces=_report,
+    ),
+)

@@ -31,6 +31,7 @@ _RENAMED = {
     "day": "date",
     "times": "count",
     "tag_names": "tags",
+    "own_rate": "rate",
 }
 # What shows the currency of the others, where nothing does by itself.
 _OF_CURRENCY = {

@@ -19,7 +19,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 from domain.errors import Invalid, Refusal
 from domain.ledger import YEARS
-from domain.money import parse_currency, parse_decimal
+from domain.money import RATE_DECIMALS_MAX, parse_currency, parse_decimal
 
 Decimal = NewType("Decimal", str)
 Currency = NewType("Currency", str)
@@ -81,7 +81,7 @@ def _parse_color(text: str) -> str:
 
 
 def _parse_decimal(text: str) -> str:
-    parse_decimal(text)
+    parse_decimal(text, RATE_DECIMALS_MAX)
     return text
 
 

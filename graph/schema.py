@@ -21,6 +21,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graph.accounts import AccountMutation
 from graph.addresses import AddressMutation
+from graph.admin import AdminQuery
 from graph.alert_changes import AlertSubscription
 from graph.alerts import AlertMutation
 from graph.analytics.queries import AnalyticsQuery
@@ -37,6 +38,7 @@ from graph.membership import MembershipMutation
 from graph.nodes import NodeQuery
 from graph.notifications import NotificationMutation
 from graph.recurring.mutations import RecurringMutation, RecurringQuery
+from graph.reports import ReportMutation
 from graph.resets import ResetMutation
 from graph.scalars import SCALARS
 from graph.sessions import SessionMutation
@@ -59,6 +61,7 @@ class Query(
     GoalQuery,
     RecurringQuery,
     AnalyticsQuery,
+    AdminQuery,
     CurrencyQuery,
     NodeQuery,
 ):
@@ -86,6 +89,7 @@ class Mutation(
     RecurringMutation,
     StatementMutation,
     ExportMutation,
+    ReportMutation,
     LedgerMutation,
     TrashMutation,
     AlertMutation,

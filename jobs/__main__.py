@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs import deliver, rates, tick, tidy, users, verify
+from jobs import conversions, deliver, rates, status, tick, users, verify
 
 
 @click.group()
@@ -12,14 +12,8 @@ def main() -> None:
     """Outlay's jobs, for whoever runs the service."""
 
 
-for command in (
-    *users.COMMANDS,
-    *verify.COMMANDS,
-    *tidy.COMMANDS,
-    *tick.COMMANDS,
-    *deliver.COMMANDS,
-    *rates.COMMANDS,
-):
+COMMANDS = (users, verify, tick, status, rates, conversions, deliver)
+for command in (command for module in COMMANDS for command in module.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -15,12 +15,12 @@ from db.session import is_unreachable
 from domain.errors import Refusal, Refusals
 from settings import BadSettings, Settings
 
-# A job does one thing at a time.
-ONE_CONNECTION = engines.Limits(connections=1)
+# A job does one thing at a time, while what it has committed before is told on the channel.
+ONE_AT_A_TIME = engines.Limits(connections=2)
 
 
 @contextmanager
-def opened(limits: engines.Limits = ONE_CONNECTION) -> Iterator[tuple[Settings, Engine]]:
+def opened(limits: engines.Limits = ONE_AT_A_TIME) -> Iterator[tuple[Settings, Engine]]:
     """The settings and their database. What a job refuses ends it with exit code 1 and a word."""
     try:
         settings = Settings.from_environment()

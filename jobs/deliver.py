@@ -12,9 +12,12 @@ import random
 import ssl
 import threading
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
+from typing import Any, TypeVar
 
 import click
 from sqlalchemy import Engine
@@ -23,10 +26,13 @@ from db.session import write
 from domain.deliveries import Answer, Channel
 from jobs import mail
 from jobs.database import opened
+from jobs.progress import Progress
 from jobs.webhooks import Resolver, Webhooks
 from services import delivering, parcels
 from services.delivering import Claim, Claimed, Outcome, Room
 from settings import Settings
+
+T = TypeVar("T")
 
 # Tried at the same time, by one worker.
 MAILS_MAX = 8
@@ -68,6 +74,18 @@ def deliver() -> None:
 COMMANDS = (deliver,)
 
 
+def run(settings: Settings, engine: Engine, at: datetime, progress: Progress) -> dict[str, int]:
+    """The job. What a receiver does not take is written down with it, and tried again."""
+    counts = deliver_all(settings, engine, at, stop=progress.stop)
+    return {
+        "delivered": counts.delivered,
+        "not taken": counts.failed,
+        "cancelled": counts.cancelled,
+        "digests made": counts.digests,
+        "cleaned": counts.cleaned,
+    }
+
+
 def deliver_all(
     settings: Settings,
     engine: Engine,
@@ -103,6 +121,7 @@ class _Worker:
     world: World
     stop: threading.Event
     running: dict[asyncio.Task[Outcome], Claim] = field(default_factory=dict)
+    database: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1))
     began: float = field(default_factory=monotonic)
 
     async def run(self) -> None:
@@ -112,6 +131,9 @@ class _Worker:
             resolve=self.world.resolve,
             tls=self.world.tls,
         )
+        # Names are looked up on threads, and a name server may let as many wait as there are.
+        names = ThreadPoolExecutor(MAILS_MAX + WEBHOOKS_MAX)
+        asyncio.get_running_loop().set_default_executor(names)
         try:
             while await self._claim(sender) or self.running:
                 if self.running:
@@ -119,6 +141,7 @@ class _Worker:
                     await self._record(done)
         finally:
             await sender.close()
+            self.database.shutdown()
 
     def now(self) -> datetime:
         """The moment of the run, and the time since."""
@@ -130,9 +153,7 @@ class _Worker:
         is_over = self.stop.is_set() or monotonic() - self.began > RUN_S_MAX
         if is_over or not (room.mails or room.webhooks):
             return False
-        claimed: Claimed = await asyncio.to_thread(
-            write, self.engine, delivering.claim, room, at=self.now()
-        )
+        claimed: Claimed = await self._written(delivering.claim, room, at=self.now())
         self.counts.cancelled += claimed.cancelled
         for claim in claimed.claims:
             self.running[asyncio.create_task(self._tried(claim, sender))] = claim
@@ -150,6 +171,11 @@ class _Worker:
     def _busy(self) -> Collection[str]:
         claims = self.running.values()
         return {c.row.user_id for c in claims if c.row.channel == Channel.WEBHOOK.name}
+
+    async def _written(self, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """One transaction, on the one thread for such."""
+        said = partial(write, self.engine, service, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self.database, said)
 
     async def _tried(self, claim: Claim, sender: Webhooks) -> Outcome:
         began = monotonic()
@@ -179,7 +205,7 @@ class _Worker:
     async def _record(self, done: Collection[asyncio.Task[Outcome]]) -> None:
         outcomes = [task.result() for task in done]
         jitter = {each.claim.row.id: self.world.jitter() for each in outcomes}
-        await asyncio.to_thread(write, self.engine, delivering.record, outcomes, jitter=jitter)
+        await self._written(delivering.record, outcomes, jitter=jitter)
         for task in done:
             del self.running[task]
         delivered = sum(each.answer.error is None for each in outcomes)

@@ -20,8 +20,10 @@ from db.session import reading, write
 from domain.exchange import AGE_DAYS_MAX, Source
 from domain.exchange.feeds import BadFeed, Published, of_xml, of_zip
 from jobs import second_rates
+from jobs.conversions import wanted_rates
 from jobs.database import opened
 from jobs.downloads import Failed, Limits, Why, downloaded
+from jobs.progress import Progress
 from settings import Settings
 
 LIMITS = Limits()
@@ -56,7 +58,7 @@ class Fetched:
 def fetch_rates() -> None:
     """Fetch the exchange rates that were published since."""
     with opened() as (settings, engine):
-        fetched = fetch_all(settings, engine, datetime.now(UTC))
+        fetched = fetch_all(settings, engine, datetime.now(UTC), wanted=wanted_rates(engine))
     click.echo(f"New rates: {sum(fetched.added.values()):,}.")
     for each in fetched.differing[:_SHOWN_MAX]:
         click.echo(
@@ -71,6 +73,17 @@ def fetch_rates() -> None:
 
 
 COMMANDS = (fetch_rates,)
+
+
+def run(settings: Settings, engine: Engine, at: datetime, progress: Progress) -> dict[str, int]:
+    """The job: what the providers have published since. One that cannot be asked is a failure."""
+    fetched = fetch_all(settings, engine, at, wanted=wanted_rates(engine))
+    for source, failure in fetched.failures.items():
+        progress.fail(source, str(failure))
+    return {
+        "rates": sum(fetched.added.values()),
+        "that a provider now says otherwise": len(fetched.differing),
+    }
 
 
 def fetch_all(

@@ -8,6 +8,7 @@ proxy is asked, no connection is used twice, and of what is answered only the st
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -22,6 +23,9 @@ from domain.errors import Refusal
 
 # A name and a port -> the addresses of the name. Raises OSError.
 Resolver: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
+
+# It would write down whole addresses, and those of webhooks may hold a secret.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 _OK = range(200, 300)
 _REDIRECT = range(300, 400)

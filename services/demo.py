@@ -13,6 +13,8 @@ from domain.budget_rules import Draft as BudgetDraft
 from domain.demo import person
 from domain.ledger import CategoryKind, Weekday
 from domain.money import Money
+from domain.recurrence import Frequency
+from domain.recurring_rules import Draft as RecurringDraft
 from domain.transactions import Draft
 from domain.users import key
 from services import accounts as account_service
@@ -28,6 +30,7 @@ from services.goals.changing import NewGoal
 from services.goals.contributing import NewContribution, contribute
 from services.ledgers import Names
 from services.notifications import mark_read
+from services.recurring import changing as recurring
 from services.users import NewUser
 
 _EVENING = time(18, 0, tzinfo=UTC)
@@ -67,6 +70,7 @@ def fill(session: Session, *, password_hash: str) -> int:
         mark_read(session, entered, up_to=inbox.places(session, user.id))
         transactions.create_many(session, entered, wallet_id=wallet.id, drafts=month)
         _save(session, entered, goal_ids, month)
+    _recur(session, Actor(user.id, None, _evening(demo.LAST_DAY.isoformat())), wallet.id, names)
     return len(drafts)
 
 
@@ -137,6 +141,28 @@ def _save(session: Session, by: Actor, goal_ids: list[str], month: list[Draft]) 
     ]
     for new in saved:
         contribute(session, by, new=new)
+
+
+def _recur(session: Session, by: Actor, wallet_id: str, names: Names) -> None:
+    """What is to be posted from the day after the story on."""
+    for rule in demo.RECURRING:
+        first = names.draft(rule.first)
+        new = RecurringDraft(
+            kind=first.kind,
+            amount=first.amount,
+            description=first.description,
+            payee=first.payee,
+            account_id=first.account_id,
+            to_account_id=first.to_account_id,
+            to_amount=first.to_amount,
+            category_id=first.category_id,
+            frequency=Frequency.MONTHLY,
+            start=first.occurred_on,
+            posting=rule.posting,
+            missed=rule.missed,
+            remind_days_before=rule.remind_days_before,
+        )
+        recurring.create(session, by, wallet_id=wallet_id, new=new)
 
 
 def _months(drafts: list[Draft]) -> list[list[Draft]]:

@@ -18,8 +18,15 @@ REQUESTS_KEPT = timedelta(days=30)
 WALLETS_MAX = 100
 
 
-def wallets_with_old_trash(session: Session, *, before: datetime) -> Sequence[str]:
-    return trash.all_wallets_with_old(session, before, rows_max=WALLETS_MAX)
+def wallets_with_old_trash(
+    session: Session, *, before: datetime, after: str | None
+) -> Sequence[str]:
+    """The next wallets, by their ids, that hold what was deleted before a moment."""
+    return trash.all_wallets_with_old(session, before, after=after, rows_max=WALLETS_MAX)
+
+
+def count_with_old_trash(session: Session, *, before: datetime) -> int:
+    return trash.all_count_with_old(session, before)
 
 
 def purge_wallet(session: Session, *, wallet_id: str, before: datetime, at: datetime) -> int:
@@ -28,5 +35,5 @@ def purge_wallet(session: Session, *, wallet_id: str, before: datetime, at: date
     return 0 if wallet is None else purge(of_wallet(session, System(at), wallet), before=before)
 
 
-def forget_requests(session: Session, *, at: datetime) -> int:
-    return retries.all_old(session, at - REQUESTS_KEPT)
+def forget_requests(session: Session, at: datetime, most: int) -> int:
+    return retries.all_old(session, at - REQUESTS_KEPT, most)

@@ -1,7 +1,7 @@
 """Verification: whether what is kept follows from what it is kept of. For jobs only.
 
-Sums follow from transactions; the rows of a wallet follow from its changes, replayed from nothing;
-and each change follows on the one before it.
+Sums follow from transactions; the ledger of what recurs holds together; the rows of a wallet follow
+from its changes, replayed from nothing; and each change follows on the one before it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,18 @@ from sqlalchemy.orm import Session
 
 from db.base import NO_ID
 from db.images import FIELDS, of_ids
-from db.queries import changes, verification, wallets
+from db.queries import changes, conversions, verification, wallets
 from db.queries.budgets import SpentRow
 from db.tables import Wallet
+from domain.analytics.figures import ZERO
 from domain.changes import GENESIS, canonical
 from services.budgets import keeping, settling
 from services.budgets.keeping import Spent
+from services.conversions import verifying
+from services.recurring import auditing
+
+# What is kept of a period of a budget, in the order of a Sum.
+_OF_PERIODS = ("spent", "count", "converted", "amount converted", "count converted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,11 @@ def differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[Differe
         where = f"transaction {row.transaction_id}"
         yield Difference(row.wallet_id, "currency", where, row.stored, row.computed)
     yield from _goals(session, wallet_ids)
+    yield from _conversions(session, wallet_ids)
     for wallet_id in wallet_ids:
         yield from _monthly(session, wallet_id)
+        for doubt in auditing.doubts(session, wallet_id):
+            yield Difference(wallet_id, *doubt)
         yield from _chain(session, wallet_id)
         yield from _replay(session, wallet_id)
 
@@ -82,9 +91,9 @@ def _budgets(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference
         for each in every:
             stored, computed = kept.get(each.row.id, {}), keeping.counted(session, each)
             for key in sorted(stored.keys() | computed.keys()):
-                sums = (stored.get(key, (0, 0)), computed.get(key, (0, 0)))
+                sums = (stored.get(key, ZERO), computed.get(key, ZERO))
                 where = f"budget {each.row.id} from {key[0]} in {key[1]}"
-                for what, was, is_ in zip(("spent", "count"), *sums, strict=True):
+                for what, was, is_ in zip(_OF_PERIODS, *sums, strict=True):
                     if was != is_:
                         yield Difference(wallet.id, what, where, was, is_)
             if sides := settling.misplaced(each, each.own_spent(_rows(computed))):
@@ -93,7 +102,7 @@ def _budgets(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference
 
 
 def _rows(spent: Spent) -> Iterator[SpentRow]:
-    return ((*key, *sums) for key, sums in spent.items())
+    return ((*key, sum_) for key, sum_ in spent.items())
 
 
 def _goals(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
@@ -104,6 +113,15 @@ def _goals(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
     for row in verification.all_overcounted(session, wallet_ids):
         where = f"what goals count of transaction {row.transaction_id}"
         yield Difference(row.wallet_id, "amount", where, row.stored, row.computed)
+
+
+def _conversions(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
+    for wallet in wallets.by_ids(session, wallet_ids).values():
+        for what, where, stored, computed in verifying.wrong(session, wallet):
+            yield Difference(wallet.id, what, where, stored, computed)
+    for row in conversions.all_idle(session, wallet_ids):
+        where = f"transaction {row.transaction_id} in its own currency"
+        yield Difference(row.wallet_id, "conversion", where, row.to_currency, "none")
 
 
 def _monthly(session: Session, wallet_id: str) -> Iterator[Difference]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.base import new_id
 from db.channel import user_topic, wallet_topic
-from db.queries import months, wallets
+from db.queries import converted, months, wallets
 from db.session import will_announce
 from db.tables import Account, Category, Member, User, Wallet
 from domain.changes import Action
@@ -107,7 +107,9 @@ def update(
 def _begin_months(write: Write, on: int) -> None:
     """The wallet's months begin on another day: the totals of all of them are counted anew."""
     write.held = replace(write.held, month_start_day=on)
-    if not months.recount(write.session, write.wallet_id, on):
+    session, wallet_id = write.session, write.wallet_id
+    fits = months.recount(session, wallet_id, on)
+    if not fits or not converted.recount_months(session, wallet_id, on):
         raise Invalid(
             "All amounts of one such month together would be larger than a total can be; "
             "begin months on another day",

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,7 @@ class Settings:
     mail_from: str
     webhook_timeout_s: int
     webhook_networks: tuple[IPv4Network | IPv6Network, ...]
+    job_intervals: Mapping[str, timedelta | None]
 
     @classmethod
     def from_environment(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from enum import Enum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -24,6 +25,15 @@ _POSTGRESQL = re.compile(
 )
 _SQLITE = re.compile(r"sqlite:///(?!:memory:)[^?#]+")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+]*)://")
+_INTERVAL = re.compile(
+    r"(?P<job>[a-z-]+)\s*=\s*(?:off|(?P<length>[1-9][0-9]{0,5})(?P<unit>[smhd]))"
+)
+_UNITS = {
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
 _ORIGIN = re.compile(r"https?://[^/?#@\s*]+")
 
 
@@ -51,6 +61,22 @@ def listed(parse_one: Callable[[str], Value]) -> Callable[[str], tuple[Value, ..
         return tuple(parse_one(part.strip()) for part in text.split(",") if part.strip())
 
     return parse
+
+
+def intervals(text: str) -> dict[str, timedelta | None]:
+    """How often each named job is to be done; None for never."""
+    found: dict[str, timedelta | None] = {}
+    for part in (part.strip() for part in text.split(",") if part.strip()):
+        matched = _INTERVAL.fullmatch(part)
+        if matched is None:
+            raise ValidationError(
+                "must say how often jobs are done, as in `verify=7d, clean=30m, purge=off`:"
+                " whole seconds (s), minutes (m), hours (h) or days (d)."
+            )
+        length = matched["length"]
+        unit = _UNITS.get(matched["unit"] or "")
+        found[matched["job"]] = int(length) * unit if length and unit else None
+    return found
 
 
 def yes_or_no(text: str) -> bool:
@@ -124,6 +150,15 @@ def base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def address_or_off(text: str) -> str:
+    """Without a slash at its end; empty for `off`."""
+    if text.lower() == "off":
+        return ""
+    if not re.fullmatch(r"https?://[^/?#@\s]+(?:/[^?#\s]*)?", text):
+        raise ValidationError("must be off, or an address such as https://rates.example.org.")
+    return text.rstrip("/")
+
+
 def host(text: str) -> str:
     if text and not re.fullmatch(r"[A-Za-z0-9._:-]+", text):
         raise ValidationError("must be a name or an address, such as smtp.example.org.")
@@ -134,12 +169,3 @@ def mail_address(text: str) -> str:
     if text and not re.fullmatch(r"[!-9;=?A-~]+@[A-Za-z0-9.-]+", text):
         raise ValidationError("must be a bare address, such as outlay@example.org.")
     return text
-
-
-def address_or_off(text: str) -> str:
-    """Without a slash at its end; empty for `off`."""
-    if text.lower() == "off":
-        return ""
-    if not re.fullmatch(r"https?://[^/?#@\s]+(?:/[^?#\s]*)?", text):
-        raise ValidationError("must be off, or an address such as https://rates.example.org.")
-    return text.rstrip("/")

@@ -86,4 +86,5 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "mail_from": ("OUTLAY_MAIL_FROM", parsing.mail_address, ""),
     "webhook_timeout_s": ("OUTLAY_WEBHOOK_TIMEOUT_S", parsing.whole(1, 60), "10"),
     "webhook_networks": ("OUTLAY_WEBHOOK_NETWORKS", parsing.listed(parsing.network), ""),
+    "job_intervals": ("OUTLAY_JOB_INTERVALS", parsing.intervals, ""),
 }

@@ -48,6 +48,7 @@ KNOWN_TO = {
     "psycopg2": "db",
     "sqlalchemy": "db",
     "reportlab": "services",
+    "uharfbuzz": "services",
     "xlsxwriter": "services",
     "aiosmtplib": "jobs",
     "httpx": "jobs",
@@ -77,6 +78,7 @@ BY_NOBODY = {
 }
 # Floats that are no money and never meet any.
 LIKELIHOODS = {
+    "services/reports/points.py": "where things stand on paper",
     "domain/statements/date_order.py": "how likely an order of day and month is",
     "domain/statements/encoding.py": "how plausible a decoding reads",
     "domain/statements/profile.py": "what share of a column's cells is of one kind",

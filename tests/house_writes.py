@@ -24,6 +24,7 @@ WITHOUT_HISTORY = {
     "services/attempts.py": "failures of sign-in belong to nobody's wallet",
     "services/links.py": "what is mailed to people is no thing of a wallet",
     "services/notices.py": "what is sent to people is no thing of a wallet",
+    "services/jobs.py": "runs of jobs belong to no wallet",
     "services/notifications.py": "what a person has read and chosen belongs to them alone",
     "services/delivering.py": "what is sent to people is no thing of a wallet",
     "services/webhooks.py": "what is sent to people is no thing of a wallet",

@@ -61,6 +61,7 @@ def test_every_mistake_is_told_at_once(data: dict[str, str]) -> None:
         "OUTLAY_BASE_URL": "outlay.example.org",
         "OUTLAY_LINK_BASE_URL": "javascript:alert(1)",
         "OUTLAY_LOG_FORMAT": "xml",
+        "OUTLAY_JOB_INTERVALS": "verify=7d, clean=sometimes",
     }
 
     found = problems(data | bad)
@@ -324,49 +325,6 @@ def test_what_lives_on_has_bounds(data: dict[str, str], name: str, value: str) -
     variable = f"OUTLAY_LIVE_{name}"
 
     assert problems(data | {variable: value}).keys() == {variable}
-
-
-SMTP = {"OUTLAY_SMTP_HOST": "smtp.example.org", "OUTLAY_MAIL_FROM": "outlay@example.org"}
-
-
-@pytest.mark.parametrize(
-    ("given", "port"),
-    [
-        ({}, 587),
-        ({"OUTLAY_SMTP_TLS": "tls"}, 465),
-        ({"OUTLAY_SMTP_TLS": "none"}, 25),
-        ({"OUTLAY_SMTP_TLS": "none", "OUTLAY_SMTP_PORT": "2525"}, 2_525),
-    ],
-)
-def test_a_mail_server_listens_where_such_do(
-    data: dict[str, str], given: dict[str, str], port: int
-) -> None:
-    settings = Settings.from_environment(data | SMTP | given)
-
-    assert settings.sends_mail
-    assert settings.smtp_port == port
-    assert not Settings.from_environment(data).sends_mail
-
-
-@pytest.mark.parametrize(
-    ("given", "name"),
-    [
-        ({"OUTLAY_MAIL_FROM": ""}, "OUTLAY_MAIL_FROM"),
-        ({"OUTLAY_MAIL_FROM": "Outlay <outlay@example.org>"}, "OUTLAY_MAIL_FROM"),
-        ({"OUTLAY_MAIL_FROM": "a@b.org\nBcc: c@d.org"}, "OUTLAY_MAIL_FROM"),
-        ({"OUTLAY_SMTP_HOST": "smtp://example.org"}, "OUTLAY_SMTP_HOST"),
-        ({"OUTLAY_SMTP_USER": "me"}, "OUTLAY_SMTP_USER"),
-        ({"OUTLAY_SMTP_TLS": "ssl"}, "OUTLAY_SMTP_TLS"),
-        (
-            {"OUTLAY_SMTP_TLS": "none", "OUTLAY_SMTP_USER": "a", "OUTLAY_SMTP_PASSWORD": "b"},
-            "OUTLAY_SMTP_TLS",
-        ),
-    ],
-)
-def test_a_mail_server_that_cannot_work_is_refused(
-    data: dict[str, str], given: dict[str, str], name: str
-) -> None:
-    assert problems(data | SMTP | given).keys() == {name}
 
 
 def test_what_lives_on_has_defaults_that_fit(data: dict[str, str]) -> None:

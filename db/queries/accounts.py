@@ -75,6 +75,18 @@ def currencies(session: Session, wallet_id: str, ids: Sequence[str]) -> dict[str
     return {row.id: row.currency for row in rows}
 
 
+def archived(session: Session, wallet_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """The names of those of these accounts that are out of use, by id."""
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(Account.id, Account.name).where(
+            Account.wallet_id == wallet_id, Account.id.in_(ids), Account.archived
+        )
+    )
+    return {row.id: row.name for row in rows}
+
+
 def find(session: Session, wallet_id: str, account_id: str) -> Account | None:
     return session.scalars(
         select(Account).where(Account.wallet_id == wallet_id, Account.id == account_id)

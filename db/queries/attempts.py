@@ -55,9 +55,16 @@ def locked(session: Session, subject_keys: Sequence[str]) -> dict[str, Attempt]:
     return {row.subject: row for row in rows}
 
 
-def all_forgotten(session: Session, at: datetime) -> None:
-    """Remove what no longer counts."""
-    session.execute(delete(Attempt).where(Attempt.last_failed_at < at - FORGOTTEN_AFTER))
+def all_forgotten(session: Session, at: datetime, most: int) -> int:
+    """Remove at most so many that no longer count. How many it were."""
+    forgotten = select(Attempt.subject).where(Attempt.last_failed_at < at - FORGOTTEN_AFTER)
+    gone = delete(Attempt).where(
+        Attempt.subject.in_(forgotten.limit(most)),
+        # One that failed again meanwhile counts.
+        Attempt.last_failed_at < at - FORGOTTEN_AFTER,
+    )
+    result = session.execute(gone, execution_options={"synchronize_session": False})
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE has it
 
 
 def _may_try(free: int, at: datetime) -> ColumnElement[bool]:

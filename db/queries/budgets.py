@@ -15,30 +15,41 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Session
 
-from db.base import AnyRow
+from db.base import AnyRow, AnySelect
 from db.batches import Key, by_key
 from db.bulk import insert_many
 from db.merging import merged
 from db.queries.access import found_by_id
+from db.queries.targets import is_kept
 from db.queries.totals import fits, halves, whole
-from db.tables import Budget, BudgetCategory, BudgetPeriod, Category, DailyTotal, Wallet
+from db.tables import (
+    Budget,
+    BudgetCategory,
+    BudgetPeriod,
+    Category,
+    ConvertedDay,
+    DailyTotal,
+    Wallet,
+)
+from domain.analytics.figures import Sum
 from domain.ledger import TransactionKind
 from domain.text import fold
 
 # Budget and what of its periods is wanted: those from the day `since`, None from its first, that
 # begin before the day `until`.
 SpentKey: TypeAlias = tuple[str, str, str | None, str]
-# (start, currency, minor units, count)
-SpentRow: TypeAlias = tuple[str, str, int, int]
+# (start, currency, what was spent in it)
+SpentRow: TypeAlias = tuple[str, str, Sum]
 # A wallet, and the days after the first and before the second.
 AheadKey: TypeAlias = tuple[str, str, str]
 
 _COLUMNS = tuple(Budget.__table__.columns)
-_SUMS = ("spent_minor", "count")
+_SUMS = ("spent_minor", "count", "to_minor", "from_minor", "converted")
 _ROWS_MAX = 10_000
 
 
@@ -149,8 +160,8 @@ def spent(session: Session, keys: Sequence[SpentKey]) -> dict[SpentKey, list[Spe
     for wallet_id, budget_id, *told in rows:
         for key in asked[wallet_id, budget_id]:
             if (key[2] is None or key[2] <= told[0]) and told[0] < key[3]:
-                start, currency, spent_minor, count = told
-                found[key].append((start, currency, spent_minor, count))
+                start, currency, *sums = told
+                found[key].append((start, currency, Sum(*sums)))
     return found
 
 
@@ -164,18 +175,29 @@ def _within(keys: Sequence[SpentKey], wallet_id: str, since: str | None, until: 
 
 
 def ahead(session: Session, keys: Sequence[AheadKey]) -> dict[AheadKey, list[AnyRow]]:
-    """A batch: (day, category_id, currency, amount_minor) of the spending of each of these days."""
-    total = DailyTotal
-    rows = session.execute(
-        select(total.wallet_id, total.day, total.category_id, total.currency, total.amount_minor)
-        .where(
-            total.wallet_id.in_({key[0] for key in keys}),
-            total.day > min(key[1] for key in keys),
-            total.day < max(key[2] for key in keys),
-            total.kind == TransactionKind.EXPENSE.name,
+    """A batch: (day, category_id, currency, amount_minor) of the spending of each of these days,
+    in the currency that it is in, and in those that it was converted into.
+    """
+    own, done = (
+        select(
+            table.wallet_id,
+            table.day,
+            table.category_id,
+            currency.label("currency"),
+            minor.label("amount_minor"),
+        ).where(
+            table.wallet_id.in_({key[0] for key in keys}),
+            table.day > min(key[1] for key in keys),
+            table.day < max(key[2] for key in keys),
+            table.kind == TransactionKind.EXPENSE.name,
         )
-        .order_by(total.day)
-    ).all()
+        for table, currency, minor in (
+            (DailyTotal, DailyTotal.currency, DailyTotal.amount_minor),
+            (ConvertedDay, ConvertedDay.to_currency, ConvertedDay.to_minor),
+        )
+    )
+    both = union_all(own, done.where(is_kept(ConvertedDay))).subquery()
+    rows = session.execute(select(both).order_by(both.c.day)).all()
     return {
         key: [row for row in rows if row.wallet_id == key[0] and key[1] < row.day < key[2]]
         for key in keys
@@ -244,10 +266,10 @@ def let_go(
 def add_spent(session: Session, wallet_id: str, rows: Sequence[dict[str, Any]]) -> bool:
     """Add to what was spent in periods; False if a sum would pass what is kept of one.
 
-    The rows are (budget_id, start, currency, spent_minor, count), of different keys.
+    The rows are of different keys, and name all columns but the wallet's.
     """
     whole_rows = [{"wallet_id": wallet_id, **row} for row in rows]
-    if not fits(row["spent_minor"] for row in rows):
+    if not fits(row[name] for row in rows for name in ("spent_minor", "to_minor")):
         return False
     return all(
         fits(merged(session, BudgetPeriod, _SUMS, whole_rows[start : start + _ROWS_MAX]))
@@ -272,25 +294,56 @@ def spent_on_days(
     *,
     start: str,
     end: str | None,
-) -> Iterator[tuple[str, str, int, int]]:
-    """(day, currency, minor units, count) of the spending on these categories, None for all, on
-    the days `[start, end)`; a row for each day and currency that has any.
+    to_currency: str,
+) -> Iterator[tuple[str, str, Sum]]:
+    """(day, currency, sum) of the spending on these categories, None for all, on the days
+    `[start, end)`, and what of it was converted into `to_currency`; at most two rows for each day
+    and currency that has any.
     """
-    total = DailyTotal
+    is_abroad = False
+    total, done = DailyTotal, ConvertedDay
+    for day, currency, high, low, count in session.execute(
+        _on_days(total, total.amount_minor)
+        .where(*_on(total, wallet_id, category_ids, start, end))
+        .group_by(total.day, total.currency)
+    ):
+        is_abroad = is_abroad or currency != to_currency
+        yield day, currency, Sum(whole(high, low), count)
+    if not is_abroad:
+        return
+    for day, currency, high, low, own_high, own_low, count in session.execute(
+        _on_days(done, done.to_minor, done.from_minor)
+        .where(
+            *_on(done, wallet_id, category_ids, start, end),
+            done.to_currency == to_currency,
+            is_kept(done),
+        )
+        .group_by(done.day, done.currency)
+    ):
+        yield day, currency, Sum(0, 0, whole(high, low), whole(own_high, own_low), count)
+
+
+def _on_days(table: Any, *sums: Any) -> AnySelect:
+    halved = [half for sum_ in sums for half in halves(sum_)]
+    return select(table.day, table.currency, *halved, cast(func.sum(table.count), BigInteger))
+
+
+def _on(
+    table: Any, wallet_id: str, category_ids: Collection[str] | None, start: str, end: str | None
+) -> list[Any]:
     conditions = [
-        total.wallet_id == wallet_id,
-        total.kind == TransactionKind.EXPENSE.name,
-        total.day >= start,
+        table.wallet_id == wallet_id,
+        table.kind == TransactionKind.EXPENSE.name,
+        table.day >= start,
     ]
     if end is not None:
-        conditions.append(total.day < end)
+        conditions.append(table.day < end)
     if category_ids is not None:
-        conditions.append(total.category_id.in_(category_ids))
-    high, low = halves(total.amount_minor)
-    rows = session.execute(
-        select(total.day, total.currency, high, low, cast(func.sum(total.count), BigInteger))
-        .where(*conditions)
-        .group_by(total.day, total.currency)
-    )
-    for day, currency, upper, lower, count in rows:
-        yield day, currency, whole(upper, lower), count
+        conditions.append(table.category_id.in_(category_ids))
+    return conditions
+
+
+def currencies(session: Session, wallet_id: str) -> set[str]:
+    """The currencies of all limits."""
+    statement = select(Budget.currency).where(Budget.wallet_id == wallet_id).distinct()
+    return set(session.scalars(statement))

@@ -13,8 +13,17 @@ from db.base import NO_ID, AnyRow, Id
 from db.batches import by_key
 from db.merging import merged_insert
 from db.queries.access import visible
+from db.queries.converted import CONVERTED_SUMS
 from db.queries.totals import DAILY_SUMS, fits
-from db.tables import Category, DailyTotal, MonthlyTotal, Transaction, TransactionLine
+from db.tables import (
+    Category,
+    ConvertedDay,
+    ConvertedMonth,
+    DailyTotal,
+    MonthlyTotal,
+    Transaction,
+    TransactionLine,
+)
 
 # A wallet and one of its categories.
 CategoryKey: TypeAlias = tuple[str, str]
@@ -169,13 +178,18 @@ def move_transactions(
 
 
 def _move_totals(session: Session, wallet_id: str, category_id: str, *, to: str) -> bool:
-    """Of days and of months."""
-    for table in (DailyTotal, MonthlyTotal):
+    """Of days and of months, and what of them is converted."""
+    for table, sums in (
+        (DailyTotal, DAILY_SUMS),
+        (MonthlyTotal, DAILY_SUMS),
+        (ConvertedDay, CONVERTED_SUMS),
+        (ConvertedMonth, CONVERTED_SUMS),
+    ):
         mine = (table.wallet_id == wallet_id, table.category_id == category_id)
         columns = {column.name: column for column in table.__table__.columns}
         columns["category_id"] = cast(literal(to), Id).label("category_id")
         moved = select(*columns.values()).where(*mine)
-        merged = merged_insert(session, table, DAILY_SUMS, moved)
+        merged = merged_insert(session, table, sums, moved)
         if not fits(session.scalars(merged)):
             return False
         session.execute(delete(table).where(*mine))

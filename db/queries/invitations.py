@@ -136,14 +136,16 @@ def is_members(session: Session, wallet_id: str, email_key: str) -> bool:
     return bool(session.scalars(statement).one())
 
 
-def all_answered(session: Session, before: datetime) -> None:
-    """Forget to whom those went that were answered, or expired, before this moment."""
+def all_answered(session: Session, before: datetime, most: int) -> int:
+    """Forget to whom those went that were answered, or expired, before this moment: at most so
+    many of them. How many it were.
+    """
     is_past = or_(Invitation.answered_at < before, Invitation.expires_at < before)
-    session.connection().execute(
-        update(Invitation)
-        .where(is_past, Invitation.email_key.is_not(None))
-        .values(email=None, email_key=None)
+    old = select(Invitation.id).where(is_past, Invitation.email_key.is_not(None)).limit(most)
+    result = session.connection().execute(
+        update(Invitation).where(Invitation.id.in_(old)).values(email=None, email_key=None)
     )
+    return int(result.rowcount)
 
 
 def _is_open() -> ColumnElement[bool]:

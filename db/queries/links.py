@@ -84,9 +84,12 @@ def told(session: Session, ids: Sequence[str]) -> dict[str, AnyRow | None]:
     return found | {row.id: row for row in rows}
 
 
-def all_forgotten(session: Session, before: datetime) -> None:
-    """Remove what expired before this moment."""
-    session.execute(delete(LinkToken).where(LinkToken.expires_at < before))
+def all_forgotten(session: Session, before: datetime, most: int) -> int:
+    """Remove at most so many that expired before this moment. How many it were."""
+    old = select(LinkToken.id).where(LinkToken.expires_at < before).limit(most)
+    gone = delete(LinkToken).where(LinkToken.id.in_(old))
+    result = session.execute(gone, execution_options={"synchronize_session": False})
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE has it
 
 
 def forget_address(session: Session, user_id: str) -> None:

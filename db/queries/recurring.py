@@ -115,6 +115,11 @@ def all_due_wallets(
     return session.execute(statement).all()
 
 
+def all_due_wallet_count(session: Session, day: str) -> int:
+    counted = select(func.count(RecurringTransaction.wallet_id.distinct()))
+    return session.scalars(counted.where(RecurringTransaction.due_on <= day)).one()
+
+
 def all_locked(session: Session, wallet_id: str, *, waits: bool) -> Wallet | None:
     """The wallet, locked until the transaction ends; None if it is gone, or if another holds it
     and nobody is to wait for that.

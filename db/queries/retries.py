@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
@@ -52,10 +52,12 @@ def find(session: Session, user_id: str, key: str) -> AnyRow | None:
     ).one_or_none()
 
 
-def all_old(session: Session, before: datetime) -> int:
-    """Forget what was answered before this moment. How many."""
+def all_old(session: Session, before: datetime, most: int) -> int:
+    """Forget at most so many of what was answered before this moment. How many it were."""
+    key = (AnsweredRequest.user_id, AnsweredRequest.key)
+    old = select(*key).where(AnsweredRequest.answered_at < before).limit(most)
     result = session.execute(
-        delete(AnsweredRequest).where(AnsweredRequest.answered_at < before),
+        delete(AnsweredRequest).where(tuple_(*key).in_(old)),
         execution_options={"synchronize_session": False},
     )
     return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE has it

@@ -72,6 +72,9 @@ def locked(session: Database, session_ids: Sequence[str]) -> dict[str, Session]:
     return {row.id: row for row in rows}
 
 
-def all_expired(session: Database, at: datetime) -> None:
-    """Remove what can no longer be refreshed."""
-    session.execute(delete(Session).where(Session.expires_at <= at))
+def all_expired(session: Database, at: datetime, most: int) -> int:
+    """Remove at most so many of those that can no longer be refreshed. How many it were."""
+    expired = select(Session.id).where(Session.expires_at <= at).limit(most)
+    gone = delete(Session).where(Session.id.in_(expired))
+    result = session.execute(gone, execution_options={"synchronize_session": False})
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE has it

@@ -89,15 +89,19 @@ def clear(session: Session, wallet_id: str, *, before: datetime | None = None) -
     return how_many, last or 0
 
 
-def all_wallets_with_old(session: Session, before: datetime, *, rows_max: int) -> Sequence[str]:
-    """Wallets whose trash holds something that was deleted before a moment."""
-    return session.scalars(
-        select(Tombstone.wallet_id)
-        .where(Tombstone.deleted_at < before)
-        .distinct()
-        .order_by(Tombstone.wallet_id)
-        .limit(rows_max)
-    ).all()
+def all_wallets_with_old(
+    session: Session, before: datetime, *, after: str | None, rows_max: int
+) -> Sequence[str]:
+    """The next wallets whose trash holds something that was deleted before a moment."""
+    statement = select(Tombstone.wallet_id).where(Tombstone.deleted_at < before).distinct()
+    if after is not None:
+        statement = statement.where(Tombstone.wallet_id > after)
+    return session.scalars(statement.order_by(Tombstone.wallet_id).limit(rows_max)).all()
+
+
+def all_count_with_old(session: Session, before: datetime) -> int:
+    counted = select(func.count(Tombstone.wallet_id.distinct()))
+    return session.scalars(counted.where(Tombstone.deleted_at < before)).one()
 
 
 def all_locked(session: Session, wallet_id: str) -> Wallet | None:

@@ -40,6 +40,7 @@ from db.tables import (
     TransactionLine,
     Wallet,
 )
+from domain.analytics.figures import Sum
 
 # Differences are read in pieces: there may be as many as there are sums.
 _PIECE = 1_000
@@ -64,8 +65,11 @@ def all_wallet_ids(session: Session, *, after: str | None, size: int) -> Sequenc
     return session.scalars(statement).all()
 
 
-def all_wallet_count(session: Session) -> int:
-    return session.scalars(select(func.count()).select_from(Wallet)).one()
+def all_wallet_count(session: Session, *, after: str | None = None) -> int:
+    statement = select(func.count()).select_from(Wallet)
+    if after is not None:
+        statement = statement.where(Wallet.id > after)
+    return session.scalars(statement).one()
 
 
 def all_heads(session: Session, wallet_ids: Sequence[str]) -> Sequence[AnyRow]:
@@ -117,18 +121,14 @@ def all_daily_differences(session: Session, wallet_ids: Sequence[str]) -> Iterat
     return _compared(session, key, ("", "_count"), [stored, whole, lines])
 
 
-def all_spent(
-    session: Session, wallet_ids: Sequence[str]
-) -> dict[str, dict[tuple[str, str], tuple[int, int]]]:
-    """Of each budget (start, currency) → minor units and count, as they are kept."""
-    found: dict[str, dict[tuple[str, str], tuple[int, int]]] = {}
-    row = BudgetPeriod
-    for budget_id, start, currency, spent_minor, count in session.execute(
-        select(row.budget_id, row.start, row.currency, row.spent_minor, row.count).where(
-            row.wallet_id.in_(wallet_ids)
-        )
+def all_spent(session: Session, wallet_ids: Sequence[str]) -> dict[str, dict[tuple[str, str], Sum]]:
+    """Of each budget (start, currency) → what was spent, as it is kept."""
+    found: dict[str, dict[tuple[str, str], Sum]] = {}
+    columns = BudgetPeriod.__table__.columns
+    for _, budget_id, start, currency, *sums in session.execute(
+        select(*columns).where(BudgetPeriod.wallet_id.in_(wallet_ids))
     ):
-        found.setdefault(budget_id, {})[start, currency] = (spent_minor, count)
+        found.setdefault(budget_id, {})[start, currency] = Sum(*sums)
     return found
 
 

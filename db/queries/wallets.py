@@ -113,8 +113,8 @@ def row(session: Session, wallet_id: str) -> Wallet:
 class Held:
     """Where the chain of a wallet's changes ends: what the next of them follows on.
 
-    And what every write has to know of the wallet: when its months begin, and whether there are
-    budgets and goals that it may touch.
+    And what every write has to know of the wallet: when its months begin, whether there are
+    budgets and goals that it may touch, and which currencies its transactions are converted into.
     """
 
     version: int
@@ -123,6 +123,8 @@ class Held:
     month_start_day: int
     budget_count: int
     goal_count: int
+    currency: str
+    targets: str
 
     @classmethod
     def of(cls, wallet: Wallet) -> Held:
@@ -133,6 +135,8 @@ class Held:
             wallet.month_start_day,
             wallet.budget_count,
             wallet.goal_count,
+            wallet.currency,
+            wallet.targets,
         )
 
 
@@ -146,6 +150,8 @@ _HOLD = Made(
             Wallet.month_start_day,
             Wallet.budget_count,
             Wallet.goal_count,
+            Wallet.currency,
+            Wallet.targets,
         )
         .join(Member)
         .where(Member.user_id == bindparam("viewer_id"), Wallet.id == bindparam("wallet_id"))

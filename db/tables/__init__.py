@@ -13,6 +13,10 @@ from db.tables.changes import AnsweredRequest as AnsweredRequest
 from db.tables.changes import Change as Change
 from db.tables.changes import Erasure as Erasure
 from db.tables.changes import Tombstone as Tombstone
+from db.tables.conversions import Conversion as Conversion
+from db.tables.conversions import ConversionTarget as ConversionTarget
+from db.tables.conversions import ConvertedDay as ConvertedDay
+from db.tables.conversions import ConvertedMonth as ConvertedMonth
 from db.tables.deliveries import Delivery as Delivery
 from db.tables.goals import Contribution as Contribution
 from db.tables.goals import Goal as Goal
@@ -21,6 +25,7 @@ from db.tables.imports import ImportMapping as ImportMapping
 from db.tables.imports import ImportPlan as ImportPlan
 from db.tables.imports import ImportPlanRows as ImportPlanRows
 from db.tables.invitations import Invitation as Invitation
+from db.tables.jobs import JobRun as JobRun
 from db.tables.links import LinkToken as LinkToken
 from db.tables.payees import Payee as Payee
 from db.tables.rates import ExchangeRate as ExchangeRate

@@ -79,6 +79,8 @@ class BudgetPeriod(Base):
     """What was spent of a budget in the period that begins on `start`, refunds taken off.
 
     Kept with the daily totals that it sums; a period in which nothing was ever booked has no row.
+    Of what was spent in another currency than the limit's, `from_minor`, of
+    `converted` amounts, came to `to_minor` in that.
     """
 
     __tablename__ = "budget_periods"
@@ -95,3 +97,6 @@ class BudgetPeriod(Base):
     currency: Mapped[str] = mapped_column(String(3), primary_key=True)
     spent_minor: Mapped[int]
     count: Mapped[int]
+    to_minor: Mapped[int] = mapped_column(default=0)
+    from_minor: Mapped[int] = mapped_column(default=0)
+    converted: Mapped[int] = mapped_column(default=0)

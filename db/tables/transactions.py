@@ -22,6 +22,7 @@ from domain.money import AMOUNT_MINOR_MAX
 class Transaction(Base):
     """Amounts are positive; the kind and the refund flag give their sign.
 
+    `own_rate` is what a person says one unit is worth, with the currency in which: `1.0837 EUR`.
     `search` is the folded text of all that a search looks into. `import_key` names the statement
     row it came from (account and content): the same row is never taken in twice, wherever a person
     moves it later.
@@ -97,6 +98,7 @@ class Transaction(Base):
     has_lines: Mapped[bool] = mapped_column(default=False)
     import_id: Mapped[str | None] = mapped_column(Id)
     import_key: Mapped[str | None]
+    own_rate: Mapped[str | None]
     search: Mapped[str]
     created_by: Mapped[str | None] = mapped_column(
         Id, ForeignKey("users.id", ondelete="SET NULL"), index=True

@@ -16,7 +16,9 @@ class Wallet(Base):
     """`version` grows with every write; `personal_of` names the person whose own wallet it is.
 
     `head` and `head_at` are the hash and the instant of its last change. What was deleted up to
-    `purged_version` is gone for good. `budget_count` and `goal_count` spare writes a look.
+    `purged_version` is gone for good. `budget_count` and `goal_count` spare writes a look, and so
+    do `targets`: the currencies beside its own, with commas between them, into which whoever
+    writes converts. `next_currency` is the one that it is about to change to.
     """
 
     __tablename__ = "wallets"
@@ -39,6 +41,8 @@ class Wallet(Base):
     purged_version: Mapped[int] = mapped_column(default=0)
     budget_count: Mapped[int] = mapped_column(Integer, default=0)
     goal_count: Mapped[int] = mapped_column(Integer, default=0)
+    targets: Mapped[str] = mapped_column(default="")
+    next_currency: Mapped[str | None] = mapped_column(String(3))
 
 
 class Member(Base):

@@ -1,6 +1,6 @@
 """Figures from sums: several currencies side by side, rolled up, compared, as shares and means.
 
-Nothing is converted here: each sum keeps to its currency.
+Nothing is converted here: each sum keeps to its currency, and tells what of it was converted.
 """
 
 from __future__ import annotations
@@ -9,13 +9,42 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from domain.budgets import nearest
 from domain.periods import Span
 
-# Signed minor units and how many amounts they are made of, by currency.
-Sums: TypeAlias = Mapping[str, tuple[int, int]]
+
+class Sum(NamedTuple):
+    """Signed minor units, of how many amounts they are the sum; and what of that was converted into
+    the currency that is looked at: what it came to, what it was, and how many amounts.
+    """
+
+    amount_minor: int
+    entries: int
+    to_minor: int = 0
+    from_minor: int = 0
+    converted: int = 0
+
+    def plus(self, other: Sum) -> Sum:
+        return Sum(*(mine + its for mine, its in zip(self, other, strict=True)))
+
+    @property
+    def negative(self) -> Sum:
+        """What it takes off, made of as many amounts."""
+        return Sum(
+            -self.amount_minor, self.entries, -self.to_minor, -self.from_minor, self.converted
+        )
+
+    @property
+    def rest(self) -> tuple[int, int]:
+        """Minor units and number of what was not converted."""
+        return self.amount_minor - self.from_minor, self.entries - self.converted
+
+
+ZERO = Sum(0, 0)
+# By currency.
+Sums: TypeAlias = Mapping[str, Sum]
 
 NOTHING: Sums = {}
 _HUNDREDTHS = 10_000
@@ -23,22 +52,23 @@ _HUNDREDTHS = 10_000
 
 def added(several: Iterable[Sums]) -> Sums:
     """One sum for each currency; one that is of nothing is left out."""
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, Sum] = {}
     for sums in several:
-        for currency, (amount_minor, count) in sums.items():
-            before = found.get(currency, (0, 0))
-            found[currency] = (before[0] + amount_minor, before[1] + count)
-    return {currency: sum_ for currency, sum_ in found.items() if sum_ != (0, 0)}
+        for currency, sum_ in sums.items():
+            before = found.get(currency)
+            found[currency] = sum_ if before is None else before.plus(sum_)
+    return {currency: sum_ for currency, sum_ in found.items() if any(sum_)}
 
 
 def less(sums: Sums, others: Sums) -> Sums:
     """What is left; it is made of the amounts of both."""
-    negative = {currency: (-minor, count) for currency, (minor, count) in others.items()}
-    return added([sums, negative])
+    return added([sums, {currency: sum_.negative for currency, sum_ in others.items()}])
 
 
 def minor(sums: Sums, currency: str) -> int:
-    return sums.get(currency, (0, 0))[0]
+    """What is in the currency, and what was converted into it."""
+    own = sums.get(currency, ZERO).amount_minor
+    return own + sum(sum_.to_minor for sum_ in sums.values())
 
 
 def percent(part_minor: int, whole_minor: int) -> str | None:
@@ -112,16 +142,14 @@ def rolled_up(of_category: Mapping[str | None, Sums], parents: Mapping[str, str 
     }
 
 
-def in_tiles(
-    tiles: Sequence[Span], sums: Iterable[tuple[str, str, int, int]]
-) -> list[dict[str, tuple[int, int]]]:
-    """(day, currency, minor units, count) put into consecutive spans; each has its Sums."""
+def in_tiles(tiles: Sequence[Span], sums: Iterable[tuple[str, str, Sum]]) -> list[dict[str, Sum]]:
+    """(day, currency, sum) put into consecutive spans; each has its Sums."""
     starts = [tile.start.isoformat() for tile in tiles]
-    found: list[dict[str, tuple[int, int]]] = [{} for _ in tiles]
-    for day, currency, amount_minor, count in sums:
+    found: list[dict[str, Sum]] = [{} for _ in tiles]
+    for day, currency, sum_ in sums:
         tile = found[bisect_right(starts, day) - 1]
-        before = tile.get(currency, (0, 0))
-        tile[currency] = (before[0] + amount_minor, before[1] + count)
+        before = tile.get(currency)
+        tile[currency] = sum_ if before is None else before.plus(sum_)
     return [dict(added([tile])) for tile in found]
 
 

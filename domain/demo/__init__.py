@@ -17,4 +17,5 @@ from domain.demo.person import USERNAME as USERNAME
 from domain.demo.plans import BUDGETS as BUDGETS
 from domain.demo.plans import GOALS as GOALS
 from domain.demo.plans import PUT_ASIDE as PUT_ASIDE
+from domain.demo.recurrences import RECURRING as RECURRING
 from domain.demo.story import told as told

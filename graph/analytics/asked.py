@@ -34,9 +34,9 @@ AsOfArgument: TypeAlias = Annotated[
     DateTime | None,
     strawberry.argument(
         description="All figures as they were at this moment, by the wallet's history: its "
-        "transactions, categories, accounts and settings of then, and today as that day. Null, or "
-        "a moment to come, is now. The further back, the more was changed since: so much has to "
-        "be read. Budgets and goals are as they are."
+        "transactions, categories, accounts and settings of then, and today as that day, in its "
+        "currency and by the rates of now. Null, or a moment to come, is now. The further back, "
+        "the more was changed since: so much has to be read. Budgets and goals are as they are."
     ),
 ]
 
@@ -61,6 +61,8 @@ async def view_of(info: Info, wallet: tables.Wallet, as_of: DateTime | None) -> 
         return View(wallet.id, _standing(settings, info.context.at))
     then = await info.context.load(past.wallets_at, (wallet.id, moment))
     settings = {name: (then.image or {}).get(name, getattr(wallet, name)) for name in _SETTINGS}
+    # Conversions are kept into the currency of now, and figures are shown in it.
+    settings["currency"] = wallet.currency
     has_months = settings["month_start_day"] == wallet.month_start_day
     return View(
         wallet.id,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import strawberry
 
 from db import tables
+from db.queries import rates
 from db.queries.analytics import entries, sums, worth
 from domain.analytics import figures
+from domain.analytics.exchanging import Exchange
 from domain.analytics.figures import Flow
 from domain.analytics.spans import months_until
 from domain.errors import Invalid, NotFound
+from domain.exchange import Asked
 from domain.ledger import TransactionKind
 from domain.periods import Span
 from graph import inputs
@@ -40,6 +43,7 @@ CATEGORIES_MAX = 100
 AVERAGE_MIN, AVERAGE_MAX = 2, 60
 LARGEST = 10
 _YEAR = 12
+_DAY = timedelta(days=1)
 
 _INCOME, _EXPENSE = TransactionKind.INCOME, TransactionKind.EXPENSE
 
@@ -114,27 +118,37 @@ def _chosen(
 
 
 async def net_worth(info: Info, view: View, tiles: Sequence[Span]) -> list[NetWorthPoint]:
-    """Three statements."""
+    """Three statements, and one where rates are not at hand."""
     found = await info.context.read(worth.at_ends, view.wallet_id, view.standing, tiles)
+    days = [min(tile.end - _DAY, view.standing.today).isoformat() for tile in tiles]
+    asked = [
+        Asked(code, view.currency, day)
+        for day, (by_currency, _) in zip(days, found, strict=True)
+        for code in by_currency
+    ]
+    known = await info.context.read(rates.found, asked)
     return [
         NetWorthPoint(
             start=first_day(tile),
             end=day_after(tile),
-            total=_worth(by_currency, view.currency, count),
+            total=_worth(
+                Exchange(view.currency, day, known).sums(by_currency), view.currency, count
+            ),
         )
-        for tile, (by_currency, count) in zip(tiles, found, strict=True)
+        for tile, day, (by_currency, count) in zip(tiles, days, found, strict=True)
     ]
 
 
-def _worth(by_currency: Mapping[str, int], currency: str, count: int) -> Any:
-    shown = {code: (amount_minor, 0) for code, amount_minor in by_currency.items()}
-    made = total(shown, currency)
+def _worth(sums_: figures.Sums, currency: str, count: int) -> Any:
+    made = total(sums_, currency)
     made.count = count
     return made
 
 
 async def monthly(info: Info, view: View, wallet: tables.Wallet, day: date) -> MonthlyReport:
-    """Seven statements, however long the month's lists are, and those of budgets and goals."""
+    """Eight statements and those of budgets and goals, however long the month's lists are; and
+    with other currencies three more.
+    """
     months = months_until(day, view.standing.calendar, _YEAR + 1)
     year = await flows(info, view, months)
     then, now = year[-2:]
@@ -163,8 +177,8 @@ async def monthly(info: Info, view: View, wallet: tables.Wallet, day: date) -> M
 
 def _unconverted(flow: Flow, currency: str) -> list[UnconvertedTotal]:
     return [
-        UnconvertedTotal(kind=kind, money=Money.of(amount_minor, code), count=count)
+        UnconvertedTotal(kind=kind, money=Money.of(sum_.rest[0], code), count=sum_.rest[1])
         for kind, each in ((_INCOME, flow.income), (_EXPENSE, flow.expense))
-        for code, (amount_minor, count) in sorted(each.items())
-        if code != currency
+        for code, sum_ in sorted(each.items())
+        if code != currency and any(sum_.rest)
     ]

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from db.queries import payees, recurring
+from db.queries import payees, rates, recurring
 from db.queries.analytics import entries, past, sums, worth
 from domain.analytics import figures, forecast, regular
+from domain.analytics.exchanging import Exchange
 from domain.analytics.forecast import Expected, Known
 from domain.analytics.regular import Regular
 from domain.analytics.spans import months_until
 from domain.errors import Invalid
+from domain.exchange import Asked
 from domain.ledger import TransactionKind
 from domain.periods import Span, month_of
 from domain.text import fold
@@ -40,7 +42,7 @@ _INCOME, _EXPENSE = TransactionKind.INCOME, TransactionKind.EXPENSE
 
 
 async def top_payees(info: Info, view: View, span: Span, first: int) -> list[PayeeTotal]:
-    """Two statements."""
+    """Two statements, and one more with other currencies."""
     if not 1 <= first <= PAYEES_MAX:
         raise Invalid(f"`first` must lie between 1 and {PAYEES_MAX}", field=("first",))
     if span.days > PAYEE_DAYS_MAX:
@@ -89,7 +91,7 @@ def _whom(one: Regular, named: Mapping[str, Any]) -> str:
 
 
 async def forecasts(info: Info, view: View, until: date) -> list[ForecastPoint]:
-    """Six statements."""
+    """Six statements, and one where rates are not at hand."""
     standing = view.standing
     if until <= standing.today + timedelta(days=1):
         raise Invalid("Name a day after tomorrow; it is exclusive", field=("until",))
@@ -103,14 +105,26 @@ async def forecasts(info: Info, view: View, until: date) -> list[ForecastPoint]:
     known = await _known(info, view)
     today = Span(standing.today, standing.today + timedelta(days=1))
     [(balances, _)] = await info.context.read(worth.at_ends, view.wallet_id, standing, [today])
-    found = []
-    for span in spans:
-        expected = Expected(
-            span, *(forecast.expected(span, known[kind], standing.calendar) for kind in known)
-        )
-        balances = _sum(balances, expected.net)
-        found.append(_point(expected, balances, view.currency))
+    expected = [
+        Expected(span, *(forecast.expected(span, known[kind], standing.calendar) for kind in known))
+        for span in spans
+    ]
+    exchange = await _today(info, view, balances, *(each.net for each in expected))
+    balance, found = exchange.minor(balances), []
+    for each in expected:
+        balances = _sum(balances, each.net)
+        point = _point(each, balance, balances, exchange)
+        balance += point.net.amount_minor
+        found.append(point)
     return found
+
+
+async def _today(info: Info, view: View, *amounts: Mapping[str, int]) -> Exchange:
+    """Today's rates of all these currencies."""
+    day = view.standing.today.isoformat()
+    codes = sorted({code for each in amounts for code in each})
+    asked = [Asked(code, view.currency, day) for code in codes]
+    return Exchange(view.currency, day, await info.context.read(rates.found, asked))
 
 
 async def _known(info: Info, view: View) -> dict[TransactionKind, Known]:
@@ -149,26 +163,30 @@ async def _named(info: Info, view: View, ids: Sequence[str]) -> dict[str, Any]:
     return {uuid: rows[view.wallet_id, uuid] for uuid in ids}
 
 
-def _point(expected: Expected, balances: Mapping[str, int], currency: str) -> ForecastPoint:
-    net = expected.net
+def _point(
+    expected: Expected, before_minor: int, balances: Mapping[str, int], exchange: Exchange
+) -> ForecastPoint:
+    """`balances` are those at its end, by currency; `before_minor` what was before it of them."""
+    income, expense = exchange.minor(expected.income), exchange.minor(expected.expense)
+    net, currency = income - expense, exchange.currency
     return ForecastPoint(
         start=first_day(expected.span),
         end=day_after(expected.span),
-        income=Money.of(expected.income.get(currency, 0), currency),
-        expense=Money.of(expected.expense.get(currency, 0), currency),
-        net=Money.of(net.get(currency, 0), currency),
-        balance=Money.of(balances.get(currency, 0), currency),
-        unconverted=_others(net, currency),
-        unconverted_balance=_others(balances, currency),
+        income=Money.of(income, currency),
+        expense=Money.of(expense, currency),
+        net=Money.of(net, currency),
+        balance=Money.of(before_minor + net, currency),
+        unconverted=_shown(exchange.others(expected.net)),
+        unconverted_balance=_shown(exchange.others(balances)),
     )
 
 
-def _others(sums_: Mapping[str, int], currency: str) -> list[Money]:
-    return [Money.of(sums_[code], code) for code in sorted(sums_) if code != currency]
+def _shown(sums_: Mapping[str, int]) -> list[Money]:
+    return [Money.of(sums_[code], code) for code in sorted(sums_)]
 
 
 def _minors(each: figures.Sums) -> dict[str, int]:
-    return {currency: amount_minor for currency, (amount_minor, _) in each.items()}
+    return {currency: sum_.amount_minor for currency, sum_ in each.items()}
 
 
 def _sum(sums_: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:

@@ -42,7 +42,8 @@ _FIRST = 10
 
 @strawberry.type(
     description="Figures of a wallet, in its currency and its days. Amounts in other currencies "
-    "are listed beside each figure, never converted 1:1 and never dropped. Income and spending "
+    "are converted, each by the rate of its own day; those without a rate are listed beside each "
+    "figure, never converted 1:1 and never dropped. Income and spending "
     "come from totals of days and months, so that they cost as much for a million transactions as "
     "for a thousand; where transactions are read, the field says which."
 )

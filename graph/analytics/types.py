@@ -39,7 +39,7 @@ _ROUNDED = "two decimals, half to even"
 
 
 def total(sums: Sums, currency: str) -> Total:
-    return total_of(currency, [(code, *sums[code]) for code in sorted(sums)])
+    return total_of(currency, [(code, sums[code]) for code in sorted(sums)])
 
 
 def decimal(text: str | None) -> Decimal | None:

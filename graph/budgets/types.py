@@ -77,7 +77,7 @@ class Budget(Node):
 
     @strawberry.field(
         description="What may be spent in a period, before anything is carried over. Spending in "
-        "this currency counts."
+        "other currencies counts as it is converted into this one, by the rates of its own days."
     )
     def limit(self) -> Money:
         return Money.of(self.row.limit_minor, self.row.currency)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from domain import ledger, text
+from domain.conversions import stated_rate
 from domain.ledger import TransactionKind
 from domain.transactions import LINES_MAX, TAGS_MAX, Draft
 from graph import inputs
@@ -12,7 +13,7 @@ from graph.ids import Prefix
 from graph.inputs import Reader
 from graph.money import MoneyInput
 from graph.retries import EXPECTED_VERSION, KEY, MERGE
-from graph.scalars import Date
+from graph.scalars import Currency, Date, Decimal
 from services.transactions import Changes
 
 # How many transactions one request may create.
@@ -30,6 +31,11 @@ TO_ACCOUNT = "Where a transfer arrives."
 TO_AMOUNT = "What arrives, where the receiving account has another currency."
 CATEGORY = "A category of the same kind."
 LINES = "The parts of a receipt over several categories; they sum to the amount. At most 100."
+RATE = (
+    "What one unit of the amount's currency was worth in the wallet's, as in `1.0837`: the user's "
+    "own rate, instead of a published one. More than 0, at most 12 digits before the point and 12 "
+    "after it."
+)
 IS_REFUND = "Whether money came back: it nets against its category's spending."
 
 
@@ -66,6 +72,7 @@ class TransactionInput:
     category: strawberry.ID | None = strawberry.field(default=None, description=CATEGORY)
     lines: list[TransactionLineInput] | None = strawberry.field(default=None, description=LINES)
     is_refund: bool = strawberry.field(default=False, description=IS_REFUND)
+    rate: Decimal | None = strawberry.field(default=None, description=RATE)
 
     def parse(self) -> Draft:
         read = Reader()
@@ -86,6 +93,7 @@ class TransactionInput:
             category_id=read.optional("category", self.category, inputs.id_of(Prefix.Category)),
             lines=read.many("lines", self.lines or [], TransactionLineInput.parse, LINES_MAX),
             is_refund=self.is_refund,
+            own_rate=read.optional("rate", self.rate, stated_rate),
         )
         read.finish()
         return draft
@@ -141,6 +149,9 @@ class UpdateTransactionInput:
         description=f"{LINES} They take the place of a category; an empty list removes them.",
     )
     is_refund: bool | None = strawberry.field(default=strawberry.UNSET, description=IS_REFUND)
+    rate: Decimal | None = strawberry.field(
+        default=strawberry.UNSET, description=f"{RATE} Null is the published rate again."
+    )
 
     def parse(self) -> tuple[str, Changes]:
         read = Reader()
@@ -172,12 +183,30 @@ class UpdateTransactionInput:
         read.change(changes, "payee", self.payee, inputs.short, is_nullable=True)
         read.change(changes, "to_amount", self.to_amount, MoneyInput.parse, is_nullable=True)
         read.change(changes, "is_refund", self.is_refund, inputs.as_is)
+        read.change(changes, "rate", self.rate, stated_rate, name="own_rate", is_nullable=True)
 
 
 @strawberry.input(description="A transaction to delete.")
 class DeleteTransactionInput:
     id: strawberry.ID = strawberry.field(description="The transaction.")
     expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
+
+
+@strawberry.input(description="A transaction that is to be one in another currency.")
+class ConvertTransactionInput:
+    id: strawberry.ID = strawberry.field(description="The transaction; no transfer.")
+    expected_version: int | None = strawberry.field(default=None, description=EXPECTED_VERSION)
+    to: Currency = strawberry.field(description="The currency that it is to be in.")
+    on: Date | None = strawberry.field(
+        default=None,
+        description="The day whose rate counts. Its own by default, by the user's own rate if that "
+        "is into this currency.",
+    )
+    account: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="An account in that currency, where it is from now on; needed where it is on "
+        "one, as an account has one currency.",
+    )
 
 
 def _tag(value: str) -> str:

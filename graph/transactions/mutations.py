@@ -11,9 +11,11 @@ from graph import inputs
 from graph.context import Info
 from graph.goals.types import WithdrawnContribution
 from graph.ids import Prefix
+from graph.inputs import Reader
 from graph.payloads import Payload, mutation
 from graph.retries import name_of, seen, write_once
 from graph.transactions.inputs import (
+    ConvertTransactionInput,
     CreateTransactionInput,
     CreateTransactionsInput,
     DeleteTransactionInput,
@@ -47,6 +49,13 @@ class UpdateTransactionPayload(Payload):
     )
 
 
+@strawberry.type(description="The transaction that was converted.")
+class ConvertTransactionPayload(Payload):
+    transaction: Transaction | None = strawberry.field(
+        default=None, description="The transaction as it is."
+    )
+
+
 @strawberry.type(description="The transaction that was deleted.")
 class DeleteTransactionPayload(Payload):
     deleted_id: strawberry.ID | None = strawberry.field(
@@ -66,6 +75,9 @@ CreateTransactions: TypeAlias = Annotated[
 ]
 UpdateTransaction: TypeAlias = Annotated[
     UpdateTransactionInput, strawberry.argument(description="What to change.")
+]
+ConvertTransaction: TypeAlias = Annotated[
+    ConvertTransactionInput, strawberry.argument(description="What to convert, and into what.")
 ]
 DeleteTransaction: TypeAlias = Annotated[
     DeleteTransactionInput, strawberry.argument(description="What to delete.")
@@ -127,6 +139,28 @@ class TransactionMutation:
             seen=seen(input.expected_version, input.merge),
         )
         return UpdateTransactionPayload(transaction=(await _shown(info, [uuid]))[0])
+
+    @mutation(
+        "Have a transaction be one in another currency: its amount and its lines are converted by "
+        "the rate of its day, or of another, rounded once, and stay so. What it was is in its "
+        "history. To see it in the wallet's currency nothing need be converted: "
+        "`amountInWalletCurrency` says it."
+    )
+    async def convert_transaction(
+        self, info: Info, input: ConvertTransaction
+    ) -> ConvertTransactionPayload | None:
+        actor, read = info.context.actor, Reader()
+        transaction_id = read.value("id", input.id, inputs.id_of(Prefix.Transaction))
+        account_id = read.optional("account", input.account, inputs.id_of(Prefix.Account))
+        read.finish()
+        uuid = await info.context.write(
+            services.convert,
+            actor,
+            transaction_id=transaction_id,
+            into=services.Into(input.to, input.on, account_id),
+            seen=seen(input.expected_version),
+        )
+        return ConvertTransactionPayload(transaction=(await _shown(info, [uuid]))[0])
 
     @mutation("Delete a transaction; what goals count of it is withdrawn.")
     async def delete_transaction(

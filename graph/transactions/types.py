@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -14,6 +15,7 @@ from db.queries import (
     categories,
     changes,
     contributions,
+    conversions,
     payees,
     recurring,
     tags,
@@ -22,12 +24,16 @@ from db.queries import (
 from db.queries.imports import batches
 from db.queries.transactions import lists, past
 from db.queries.transactions.filters import Filter, OrderBy
+from db.queries.transactions.lists import KindTotal
 from db.queries.transactions.past import PastRow
+from domain.analytics.figures import Sum
+from domain.conversions import NOTHING, Moved
 from domain.ledger import TransactionKind
 from graph.accounts import Account
 from graph.categories import Category
 from graph.columns import TUPLES, own_id, stored
 from graph.context import Info
+from graph.conversions import Conversion, key_of
 from graph.enums import Direction, described
 from graph.ids import Prefix
 from graph.members import Member
@@ -136,6 +142,13 @@ class Transaction(Node):
         )
     )
 
+    amount_in_wallet_currency: Conversion | None = to_one(
+        Relation(conversions.in_wallet_currency, key_of, Conversion.of),
+        "The amount in the wallet's currency as that is now, by the rate of its own day, or by the "
+        "user's own. Null where it is in that currency, and where there is no such rate yet; then "
+        "it is converted once there is one. One of the past is by the rates that are known now.",
+    )
+
     @classmethod
     def of(cls, row: AnyRow | PastRow) -> Self:
         return cls(row=row)
@@ -232,16 +245,20 @@ class TransactionConnection(Connection[Transaction]):
         "asked for."
     )
     async def totals(self, info: Info) -> list[TransactionTotals]:
-        totals = lists.totals if self.wanted.until is None else past.totals
-        rows = await info.context.read(totals, self.wallet.id, self.wanted)
+        own, wallet_id = self.wallet.currency, self.wallet.id
+        source = lists if self.wanted.until is None else past
+        rows = await info.context.read(source.totals, wallet_id, self.wanted)
+        done: Mapping[tuple[str, str], Moved] = {}
+        if any(row.currency != own for row in rows):
+            done = await info.context.read(source.converted, wallet_id, self.wanted, own)
         kinds = dict.fromkeys(row.kind for row in rows)
         return [
             TransactionTotals(
                 kind=TransactionKind[kind],
                 total=total_of(
-                    self.wallet.currency,
+                    own,
                     [
-                        (row.currency, row.amount_minor, row.entries)
+                        (row.currency, _sum(row, done.get((kind, row.currency), NOTHING)))
                         for row in rows
                         if row.kind == kind
                     ],
@@ -249,6 +266,10 @@ class TransactionConnection(Connection[Transaction]):
             )
             for kind in kinds
         ]
+
+
+def _sum(row: KindTotal, done: Moved) -> Sum:
+    return Sum(row.amount_minor, row.entries, done.to_minor, done.from_minor, done.count)
 
 
 @strawberry.input(description="Days from `start` on, up to but without `end`.")

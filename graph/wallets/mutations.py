@@ -18,6 +18,7 @@ from graph.retries import KEY, MERGE, name_of, seen, write_once
 from graph.scalars import Currency, TimeZone
 from graph.wallets.types import Wallet
 from services import wallets as services
+from services.conversions import changing
 
 _MONTH_DAYS = 31
 _EXPECTED_VERSION = (
@@ -77,6 +78,16 @@ class DeleteWalletInput:
     expected_version: int | None = strawberry.field(default=None, description=_EXPECTED_VERSION)
 
 
+@strawberry.input(description="A wallet whose figures are to be in another currency.")
+class ChangeWalletCurrencyInput:
+    wallet: strawberry.ID = strawberry.field(description="The wallet.")
+    expected_version: int | None = strawberry.field(default=None, description=_EXPECTED_VERSION)
+    to: Currency = strawberry.field(
+        description="The currency that it is to have. The one that it has ends a change that is "
+        "under way."
+    )
+
+
 @strawberry.type(description="The wallet that was opened.")
 class CreateWalletPayload(Payload):
     wallet: Wallet | None = strawberry.field(default=None, description="The new wallet.")
@@ -85,6 +96,15 @@ class CreateWalletPayload(Payload):
 @strawberry.type(description="The wallet that was changed.")
 class UpdateWalletPayload(Payload):
     wallet: Wallet | None = strawberry.field(default=None, description="The wallet as it is.")
+
+
+@strawberry.type(description="The wallet whose currency changes, or has changed.")
+class ChangeWalletCurrencyPayload(Payload):
+    wallet: Wallet | None = strawberry.field(
+        default=None,
+        description="The wallet as it is: `currencyChange` tells how far it is, and is null where "
+        "it has been done.",
+    )
 
 
 @strawberry.type(description="The wallet that was deleted.")
@@ -96,6 +116,9 @@ class DeleteWalletPayload(Payload):
 
 CreateWallet = Annotated[CreateWalletInput, strawberry.argument(description="The wallet to open.")]
 UpdateWallet = Annotated[UpdateWalletInput, strawberry.argument(description="What to change.")]
+ChangeWalletCurrency = Annotated[
+    ChangeWalletCurrencyInput, strawberry.argument(description="Which wallet, and what to.")
+]
 DeleteWallet = Annotated[
     DeleteWalletInput, strawberry.argument(description="The wallet to delete.")
 ]
@@ -159,6 +182,28 @@ class WalletMutation:
             seen=seen(input.expected_version, input.merge),
         )
         return UpdateWalletPayload(wallet=Wallet.of(row))
+
+    @mutation(
+        "Change a wallet's currency: everything is converted first, by the rate of each day, in "
+        "the background where it is much, and then the currency changes in a moment. Until then "
+        "all figures stay as they are. Amounts, accounts, budgets and goals keep their own "
+        "currencies. Asking again changes nothing; another currency takes the place of the one "
+        "asked before. Only its owner may."
+    )
+    async def change_wallet_currency(
+        self, info: Info, input: ChangeWalletCurrency
+    ) -> ChangeWalletCurrencyPayload | None:
+        actor, read = info.context.actor, Reader()
+        wallet_id = read.value("wallet", input.wallet, inputs.id_of(Prefix.Wallet))
+        read.finish()
+        row = await info.context.write(
+            changing.change,
+            actor,
+            wallet_id=wallet_id,
+            to=input.to,
+            seen=seen(input.expected_version),
+        )
+        return ChangeWalletCurrencyPayload(wallet=Wallet.of(row))
 
     @mutation("Delete a wallet and everything in it. Only its owner may.")
     async def delete_wallet(self, info: Info, input: DeleteWallet) -> DeleteWalletPayload | None:

@@ -7,7 +7,8 @@ from typing import Annotated, Self
 import strawberry
 
 from db import tables
-from db.queries import accounts, categories, payees, tags
+from db.base import AnyRow
+from db.queries import accounts, categories, payees, tags, targets
 from db.queries import wallets as queries
 from db.queries.transactions import lists
 from domain import text
@@ -39,7 +40,7 @@ from graph.recurring.types import (
     recurring_of,
     upcoming_of,
 )
-from graph.scalars import Currency, TimeZone
+from graph.scalars import Currency, DateTime, TimeZone, instant
 from graph.statements.types import ImportConnection, ImportMapping, imports_of, mapping_of
 from graph.sync import AfterChange, ChangeFeed, FirstChanges, feed
 from graph.transactions.lists import (
@@ -51,6 +52,26 @@ from graph.transactions.lists import (
 )
 from graph.transactions.types import Transaction, TransactionConnection
 from graph.trash import TrashConnection, trash_of
+
+
+@strawberry.type(description="A change of a wallet's currency that is under way.")
+class CurrencyChange:
+    to: Currency = strawberry.field(description="The currency that it is to have.")
+    done: int = strawberry.field(description="How many transactions have been converted.")
+    total: int = strawberry.field(
+        description="How many there are to convert. What is entered meanwhile is converted at once "
+        "and does not count."
+    )
+    started_at: DateTime = strawberry.field(description="When converting began.")
+
+    @classmethod
+    def of(cls, row: AnyRow) -> Self:
+        return cls(
+            to=Currency(row.currency),
+            done=row.done,
+            total=max(row.total, row.done),
+            started_at=instant(row.started_at),
+        )
 
 
 @strawberry.type(description="A ledger of its own, with the people who share it.")
@@ -77,6 +98,16 @@ class Wallet(Node):
             week_start=Weekday[row.week_start],
             version=row.version,
         )
+
+    @strawberry.field(
+        description="How far it is changed to another currency; null while nobody has asked for "
+        "that."
+    )
+    async def currency_change(self, info: Info) -> CurrencyChange | None:
+        if self.row.next_currency is None:
+            return None
+        row = await info.context.load(targets.next_of, self.row.id)
+        return None if row is None else CurrencyChange.of(row)
 
     @strawberry.field(description="What the viewer may do in it.")
     async def viewer_role(self, info: Info) -> WalletRole:

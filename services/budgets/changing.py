@@ -23,6 +23,7 @@ from services.actors import Actor
 from services.budgets import keeping
 from services.budgets.watched import calendar_of, thresholds_of, thresholds_text
 from services.conflicts import Seen, refuse_stale
+from services.conversions import targets
 from services.writing import Gone, Touched, Write
 
 # All of a wallet's budgets are shown in one list, and looked at by every write.
@@ -79,6 +80,7 @@ def make_one(write: Write, draft: Draft, action: Action) -> str:
     budgets.name_categories(write.session, write.wallet_id, budget.id, draft.category_ids)
     _count(write, 1)
     _record(write, budget.id, action)
+    _review(write, budget.currency)
     keeping.count_anew(write, budget.id)
     return budget.id
 
@@ -104,7 +106,10 @@ def update(
     if "category_ids" in differing:
         budgets.name_categories(session, write.wallet_id, budget_id, after.category_ids)
     _record(write, budget_id, Action.UPDATED)
-    if not _COUNTED.isdisjoint(differing):
+    is_in_another = before.limit.currency != after.limit.currency
+    if is_in_another:
+        _review(write, before.limit.currency, after.limit.currency)
+    if is_in_another or not _COUNTED.isdisjoint(differing):
         keeping.count_anew(write, budget_id)
     elif differing:
         keeping.judge_anew(write, budget_id)
@@ -122,6 +127,7 @@ def delete(session: Session, by: Actor, *, budget_id: str, seen: Seen | None = N
     session.delete(budget)
     session.flush()
     _count(write, -1)
+    _review(write, budget.currency)
 
 
 def _find(write: Write, budget_id: str) -> Budget:
@@ -203,6 +209,12 @@ def _columns(draft: Draft) -> dict[str, Any]:
 def _record(write: Write, budget_id: str, action: Action) -> None:
     image = of_ids(write.session, write.wallet_id, Budget, [budget_id])[budget_id]
     write.record([Touched(Budget, budget_id, action, image)])
+
+
+def _review(write: Write, *currencies: str) -> None:
+    """A limit in one of these currencies has come or gone: what is converted into it may, too."""
+    if any(targets.is_touched(write, currency) for currency in currencies):
+        targets.review(write)
 
 
 def _count(write: Write, more: int) -> None:

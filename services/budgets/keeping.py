@@ -7,28 +7,36 @@ costs as many statements however much was written; what a budget's alerts make o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
 from db.queries import budgets
 from db.tables import Wallet
+from domain.analytics.figures import ZERO, Sum
+from domain.conversions import NOTHING, ConvertedKey, Moved, Moves
 from domain.errors import Invalid
 from domain.ledger import TotalKey, TransactionKind
 from services.budgets import warning
 from services.budgets.watched import Watched, calendar_of
 from services.writing import Write
 
-# (start of the period, currency) → minor units and count
-Spent: TypeAlias = dict[tuple[str, str], tuple[int, int]]
+# (start of the period, currency) → what was spent
+Spent: TypeAlias = dict[tuple[str, str], Sum]
 
 
 def moved(write: Write, daily: Mapping[TotalKey, tuple[int, int]]) -> None:
     """These (minor units, count) were added to the wallet's daily totals."""
     if write.held.budget_count:
         write.follower(_Keeping).add(daily)
+
+
+def converted(write: Write, moves: Moves) -> None:
+    """These were added to what is converted of the wallet's daily totals."""
+    if write.held.budget_count:
+        write.follower(_Keeping).add_converted(moves)
 
 
 def count_anew(write: Write, *budget_ids: str) -> None:
@@ -47,6 +55,7 @@ class _Keeping:
 
     def __init__(self) -> None:
         self.moves: dict[TotalKey, tuple[int, int]] = {}
+        self.converted: dict[ConvertedKey, Moved] = {}
         self.anew: set[str] = set()
         self.are_all_anew = False
         self.judged: set[str] = set()
@@ -57,19 +66,25 @@ class _Keeping:
                 before = self.moves.get(key, (0, 0))
                 self.moves[key] = (before[0] + amount_minor, before[1] + count)
 
+    def add_converted(self, moves: Moves) -> None:
+        for key, moved in moves.items():
+            if key.total.kind == TransactionKind.EXPENSE.name:
+                self.converted[key] = self.converted.get(key, NOTHING).plus(moved)
+
     def count_anew(self, budget_ids: Iterable[str]) -> None:
         wanted = set(budget_ids)
         self.anew |= wanted
         self.are_all_anew = self.are_all_anew or not wanted
 
     def __call__(self, write: Write) -> None:
-        if not (self.moves or self.anew or self.are_all_anew or self.judged):
+        moves, done = self.moves, self.converted
+        if not (moves or done or self.anew or self.are_all_anew or self.judged):
             return
         every = all_of(write.session, write.wallet)
         anew = [each for each in every if self.are_all_anew or each.row.id in self.anew]
         _recount(write, anew)
         others = [each for each in every if each not in anew]
-        touched = _moved(write, others, self.moves)
+        touched = _moved(write, others, moves, done)
         all_over = {each.row.id for each in anew} | self.judged
         warning.judge(
             write,
@@ -88,19 +103,27 @@ def all_of(session: Session, wallet: Wallet) -> list[Watched]:
 
 
 def _moved(
-    write: Write, every: Iterable[Watched], moves: Mapping[TotalKey, tuple[int, int]]
+    write: Write,
+    every: Iterable[Watched],
+    moves: Mapping[TotalKey, tuple[int, int]],
+    done: Moves,
 ) -> dict[Watched, str]:
-    """Add what was moved to the budgets' periods.
+    """Add what was moved, and what was converted, to the budgets' periods.
 
-    Those for which an amount in the limit's currency moved, each with the start of the first
-    period in which one did.
+    Those for which what counts in the limit's currency moved, each with the start of the first
+    period in which it did.
     """
     rows = []
     touched: dict[Watched, str] = {}
     for each in every:
-        spent = _by_period(each, _covered(each, moves))
+        spent = _by_period(each, _covered(each, moves, done))
         rows += _rows(each, spent)
-        starts = [s for (s, code), (m, _) in spent.items() if m and code == each.row.currency]
+        own = each.row.currency
+        starts = [
+            start
+            for (start, code), sum_ in spent.items()
+            if (sum_.amount_minor if code == own else sum_.to_minor)
+        ]
         if starts:
             touched[each] = min(starts)
     _add(write, rows)
@@ -108,13 +131,16 @@ def _moved(
 
 
 def _covered(
-    each: Watched, moves: Mapping[TotalKey, tuple[int, int]]
-) -> Iterable[tuple[str, str, int, int]]:
-    return (
-        (key.day, key.currency, *sums)
-        for key, sums in moves.items()
-        if each.covers(key.category_id) and each.has(key.day)
-    )
+    each: Watched, moves: Mapping[TotalKey, tuple[int, int]], done: Moves
+) -> Iterator[tuple[str, str, Sum]]:
+    for key, sums in moves.items():
+        if each.covers(key.category_id) and each.has(key.day):
+            yield key.day, key.currency, Sum(*sums)
+    for (to_currency, key), moved in done.items():
+        is_into = to_currency == each.row.currency
+        if is_into and each.covers(key.category_id) and each.has(key.day):
+            sum_ = Sum(0, 0, moved.to_minor, moved.from_minor, moved.count)
+            yield key.day, key.currency, sum_
 
 
 def _recount(write: Write, every: list[Watched]) -> None:
@@ -135,38 +161,41 @@ def counted(session: Session, each: Watched) -> Spent:
         each.covered,
         start=each.row.start_date,
         end=each.row.end_date,
+        to_currency=each.row.currency,
     )
     return _by_period(each, days)
 
 
-def _by_period(each: Watched, days: Iterable[tuple[str, str, int, int]]) -> Spent:
-    """(day, currency, minor units, count) summed by the periods in which the days are."""
+def _by_period(each: Watched, days: Iterable[tuple[str, str, Sum]]) -> Spent:
+    """(day, currency, sum) summed by the periods in which the days are."""
     starts: dict[str, str] = {}
-    sums: Spent = defaultdict(lambda: (0, 0))
-    for day, currency, amount_minor, count in days:
+    sums: Spent = defaultdict(lambda: ZERO)
+    for day, currency, sum_ in days:
         start = starts.get(day)
         if start is None:
             number = each.course.number(date.fromisoformat(day))
             start = starts[day] = each.course.period(number).start.isoformat()
-        before = sums[start, currency]
-        sums[start, currency] = (before[0] + amount_minor, before[1] + count)
-    return {key: sums for key, sums in sums.items() if any(sums)}
+        sums[start, currency] = sums[start, currency].plus(sum_)
+    return {key: sum_ for key, sum_ in sums.items() if any(sum_)}
 
 
-def _rows(each: Watched, spent: Spent) -> list[dict[str, str | int]]:
+def _rows(each: Watched, spent: Spent) -> list[dict[str, Any]]:
     return [
         {
             "budget_id": each.row.id,
             "start": start,
             "currency": currency,
-            "spent_minor": spent_minor,
-            "count": count,
+            "spent_minor": sum_.amount_minor,
+            "count": sum_.entries,
+            "to_minor": sum_.to_minor,
+            "from_minor": sum_.from_minor,
+            "converted": sum_.converted,
         }
-        for (start, currency), (spent_minor, count) in spent.items()
+        for (start, currency), sum_ in spent.items()
     ]
 
 
-def _add(write: Write, rows: list[dict[str, str | int]]) -> None:
+def _add(write: Write, rows: list[dict[str, Any]]) -> None:
     if rows and not budgets.add_spent(write.session, write.wallet_id, rows):
         raise Invalid(
             "All spending of one period of a budget together would be larger than a total can be; "

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.base import NO_ID, AnyRow
 from db.queries import budgets, recurring
 from db.queries.budgets import AheadKey, SpentKey, SpentRow
+from domain.analytics.figures import Sum
 from domain.budgets import BudgetHealth, Projection, Standing, projected
 from domain.ledger import TransactionKind
 from domain.periods import Span, day_in
@@ -32,12 +33,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`sums` are (currency, minor units, count), the limit's currency among the others."""
+    """`sums` are by currency, the limit's among the others."""
 
     row: Any
     period: Span
     standing: Standing
-    sums: Sequence[tuple[str, int, int]]
+    sums: Sequence[tuple[str, Sum]]
     health: BudgetHealth
     daily_allowance: int
     projection: Projection
@@ -162,11 +163,11 @@ class _Question:
         course = self.of.course
         book = Book(self.of, self.of.own_spent(spent), self.of.checkpoint(self.start))
         found = book.standings(self.numbers)
-        sums: dict[str, list[tuple[str, int, int]]] = {}
+        sums: dict[str, list[tuple[str, Sum]]] = {}
         since = self.start
-        for start, currency, spent_minor, count in sorted(row for row in spent if row[0] >= since):
-            if count or spent_minor:
-                sums.setdefault(start, []).append((currency, spent_minor, count))
+        for start, currency, sum_ in sorted(row for row in spent if row[0] >= since):
+            if any(sum_):
+                sums.setdefault(start, []).append((currency, sum_))
         today = self.current.isoformat()
         known = _Known(
             booked=self._amounts(ahead),
@@ -199,7 +200,7 @@ class _Question:
         self,
         period: Span,
         standing: Standing,
-        sums: Sequence[tuple[str, int, int]],
+        sums: Sequence[tuple[str, Sum]],
         known: _Known,
     ) -> Status:
         booked = [(day, amount) for day, amount in known.booked if period.has(day)]

@@ -63,14 +63,18 @@ class Watched:
         return None if settled is None or since < settled else settled
 
     def own_spent(self, rows: Iterable[Any]) -> dict[int, int]:
-        """Minor units of the limit's currency by the numbers of the periods that rows are of."""
+        """Minor units of the limit's currency, or converted into it, by the numbers of the periods
+        that rows are of; none where nothing is.
+        """
         number, parse, currency = self.course.cycle.number, date.fromisoformat, self.row.currency
         first = number(self.course.start)
-        return {
-            number(parse(start)) - first: spent_minor
-            for start, code, spent_minor, _ in rows
-            if code == currency
-        }
+        found: dict[int, int] = {}
+        for start, code, sum_ in rows:
+            if code == currency or sum_.converted:
+                spent_minor = sum_.amount_minor if code == currency else sum_.to_minor
+                place = number(parse(start)) - first
+                found[place] = found.get(place, 0) + spent_minor
+        return found
 
     def standing(self, carried: int, spent: int) -> Standing:
         return Standing(self.row.limit_minor, carried, spent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from domain.recurring_rules import Draft
 from services import writing
 from services.actors import Actor
 from services.budgets.watched import calendar_of
+from services.recurring import obstacles
 from services.recurring.changing import added, refuse
 from services.recurring.posting import today_of
 from services.recurring.settling import settle
@@ -70,6 +71,9 @@ def adopt(session: Session, by: Actor, *, adoption: Adoption) -> str:
     last = lists.by_ids(session, [key])[key]
     assert last is not None, "it was found in the wallet that holds it"
     draft = _draft(write, found, last, adoption)
+    if obstacles.of_accounts(write, draft.transaction(draft.start)):
+        # It was paid from an account that is out of use; the next payments stand on none.
+        draft = replace(draft, account_id=None)
     refuse(write, draft)
     row = added(write, draft)
     # What has been paid is not paid again.

@@ -25,6 +25,7 @@ from domain.text import fold
 from services import alerts, writing
 from services.actors import Actor
 from services.conflicts import Seen, refuse_stale
+from services.recurring import obstacles
 from services.recurring.posting import Done, post_due, today_of
 from services.recurring.settling import settle
 from services.recurring.stored import columns, draft_of, kept_of, rule_of
@@ -216,6 +217,10 @@ def _consequences(before: Draft, changes: Changes) -> dict[str, Any]:
 
 def refuse(write: Write, draft: Draft) -> None:
     """Raises Refusals with all that is wrong with it."""
-    known = booking.surroundings(write.session, write.wallet_id, [draft.transaction(draft.start)])
-    if found := list(refusals(draft, known, today=today_of(write))):
+    first = draft.transaction(draft.start)
+    known = booking.surroundings(write.session, write.wallet_id, [first])
+    found = list(refusals(draft, known, today=today_of(write)))
+    if draft.is_active:
+        found += obstacles.of_accounts(write, first)
+    if found:
         raise Refusals(found)

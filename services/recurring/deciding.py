@@ -16,8 +16,9 @@ from domain.recurrence import OccurrenceState, Planned
 from services import writing
 from services.actors import Actor
 from services.conflicts import Seen, refuse_stale
+from services.recurring import obstacles
 from services.recurring.changing import find
-from services.recurring.posting import entry_of, posted, refuse, today_of
+from services.recurring.posting import entry_of, posted, today_of
 from services.recurring.settling import settle
 from services.recurring.stored import draft_of, rule_of
 from services.transactions import booking
@@ -57,7 +58,7 @@ def approve(session: Session, by: Actor, *, chosen: Chosen) -> str:
     day = date.fromisoformat(occurrence.day or occurrence.nominal_date)
     planned = Planned(nominal, day, _POSTED, occurrence.amount_minor)
     entry = entry_of(write, draft_of(write, row), planned)
-    refuse(write, entry)
+    obstacles.refuse(write, entry)
     [transaction_id] = booking.book(write, [entry])
     for name, value in posted(entry).items():
         setattr(occurrence, name, value)

@@ -8,18 +8,17 @@ primary key says so too, and the id of what is posted, which follows from it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from db.queries.transactions.rows import insert_rows
 from db.tables import Occurrence, RecurringTransaction
-from domain.errors import Refusals
 from domain.periods import day_in
-from domain.recurrence import OccurrenceState, Planned, planned
+from domain.recurrence import Kept, OccurrenceState, Planned, planned
 from domain.recurring_rules import Draft
 from domain.transactions import Draft as Entry
-from domain.transactions import refusals
+from services.recurring import obstacles
 from services.recurring.settling import settle
 from services.recurring.stored import (
     drafts_of,
@@ -31,7 +30,6 @@ from services.recurring.stored import (
 from services.transactions import booking
 from services.writing import Write
 
-_DAY = timedelta(days=1)
 _UNCHANGED = {"day": None, "amount_minor": None, "currency": None, "transaction_id": None}
 
 
@@ -63,53 +61,43 @@ def post_due(write: Write, rows: Sequence[RecurringTransaction], *, most: int) -
     something cannot be known before it is tried: then nothing at all may be committed.
     """
     today = today_of(write)
-    kept = ledgers(write.session, rows)
-    done = Done()
-    plans: dict[str, list[Planned]] = {}
-    for row in rows:
-        left = most - sum(map(len, plans.values()))
-        if left <= 0:
-            done.has_more = True
-            break
-        known = kept_of(kept.get((row.wallet_id, row.id), ()))
-        plan = planned(schedule_of(row), known, today=today, until=today)
-        done.has_more = done.has_more or len(plan) > left
-        plans[row.id] = plan[:left]
-    looked_at = [row for row in rows if row.id in plans]
-    drafts = drafts_of(write.session, write.wallet_id, looked_at)
-    failures = _refused(write, drafts, plans)
-    entries: list[Entry] = []
-    touched: list[RecurringTransaction] = []
-    for row in looked_at:
-        why = failures.get(row.id)
-        is_due = row.due_on is not None and row.due_on <= today.isoformat()
-        if is_due or plans[row.id] or why != row.failure:
-            touched.append(row)
+    looked, has_more = _looked_at(write, rows, today, most)
+    drafts = drafts_of(write.session, write.wallet_id, [each.row for each in looked])
+    failures = _refused(write, drafts, looked)
+    done = Done(failed=len(failures), has_more=has_more)
+    decided = _Decided(write, done)
+    touched: list[_Looked] = []
+    still_failing: list[RecurringTransaction] = []
+    for each in looked:
+        row, why = each.row, failures.get(each.row.id)
+        if not (each.plan or _is_due(row, today)):
+            continue
+        if why is not None and why == row.failure:
+            still_failing.append(row)
+        else:
+            touched.append(each)
         row.failure = why
         if why is None:
-            decided = kept.get((row.wallet_id, row.id), [])
-            entries += _decide(write, drafts[row.id], plans[row.id], decided, done)
-    done.failed = len(failures)
-    if entries:
-        done.posted += booking.book(write, entries)
-    settle(write, touched, today)
+            decided.take(drafts[row.id], each)
+    decided.write_down()
+    kept = {each.row.id: each.kept for each in touched}
+    settle(write, [each.row for each in touched], today, kept=kept)
+    settle(write, still_failing, today, told=_not_told)
     return done
 
 
 def fail(write: Write, row: RecurringTransaction, why: str) -> None:
     """What is due of the rule cannot be posted; it is tried again tomorrow."""
-    today = today_of(write)
-    row.due_on = (today + _DAY).isoformat()
-    if row.failure != why:
-        row.failure = why
-        write.updated(row)
+    told = _not_told if row.failure == why else None
+    row.failure = why
+    settle(write, [row], today_of(write), told=told)
 
 
 def entry_of(write: Write, draft: Draft, planned: Planned) -> Entry:
     """What is posted for an occurrence."""
     assert draft.id is not None, "a stored rule has an id"
     uuid = transaction_id(write.wallet_id, draft.id, planned.nominal.isoformat())
-    return replace(draft.transaction(planned.day.isoformat(), planned.amount_minor), id=uuid)
+    return draft.transaction(planned.day.isoformat(), planned.amount_minor, uuid=uuid)
 
 
 def posted(entry: Entry) -> dict[str, Any]:
@@ -121,51 +109,90 @@ def posted(entry: Entry) -> dict[str, Any]:
     }
 
 
-def refuse(write: Write, entry: Entry) -> None:
-    """Raises Refusals if what an occurrence posts cannot be posted."""
-    known = booking.surroundings(write.session, write.wallet_id, [entry])
-    if found := list(refusals(entry, known)):
-        raise Refusals(found)
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A rule, what is due of it, what its ledger has from its first open occurrence on, and those
+    rows of it.
+    """
+
+    row: RecurringTransaction
+    plan: Sequence[Planned]
+    kept: dict[date, Kept]
+    rows: Sequence[Occurrence]
+
+
+def _looked_at(
+    write: Write, rows: Sequence[RecurringTransaction], today: date, most: int
+) -> tuple[list[_Looked], bool]:
+    """The first rules, of which so many occurrences are due at most, and whether there is more."""
+    ledger = ledgers(write.session, rows)
+    found: list[_Looked] = []
+    left = most
+    for row in rows:
+        if left <= 0:
+            return found, True
+        of_rule = ledger.get((row.wallet_id, row.id), [])
+        kept = kept_of(of_rule)
+        plan = planned(schedule_of(row), kept, today=today, until=today)
+        found.append(_Looked(row, plan[:left], kept, of_rule))
+        left -= len(plan)
+    return found, left < 0
 
 
 def _refused(
-    write: Write, drafts: Mapping[str, Draft], plans: Mapping[str, Sequence[Planned]]
+    write: Write, drafts: Mapping[str, Draft], looked: Sequence[_Looked]
 ) -> dict[str, str]:
     """Rule → why what is due of it would be refused."""
-    tried = {
-        rule_id: drafts[rule_id].transaction(plan[-1].day.isoformat())
-        for rule_id, plan in plans.items()
-        if plan
-    }
-    known = booking.surroundings(write.session, write.wallet_id, list(tried.values()))
-    found = {rule_id: list(refusals(entry, known)) for rule_id, entry in tried.items()}
+    tried = [each for each in looked if each.plan]
+    found = obstacles.of_all(
+        write,
+        [drafts[each.row.id].transaction(each.plan[-1].day.isoformat()) for each in tried],
+    )
     return {
-        rule_id: "; ".join(refusal.message for refusal in why)
-        for rule_id, why in found.items()
+        each.row.id: "; ".join(refusal.message for refusal in why)
+        for each, why in zip(tried, found, strict=True)
         if why
     }
 
 
-def _decide(
-    write: Write, draft: Draft, plan: Sequence[Planned], kept: Sequence[Occurrence], done: Done
-) -> list[Entry]:
-    """Write down what becomes of each occurrence; what is to be booked for them."""
-    known = {row.nominal_date: row for row in kept}
-    new: list[dict[str, Any]] = []
-    entries: list[Entry] = []
-    for each in plan:
-        nominal = each.nominal.isoformat()
-        entry = entry_of(write, draft, each) if each.state is OccurrenceState.POSTED else None
-        values: dict[str, Any] = {"state": each.state.name, "decided_at": write.at}
-        if entry is not None:
-            values |= posted(entry)
-            entries.append(entry)
-        if nominal in known:
-            for name, value in values.items():
-                setattr(known[nominal], name, value)
-        else:
-            new.append({"rule_id": draft.id, "nominal_date": nominal} | _UNCHANGED | values)
-        done.waiting += each.state is OccurrenceState.AWAITING_APPROVAL
-        done.skipped += each.state is OccurrenceState.SKIPPED
-    insert_rows(write.session, write.wallet_id, Occurrence, new)
-    return entries
+def _is_due(row: RecurringTransaction, today: date) -> bool:
+    return row.due_on is not None and row.due_on <= today.isoformat()
+
+
+def _not_told(*_: RecurringTransaction) -> None:
+    """That it is tried again tomorrow is nothing that anybody sees."""
+
+
+class _Decided:
+    """What becomes of occurrences of all rules, written down at once."""
+
+    def __init__(self, write: Write, done: Done) -> None:
+        self._write = write
+        self._done = done
+        self._new: list[dict[str, Any]] = []
+        self._entries: list[Entry] = []
+
+    def take(self, draft: Draft, looked: _Looked) -> None:
+        known = {row.nominal_date: row for row in looked.rows}
+        for each in looked.plan:
+            nominal = each.nominal.isoformat()
+            values = {"state": each.state.name, "decided_at": self._write.at}
+            if each.state is OccurrenceState.POSTED:
+                entry = entry_of(self._write, draft, each)
+                values |= posted(entry)
+                self._entries.append(entry)
+            if nominal in known:
+                for name, value in values.items():
+                    setattr(known[nominal], name, value)
+            else:
+                self._new.append(
+                    {"rule_id": draft.id, "nominal_date": nominal, **_UNCHANGED, **values}
+                )
+            looked.kept[each.nominal] = Kept(each.state)
+            self._done.waiting += each.state is OccurrenceState.AWAITING_APPROVAL
+            self._done.skipped += each.state is OccurrenceState.SKIPPED
+
+    def write_down(self) -> None:
+        insert_rows(self._write.session, self._write.wallet_id, Occurrence, self._new)
+        if self._entries:
+            self._done.posted += booking.book(self._write, self._entries)

@@ -19,7 +19,7 @@ from services.writing import Write, of_wallet
 
 # What one transaction looks at, and decides, at most.
 RULES_MAX = 100
-DECIDED_MAX = 200
+DECIDED_MAX = 2_000
 _WALLETS_MAX = 500
 # No zone is further ahead of UTC.
 _AHEAD_MAX = timedelta(hours=15)
@@ -42,12 +42,16 @@ class Piece:
 
 def due_wallets(session: Session, *, after: str | None, at: datetime) -> Piece | None:
     """The next wallets in which something is due at a moment, by their own day; None after all."""
-    latest = (at + _AHEAD_MAX).date().isoformat()
-    rows = recurring.all_due_wallets(session, latest, after=after, size=_WALLETS_MAX)
+    rows = recurring.all_due_wallets(session, _latest(at), after=after, size=_WALLETS_MAX)
     if not rows:
         return None
     due = [row.wallet_id for row in rows if row.due_on <= _today(row.time_zone, at)]
     return Piece(due, rows[-1].wallet_id)
+
+
+def due_count(session: Session, *, at: datetime) -> int:
+    """In how many wallets something is due at a moment; perhaps a few more, by their own day."""
+    return recurring.all_due_wallet_count(session, _latest(at))
 
 
 def post_wallet(session: Session, *, wallet_id: str, at: datetime, waits: bool) -> Posted:
@@ -98,6 +102,11 @@ def fail_rule(session: Session, *, wallet_id: str, rule_id: str, why: str, at: d
 def _opened(session: Session, wallet_id: str, at: datetime, *, waits: bool) -> Write | None:
     wallet = recurring.all_locked(session, wallet_id, waits=waits)
     return None if wallet is None else of_wallet(session, System(at), wallet)
+
+
+def _latest(at: datetime) -> str:
+    """The last day that it is anywhere."""
+    return (at + _AHEAD_MAX).date().isoformat()
 
 
 def _today(zone: str, at: datetime) -> str:

@@ -12,6 +12,7 @@ from domain.errors import Invalid
 from services import writing
 from services.actors import Actor
 from services.budgets import keeping
+from services.conversions.keeping import import_taken_out
 from services.goals import leaving
 from services.transactions.changing import entombed
 from services.writing import PIECE
@@ -45,6 +46,7 @@ def revert(session: Session, by: Actor, *, import_id: str) -> Reverted:
         write.deleted(Transaction, entombed(session, write.wallet_id, piece, withdrawn))
     if write.held.budget_count:
         keeping.moved(write, batches.daily_moves(session, write.wallet_id, batch.id))
+    import_taken_out(write, batch.id)
     unnamed = batches.take_out(
         session,
         write.wallet_id,

@@ -22,6 +22,7 @@ from domain.ledger import Entry, TotalKey, account_effects, daily_effects
 from domain.text import fold
 from domain.transactions import Draft, Surroundings
 from services.budgets import keeping
+from services.conversions import keeping as conversions
 from services.writing import Touched, Write
 
 # All of a wallet's tags are shown in one list.
@@ -101,6 +102,7 @@ def book(write: Write, drafts: Sequence[Draft], origin: Origin = _ENTERED) -> li
         insert_parts(write, zip(ids, drafts, strict=True), known_tags)
         _add(write, daily, balances)
     keeping.moved(write, daily)
+    conversions.booked(write, zip(ids, drafts, strict=True))
     write.record(
         Touched(Transaction, row["id"], origin.action, image(row, draft, known_tags))
         for row, draft in zip(values, drafts, strict=True)
@@ -136,6 +138,7 @@ def columns(draft: Draft, payee_ids: dict[str, str]) -> dict[str, Any]:
         "note": draft.note,
         "is_refund": draft.is_refund,
         "has_lines": bool(draft.lines),
+        "own_rate": None if draft.own_rate is None else str(draft.own_rate),
         "search": search_text(draft),
     }
 

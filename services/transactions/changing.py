@@ -13,6 +13,7 @@ from db.queries import accounts, payees, tags
 from db.queries.transactions import lists, rows
 from db.tables import Transaction
 from domain.changes import Action
+from domain.conversions import OwnRate, rate_refusals
 from domain.errors import NotFound, Refusals
 from domain.ledger import Line, TransactionKind
 from domain.money import Money
@@ -21,6 +22,7 @@ from domain.transactions import Draft, refusals
 from services import writing
 from services.actors import Actor
 from services.conflicts import Seen, refuse_stale
+from services.conversions import keeping as conversions
 from services.goals import leaving
 from services.goals.contributing import refuse_less
 from services.goals.leaving import Withdrawn
@@ -51,6 +53,7 @@ class Changes(TypedDict, total=False):
     category_id: str | None
     lines: Sequence[Line]
     is_refund: bool
+    own_rate: OwnRate | None
 
 
 def update(
@@ -66,13 +69,17 @@ def update(
     row = _find(session, write.wallet_id, transaction_id)
     before = _draft(session, row)
     after = replace(before, **_consequences(before, changes))
+    after = conversions.towards_wallet(write, after)
     refuse_stale(write, Transaction, row.id, seen, _image_names(before, after))
     known = booking.surroundings(session, write.wallet_id, [after])
-    if found := list(refusals(after, known)):
+    stated = after.own_rate if "own_rate" in changes else None
+    if found := [*refusals(after, known), *rate_refusals(after.amount, stated)]:
         raise Refusals(found)
     refuse_less(write, row.id, before=before.amount, after=after.amount)
+    converted = conversions.taken_out(write, row.id, before.amount)
     _rewrite(write, row, after)
     booking.move(write, removed=[before.entry()], added=[after.entry()])
+    conversions.rebooked(write, row.id, after, converted)
     return row.id
 
 
@@ -90,6 +97,7 @@ def delete(
     before = _draft(session, row)
     withdrawn = leaving.with_transaction(write, row.id)
     write.deleted(Transaction, entombed(session, write.wallet_id, [row.id], withdrawn))
+    conversions.taken_out(write, row.id, before.amount)
     session.delete(row)
     session.flush()
     booking.move(write, removed=[before.entry()])
@@ -119,6 +127,11 @@ def entombed(
     ]
 
 
+def stored(write: Write, transaction_id: str) -> Draft:
+    """A transaction as a person would have stated it. Raises NotFound."""
+    return _draft(write.session, _find(write.session, write.wallet_id, transaction_id))
+
+
 def _find(session: Session, wallet_id: str, transaction_id: str) -> Transaction:
     row = rows.find(session, wallet_id, transaction_id)
     if row is None:
@@ -130,7 +143,8 @@ def _consequences(before: Draft, changes: Changes) -> Changes:
     """The changes, with what they make pointless put away.
 
     A category replaces lines and lines replace a category; what arrives in a transfer within one
-    currency follows the amount; what is no transfer any more has no receiving side.
+    currency follows the amount; what is no transfer any more has no receiving side; and a rate is
+    of the currency that it was given for.
     """
     implied: Changes = {}
     if changes.get("category_id") is not None and "lines" not in changes:
@@ -142,6 +156,8 @@ def _consequences(before: Draft, changes: Changes) -> Changes:
     )
     if "to_amount" not in changes and is_same_currency:
         implied["to_amount"] = None
+    if "amount" in changes and changes["amount"].currency != before.amount.currency:
+        implied["own_rate"] = None
     if changes.get("kind", before.kind) is not TransactionKind.TRANSFER:
         if "to_account_id" not in changes:
             implied["to_account_id"] = None
@@ -175,6 +191,7 @@ def _draft(session: Session, row: Transaction) -> Draft:
         lines=[Line(line.category_id, line.amount_minor, line.note) for line in lines],
         is_refund=row.is_refund,
         import_key=row.import_key,
+        own_rate=OwnRate.of(row.own_rate) if row.own_rate else None,
     )
 
 
@@ -197,7 +214,7 @@ def _rewrite(write: Write, row: Transaction, draft: Draft) -> None:
     rows.clear_parts(session, wallet_id, row.id)
     rows.clear_tags(session, wallet_id, row.id)
     booking.insert_parts(write, [(row.id, draft)], known_tags)
-    values = {name: getattr(row, name) for name in FIELDS[Transaction]}
+    values = {name: getattr(row, name) for name in (*FIELDS[Transaction], "own_rate")}
     image = booking.image(values, draft, known_tags)
     write.record([Touched(Transaction, row.id, Action.UPDATED, image)])
 

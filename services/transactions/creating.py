@@ -8,10 +8,12 @@ from collections.abc import Set as AbstractSet
 from sqlalchemy.orm import Session
 
 from db.tables import Transaction
+from domain.conversions import rate_refusals
 from domain.errors import Code, Conflict, Invalid, Refusal, Refusals
 from domain.transactions import Draft, refusals
 from services import writing
 from services.actors import Actor
+from services.conversions.keeping import towards_wallet
 from services.transactions.booking import book, found_of
 
 
@@ -41,11 +43,12 @@ def _try(
     session: Session, by: Actor, wallet_id: str, drafts: Sequence[Draft]
 ) -> tuple[list[tuple[int, Refusal]], list[str]]:
     write = writing.begin(session, by, wallet_id)
+    drafts = [towards_wallet(write, draft) for draft in drafts]
     known, taken = found_of(session, wallet_id, drafts, by=by.user_id)
     found = [
         (position, refusal)
         for position, draft in enumerate(drafts)
-        for refusal in refusals(draft, known)
+        for refusal in (*refusals(draft, known), *rate_refusals(draft.amount, draft.own_rate))
     ]
     found += _taken(drafts, taken)
     return (found, []) if found else ([], book(write, drafts))

@@ -10,6 +10,7 @@ from typing import Any
 from db.queries import accounts, trash, users
 from db.queries.imports import lookups
 from domain.changes import Action, Image
+from domain.conversions import OwnRate
 from domain.errors import InUse, Refusals
 from domain.ledger import Line, TransactionKind
 from domain.money import Money
@@ -63,6 +64,7 @@ def _draft(write: Write, transaction_id: str, image: Image) -> Draft:
         lines=[Line(*line) for line in image["lines"]],
         is_refund=image["is_refund"],
         import_key=image["import_key"],
+        own_rate=OwnRate.of(image["own_rate"]) if image.get("own_rate") else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, TypeAlias
@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Engine
 
 from tests import recount
+from tests.conftest import START
 
 DIGITS = {"EUR": 2, "USD": 2, "JPY": 0, "KWD": 3}
 WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
@@ -19,14 +20,10 @@ OWN = "EUR"
 
 Days: TypeAlias = list[date]
 
-_PARTS = """
-SELECT occurred_on, kind, category_id, payee_id, currency, is_refund, amount_minor
-  FROM transactions WHERE wallet_id = :w AND NOT has_lines
-UNION ALL
-SELECT t.occurred_on, t.kind, l.category_id, t.payee_id, t.currency, t.is_refund, l.amount_minor
-  FROM transactions t
-  JOIN transaction_lines l ON l.wallet_id = t.wallet_id AND l.transaction_id = t.id
- WHERE t.wallet_id = :w AND t.has_lines
+_TRANSACTIONS = "SELECT * FROM transactions WHERE wallet_id = :w"
+_LINES = """
+SELECT transaction_id, category_id, amount_minor FROM transaction_lines
+ WHERE wallet_id = :w ORDER BY transaction_id, position
 """
 
 
@@ -38,28 +35,48 @@ class Part:
     payee: str | None
     currency: str
     minor: int
+    # In the wallet's currency; None without a rate.
+    to: int | None
 
 
 @dataclass
 class Sum:
-    """Amounts, each counted; what is not of the wallet's currency stays apart."""
+    """Amounts, each counted, and what they are in the wallet's currency."""
 
     parts: list[Part] = field(default_factory=list)
 
     @property
     def own(self) -> int:
-        return sum(part.minor for part in self.parts if part.currency == OWN)
+        return sum(part.to for part in self.parts if part.to is not None)
 
     def shown(self) -> Any:
-        others = sorted({part.currency for part in self.parts} - {OWN})
-        sums = {
-            code: sum(part.minor for part in self.parts if part.currency == code) for code in others
-        }
+        done = [part for part in self.parts if part.to is not None and part.currency != OWN]
         return {
             "money": money(self.own, OWN),
             "count": len(self.parts),
-            "unconverted": [money(minor, code) for code, minor in sums.items()],
+            "conversions": [
+                {
+                    "from": money(_minor(several), code),
+                    "to": {"amount": money(sum(part.to or 0 for part in several), OWN)["amount"]},
+                    "count": len(several),
+                }
+                for code, several in _by_currency(done)
+            ],
+            "unconverted": [money(_minor(several), code) for code, several in self.others()],
         }
+
+    def others(self) -> list[tuple[str, list[Part]]]:
+        """What could not be converted."""
+        return _by_currency([part for part in self.parts if part.to is None])
+
+
+def _minor(parts: list[Part]) -> int:
+    return sum(part.minor for part in parts)
+
+
+def _by_currency(parts: list[Part]) -> list[tuple[str, list[Part]]]:
+    codes = sorted({part.currency for part in parts})
+    return [(code, [part for part in parts if part.currency == code]) for code in codes]
 
 
 def money(minor: int, currency: str) -> dict[str, str]:
@@ -81,17 +98,11 @@ class Brute:
         self.engine, self.wallet = engine, wallet
         [row] = recount.rows(engine, "SELECT * FROM wallets WHERE id = :w", w=wallet)
         self.begins, self.week_start = row.month_start_day, WEEK.index(row.week_start)
-        self.parts = [
-            Part(
-                date.fromisoformat(part.occurred_on),
-                part.kind,
-                part.category_id,
-                part.payee_id,
-                part.currency,
-                -part.amount_minor if part.is_refund else part.amount_minor,
-            )
-            for part in recount.rows(engine, _PARTS, w=wallet)
-        ]
+        lines: dict[str, list[Any]] = defaultdict(list)
+        for line in recount.rows(engine, _LINES, w=wallet):
+            lines[line.transaction_id].append((line.category_id, line.amount_minor))
+        self.rows = recount.rows(engine, _TRANSACTIONS, w=wallet)
+        self.parts = [part for row in self.rows for part in _parts(row, lines.get(row.id, []))]
         rows = recount.rows(engine, "SELECT * FROM categories WHERE wallet_id = :w", w=wallet)
         self.names = {row.id: row.name for row in rows}
         self.parents = {row.id: row.parent_id for row in rows}
@@ -149,7 +160,7 @@ class Brute:
     def flow(self, days: Days) -> dict[str, Any]:
         start, end = days[0], days[-1] + timedelta(days=1)
         income, expense = self.of("INCOME", start, end), self.of("EXPENSE", start, end)
-        negative = [_with(part, -part.minor) for part in expense.parts]
+        negative = [_negative(part) for part in expense.parts]
         return {
             "start": start.isoformat(),
             "end": end.isoformat(),
@@ -231,14 +242,10 @@ class Brute:
     def payees(self, start: date, end: date, first: int) -> list[dict[str, Any]]:
         groups: dict[str, list[Part]] = defaultdict(list)
         # Of a split receipt each part counts for its category, but it is one payment.
-        for row in recount.rows(
-            self.engine, "SELECT * FROM transactions WHERE wallet_id = :w", w=self.wallet
-        ):
+        for row in self.rows:
             day = date.fromisoformat(row.occurred_on)
             if row.kind == "EXPENSE" and row.payee_id and start <= day < end:
-                minor = -row.amount_minor if row.is_refund else row.amount_minor
-                part = Part(day, row.kind, None, row.payee_id, row.currency, minor)
-                groups[row.payee_id].append(part)
+                groups[row.payee_id] += _parts(row, [])
         sums = [(uuid, Sum(parts)) for uuid, parts in groups.items()]
         rows = recount.rows(self.engine, "SELECT * FROM payees WHERE wallet_id = :w", w=self.wallet)
         names = {row.id: row.name for row in rows}
@@ -263,28 +270,20 @@ class Brute:
                 {
                     "start": days[0].isoformat(),
                     "end": (days[-1] + timedelta(days=1)).isoformat(),
-                    "total": {
-                        "money": money(sums[OWN], OWN),
-                        "count": len(accounts),
-                        "unconverted": [
-                            money(sums[code], code) for code in sorted(sums) if code != OWN
-                        ],
-                    },
+                    "total": _worth(sums, days[-1], len(accounts)),
                 }
             )
         return found
 
     def largest(self, start: date, end: date) -> list[str]:
-        rows = recount.rows(
-            self.engine, "SELECT * FROM transactions WHERE wallet_id = :w", w=self.wallet
-        )
         fit = [
-            (row.amount_minor, row.occurred_on, row.id)
-            for row in rows
+            (part.to, row.occurred_on, row.id)
+            for row in self.rows
+            for part in _parts(row, [])
             if row.kind == "EXPENSE"
             and not row.is_refund
-            and row.currency == OWN
-            and start <= date.fromisoformat(row.occurred_on) < end
+            and part.to is not None
+            and start <= part.day < end
         ]
         return [f"txn_{uuid}" for _, _, uuid in sorted(fit, reverse=True)[:10]]
 
@@ -311,5 +310,48 @@ def each_day(start: date, end: date) -> Iterable[date]:
     return (start + timedelta(days=number) for number in range((end - start).days))
 
 
-def _with(part: Part, minor: int) -> Part:
-    return Part(part.day, part.kind, part.category, part.payee, part.currency, minor)
+def _parts(row: Any, lines: list[Any]) -> list[Part]:
+    """One for each line of a transaction, or one for all of it."""
+    several = lines or [(row.category_id, row.amount_minor)]
+    whole = row.amount_minor if row.currency == OWN else recount.converted_minor(row, OWN)
+    tos = [None] * len(several) if whole is None else recount.shares(whole, several)
+    sign = -1 if row.is_refund else 1
+    day = date.fromisoformat(row.occurred_on)
+    return [
+        Part(
+            day,
+            row.kind,
+            category,
+            row.payee_id,
+            row.currency,
+            sign * minor,
+            None if to is None else sign * to,
+        )
+        for (category, minor), to in zip(several, tos, strict=True)
+    ]
+
+
+def _negative(part: Part) -> Part:
+    return replace(part, minor=-part.minor, to=None if part.to is None else -part.to)
+
+
+def _worth(sums: dict[str, int], last: date, count: int) -> dict[str, Any]:
+    """What there is, by the rates of the last day; of today, if that is still to come."""
+    day = min(last, START.date()).isoformat()
+    tos = {code: recount.exchanged(sums[code], code, OWN, day) for code in sorted(sums)}
+    done = {code: to for code, to in tos.items() if code != OWN and to is not None and sums[code]}
+    return {
+        "money": money(sums[OWN] + sum(done.values()), OWN),
+        "count": count,
+        "conversions": [
+            {
+                "from": money(sums[code], code),
+                "to": {"amount": money(to, OWN)["amount"]},
+                "count": 1,
+            }
+            for code, to in done.items()
+        ],
+        "unconverted": [
+            money(sums[code], code) for code, to in tos.items() if to is None and sums[code]
+        ],
+    }

@@ -14,33 +14,26 @@ from domain.transactions import Draft
 from services import accounts
 from services.accounts import NewAccount
 from services.actors import Actor
+from tests.api import Person
 from tests.conftest import START
 from tests.graph.ledgers import Ledger
 from tests.services.books import Books
 
-ALL = """
-query Figures($w: ID, $asOf: DateTime, $dates: DateRange!, $other: DateRange!, $by: Bucket!,
-              $month: Date!, $until: Date!, $categories: [ID!]) {
-  analytics(wallet: $w, asOf: $asOf) {
+# An operation may have 500 fields, and all figures together have more.
+_PARTS = (
+    """$dates: DateRange!, $by: Bucket!, $categories: [ID!]
     spending: spendingByCategory(dates: $dates) { ...Category children { ...Category } }
     earning: spendingByCategory(dates: $dates, kind: INCOME) {
       ...Category children { ...Category } }
-    incomeVsExpense(dates: $dates, by: $by) { ...Flow }
     trend(dates: $dates, by: $by, movingAverage: 3) {
       start end total { ...Total } movingAverage { amount currency } }
     some: trend(dates: $dates, by: $by, categories: $categories, movingAverage: 2) {
-      start end total { ...Total } movingAverage { amount currency } }
+      start end total { ...Total } movingAverage { amount currency } }""",
+    """$dates: DateRange!, $other: DateRange!, $by: Bucket!, $until: Date!
+    incomeVsExpense(dates: $dates, by: $by) { ...Flow }
     compare(a: $other, b: $dates) { ...Pair children { ...Pair } }
     topPayees(dates: $dates, first: 2) { payee { name } total { ...Total } }
     netWorth(dates: $dates, by: $by) { start end total { ...Total } }
-    monthly(month: $month) {
-      start end current { ...Flow } previous { ...Flow } incomeChange expenseChange
-      cashFlow { ...Flow }
-      spendingByCategory { ...Category children { ...Category } }
-      incomeByCategory { ...Category children { ...Category } }
-      largestExpenses { id date amount { amount } }
-      unconverted { kind money { amount currency } count }
-    }
     forecast(until: $until) {
       start end income { amount } expense { amount } net { amount } balance { amount }
       unconverted { amount currency } unconvertedBalance { amount currency }
@@ -48,19 +41,51 @@ query Figures($w: ID, $asOf: DateTime, $dates: DateRange!, $other: DateRange!, $
     subscriptions {
       payee { name } description amount { amount currency } interval times lastDate nextDate
       yearlyCost { amount }
-    }
-  }
+    }""",
+    """$month: Date!
+    monthly(month: $month) {
+      start end current { ...Flow } previous { ...Flow } incomeChange expenseChange
+      cashFlow { ...Flow }
+      spendingByCategory { ...Category children { ...Category } }
+      incomeByCategory { ...Category children { ...Category } }
+      largestExpenses { id date amount { amount } }
+      unconverted { kind money { amount currency } count }
+    }""",
+)
+_FRAGMENTS = {
+    "Flow": """fragment Flow on CashFlow {
+  start end income { ...Total } expense { ...Total } net { ...Total } savingsRate }""",
+    "Category": """fragment Category on CategoryTotal {
+  category { name } total { ...Total } own { ...Total } share previous { ...Total } change }""",
+    "Pair": """fragment Pair on CategoryComparison {
+  category { name } a { ...Total } b { ...Total } difference { amount currency } change }""",
+    "Total": """fragment Total on Total { money { amount currency } count
+  unconverted { amount currency } conversions { from { amount currency } to { amount } count } }""",
 }
-fragment Total on Total { money { amount currency } count unconverted { amount currency } }
-fragment Flow on CashFlow {
-  start end income { ...Total } expense { ...Total } net { ...Total } savingsRate }
-fragment Category on CategoryTotal {
-  category { name } total { ...Total } own { ...Total } share previous { ...Total } change }
-fragment Pair on CategoryComparison {
-  category { name } a { ...Total } b { ...Total } difference { amount currency } change }
-"""
+_ASKED = ("dates", "other", "by", "month", "until", "categories")
 
-CURRENCIES = {"Cash": "EUR", "Bank": "EUR", "Dollars": "USD", "Yen": "JPY"}
+
+def all_figures(person: Person, **asked: Any) -> dict[str, Any]:
+    """Every figure that analytics has, by its name."""
+    found: dict[str, Any] = {}
+    for part in _PARTS:
+        variables, fields = part.split("\n", 1)
+        used = [text for name, text in _FRAGMENTS.items() if f"...{name}" in fields]
+        used += [] if _FRAGMENTS["Total"] in used else [_FRAGMENTS["Total"]]
+        document = (
+            f"query Figures($w: ID, $asOf: DateTime, {variables}) {{\n"
+            f"  analytics(wallet: $w, asOf: $asOf) {{\n{fields} }} }}\n" + "\n".join(used)
+        )
+        told = {
+            name: value
+            for name, value in asked.items()
+            if name not in _ASKED or f"${name}:" in variables
+        }
+        found |= person.run(document, **told)["analytics"]
+    return found
+
+
+CURRENCIES = {"Cash": "EUR", "Bank": "EUR", "Dollars": "USD", "Yen": "JPY", "Dinars": "KWD"}
 SPENDING = [None, "Food", "Groceries", "Eating out", "Health"]
 EARNING = [None, "Salary", "Other income"]
 FIRST = date(2025, 1, 20)
@@ -75,7 +100,7 @@ def books_of(ledger: Ledger, *names: str) -> Books:
         {name: shown[4:] for name, shown in ledger.accounts.items()},
         {name: shown[4:] for name, shown in ledger.categories.items()},
     )
-    for name in names or ("Bank", "Dollars", "Yen"):
+    for name in names or ("Bank", "Dollars", "Yen", "Dinars"):
         opening = Money(12_345, CURRENCIES[name])
         new = NewAccount(name, AccountKind.CHECKING, CURRENCIES[name], opening_balance=opening)
         books.accounts[name] = books.write(accounts.create, wallet_id=books.wallet, new=new).id

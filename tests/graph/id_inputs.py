@@ -38,6 +38,12 @@ INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
     "redeliver.id": (Prefix.WebhookDelivery, SELF, "delivery", {"id": GIVEN}),
     "revokeSession.id": (Prefix.Session, SELF, "endedSessionId", {"id": GIVEN}),
     "updateWallet.id": (Prefix.Wallet, OWN, "wallet", {"id": GIVEN, "name": "New"}),
+    "changeWalletCurrency.wallet": (
+        Prefix.Wallet,
+        OWN,
+        "wallet",
+        {"wallet": GIVEN, "to": "USD"},
+    ),
     "deleteWallet.id": (Prefix.Wallet, OWN, "deletedId", {"id": GIVEN}),
     "inviteToWallet.wallet": (
         Prefix.Wallet,
@@ -245,6 +251,12 @@ INPUTS: dict[str, tuple[Prefix, Needs, str, dict[str, Any]]] = {
         READ,
         "download",
         {"wallet": GIVEN, "format": "CSV"},
+    ),
+    "monthlyReport.wallet": (
+        Prefix.Wallet,
+        READ,
+        "download",
+        {"wallet": GIVEN, "month": "2026-03-14", "format": "PDF"},
     ),
     "importLedger.wallet": (
         Prefix.Wallet,

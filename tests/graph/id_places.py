@@ -222,6 +222,9 @@ ELSEWHERE = {
     "Mutation.removeMember(input.member)": "tests/graph/test_membership.py: nobody removes "
     "themselves",
     "Mutation.removeMember(input.wallet)": "tests/graph/test_membership.py: likewise",
+    "Mutation.convertTransaction(input.account)": "tests/graph/test_wallet_currency.py: it must be "
+    "in another currency than the transaction",
+    "Mutation.convertTransaction(input.id)": "tests/graph/test_wallet_currency.py: the same",
     "Mutation.markAlertsRead(input.alerts.ids)": "tests/graph/test_alerts.py: others' ids are "
     "passed over, so that nothing tells them from unknown ones",
     "Mutation.restore(input.id)": "tests/graph/test_trash.py: only what is in the trash has one",

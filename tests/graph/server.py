@@ -16,6 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # No test waits longer than this for a fact.
 BOUND_S = 60
+# No test asks a provider for its rates, wherever it runs.
+OFFLINE = {"OUTLAY_RATES_URL": "off", "OUTLAY_RATES_SECOND_URL": "off"}
 
 
 @dataclass
@@ -85,7 +87,7 @@ def free_port() -> int:
 
 def start(data: Path, **environment: str) -> subprocess.Popen[str]:
     given = {"OUTLAY_DATA_DIR": str(data), "OUTLAY_PASSWORD_HASH_COST": "4"}
-    given |= {"OUTLAY_JOBS": "false"} | environment
+    given |= {"OUTLAY_JOBS": "false"} | OFFLINE | environment
     return subprocess.Popen(
         [sys.executable, "-W", "always::ResourceWarning", "-m", "graph"],
         cwd=ROOT,

@@ -13,9 +13,9 @@ from domain.ledger import Weekday
 from services import wallets
 from tests.api import Api
 from tests.conftest import START
-from tests.graph.brute import Brute, percent
+from tests.graph.brute import Brute, money, percent
 from tests.graph.budgeting import budget
-from tests.graph.figures import ALL, FIRST, books_of, drafted, stated
+from tests.graph.figures import FIRST, all_figures, books_of, drafted, stated
 from tests.graph.ledgers import Ledger
 
 Span: TypeAlias = tuple[date, date]
@@ -75,11 +75,10 @@ def _change(now: Any, then: Any) -> str | None:
 
 
 def _others(sum_: Any) -> list[tuple[Any, int]]:
-    counts = {
-        code: sum(1 for part in sum_.parts if part.currency == code)
-        for code in {part.currency for part in sum_.parts}
-    }
-    return [(each, counts[each["currency"]]) for each in sum_.shown()["unconverted"]]
+    return [
+        (money(sum(part.minor for part in several), code), len(several))
+        for code, several in sum_.others()
+    ]
 
 
 @settings(
@@ -120,15 +119,15 @@ def test_every_figure_is_what_transactions_come_to(
     if whole:
         asked = brute.month(asked[0]), brute.month(asked[1] + timedelta(days=31))
 
-    found = ledger.person.run(
-        ALL,
+    found = all_figures(
+        ledger.person,
         dates=given_as(asked),
         other=given_as(span(other)),
         by=by,
         month=(FIRST + timedelta(days=month)).isoformat(),
         until="2026-06-01",
         categories=[ledger.categories["Food"]],
-    )["analytics"]
+    )
 
     for later in ("forecast", "subscriptions"):
         del found[later]
@@ -154,12 +153,12 @@ def test_it_costs_as_many_statements_however_much_there_is(
 ) -> None:
     def count() -> int:
         with ledger.person.api.statements() as said:
-            ask(ledger, ALL)
+            ask(ledger)
         return len(said)
 
-    def ask(ledger: Ledger, document: str) -> None:
-        ledger.person.run(
-            document,
+    def ask(ledger: Ledger) -> None:
+        all_figures(
+            ledger.person,
             asOf=as_of,
             dates={"start": "2026-01-01", "end": "2026-04-01"},
             other={"start": "2025-01-01", "end": "2026-01-01"},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services import accounts, categories, wallets
 from tests.api import Api
 from tests.conftest import START
-from tests.graph.figures import ALL, books_of
+from tests.graph.figures import all_figures, books_of
 from tests.graph.ledgers import Ledger
 from tests.services import model
 from tests.services.books import Books
@@ -112,12 +112,12 @@ def test_a_moment_to_come_is_now(api: Api) -> None:
 
 
 def figures(ledger: Ledger, by: str, **more: Any) -> Any:
-    return ledger.person.run(
-        ALL,
+    return all_figures(
+        ledger.person,
         **{"categories": [ledger.categories["Leisure"]]} | more,
         dates={"start": "2025-12-20", "end": "2026-03-10"},
         other={"start": "2026-01-01", "end": "2026-01-02"},
         by=by,
         month="2026-01-31",
         until="2026-05-10",
-    )["analytics"]
+    )

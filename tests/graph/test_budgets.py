@@ -79,7 +79,7 @@ def test_how_a_period_stands(ledger: Ledger) -> None:
     ledger.add("120.00", date="2026-02-10")
     ledger.add("70.00")
     ledger.add("5.00", date="2026-03-20")
-    dollars = {"amount": {"amount": "9.00", "currency": "USD"}, "account": None}
+    dollars = {"amount": {"amount": "9.000", "currency": "KWD"}, "account": None}
     assert ledger.add_many(ledger.stated() | dollars)["userErrors"] == []
 
     assert status(ledger, made["id"]) == {
@@ -93,7 +93,7 @@ def test_how_a_period_stands(ledger: Ledger) -> None:
         "spent": {
             "money": {"amount": "75.00", "currency": "EUR"},
             "count": 3,
-            "unconverted": [{"amount": "9.00", "currency": "USD"}],
+            "unconverted": [{"amount": "9.000", "currency": "KWD"}],
         },
         # 105.00 for the eighteen days from the fourteenth on.
         "dailyAllowance": {"amount": "5.83"},

@@ -5,16 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import text
 
 from db.engine import connect
 from tests.conftest import ON_SQLITE
 from tests.faults.writers import Target
-from tests.graph.server import serving, until
+from tests.graph.server import BOUND_S, serving, until
 
 _MAKE = """mutation ($input: CreateRecurringInput!) { createRecurring(input: $input) {
   recurring { id } userErrors { message } } }"""
+_WATCH = """subscription ($wallet: ID!) { walletChanged(wallet: $wallet) {
+  changes { entity { __typename } } } }"""
 RULE: dict[str, Any] = {
     "kind": "EXPENSE",
     "amount": {"amount": "5.00", "currency": "EUR"},
@@ -47,8 +50,31 @@ def test_what_is_due_is_posted_beside_the_server(
         assert server.process.stdout is not None
         said = server.process.stdout.read()
 
-    assert "Posted: 3;" in said
+    assert "post: 3 posted" in said
     assert "Traceback" not in said
+
+
+@ON_SQLITE
+def test_what_the_jobs_write_reaches_subscribers_at_once(database_url: str, tmp_path: Path) -> None:
+    # Nobody looks by himself as long as a test may take.
+    given = {"OUTLAY_LIVE_POLL_S": "3600", "OUTLAY_JOB_INTERVALS": "post=1s"}
+    with serving(tmp_path, OUTLAY_JOBS="true", DATABASE_URL=database_url, **given) as server:
+        target = Target(server.port)
+        token = target.sign_up()
+        wallet = target.post("{ wallet { id } }", {}, token)["data"]["wallet"]["id"]
+        with httpx.stream(
+            "POST",
+            f"http://127.0.0.1:{server.port}/graphql",
+            json={"query": _WATCH, "variables": {"wallet": wallet}},
+            headers={"Authorization": f"Bearer {token}", "Accept": "text/event-stream"},
+            timeout=BOUND_S,
+        ) as response:
+            told = filter(lambda line: line.startswith("data: {"), response.iter_lines())
+            assert '"changes":[]' in next(told)
+            target.post(_MAKE, {"input": RULE}, token)
+            found = next(line for line in told if '"__typename":"Transaction"' in line)
+
+    assert found.count('"__typename":"Transaction"') == RULE["count"]
 
 
 def _count(url: str) -> int:

@@ -143,14 +143,18 @@ def test_expenses_are_the_transactions_of_that_kind(ledger: Ledger) -> None:
 def test_totals_net_refunds_and_never_mix_currencies(ledger: Ledger) -> None:
     data = ledger.person.run(
         """{ transactions { totals { kind total {
-               money { amount currency } count unconverted { amount currency } } } } }"""
+               money { amount currency } count unconverted { amount currency }
+               conversions { from { amount currency } to { amount } } } } } }"""
     )
 
     totals = {entry["kind"]: entry["total"] for entry in data["transactions"]["totals"]}
     assert totals["EXPENSE"] == {
-        "money": {"amount": "129.00", "currency": "EUR"},
+        "money": {"amount": "214.04", "currency": "EUR"},
         "count": 10,
-        "unconverted": [{"amount": "99.00", "currency": "USD"}],
+        "conversions": [
+            {"from": {"amount": "99.00", "currency": "USD"}, "to": {"amount": "85.04"}}
+        ],
+        "unconverted": [],
     }
     assert totals["INCOME"]["money"]["amount"] == "100.00"
     assert totals["TRANSFER"]["money"]["amount"] == "50.00"
@@ -349,7 +353,8 @@ def test_counts_and_totals_are_read_only_when_asked_for(ledger: Ledger) -> None:
     with ledger.person.api.statements() as counted:
         ledger.person.run("{ transactions { nodes { id } totalCount totals { kind } } }")
 
-    assert len(counted) == len(bare) + 2
+    # And what of other currencies was converted, as there are some.
+    assert len(counted) == len(bare) + 3
 
 
 @pytest.mark.parametrize(

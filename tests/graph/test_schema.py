@@ -40,6 +40,9 @@ NO_NODES = {
 
 # A list that is no connection, and what keeps it short.
 SHORT_LISTS = {
+    "Admin.jobs": "one for each function of the registry",
+    "JobRun.counts": "a handful for each job",
+    "JobRun.failures": "the first hundred are kept",
     "AlertFeed.alerts": "at most 100; the feed is a page by itself",
     "Budget.categories": "at most 100",
     "Budget.history": "as many as asked for, at most 120",
@@ -91,6 +94,7 @@ SHORT_LISTS = {
     "Query.goals": "at most 200",
     "Query.nodes": "as many as the ids asked for, at most 100",
     "RestorePayload.notices": "one for each field, and each reason why a contribution stays",
+    "Total.conversions": "one for each currency there is",
     "Total.unconverted": "one for each currency there is",
     "Transaction.contributions": "at most 100",
     "Transaction.lines": "at most 100",

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -38,13 +38,9 @@ class Place:
     database_url: str
     hook: Hook
     mail: MailServer
-    started: int = 0
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self) -> None:
-        """New workers, to whom the leases of those that were killed have ended."""
-        at = START + self.started * _AFTER
-        self.started += 1
+    def start(self, at: datetime) -> None:
         given = {
             "DATABASE_URL": self.database_url,
             "OUTLAY_DATA_DIR": str(self.api.settings.data_dir),
@@ -94,11 +90,14 @@ def test_whoever_is_killed_loses_nothing(place: Place, figures: Figures) -> None
     }
 
     kills = 0
-    for _ in range(ROUNDS):
-        place.start()
+    for number in range(ROUNDS):
+        # The leases of those that were killed have ended for those that come.
+        place.start(START + number * _AFTER)
         kills += place.kill()
-    place.start()
-    assert [worker.wait(BOUND_S) for worker in place.workers] == [0] * WORKERS
+    # A busy machine may have been too slow for a receiver's time, and then it is tried later.
+    for day in range(1, 4):
+        place.start(START + timedelta(days=day))
+        assert [worker.wait(BOUND_S) for worker in place.workers] == [0] * WORKERS
 
     came = Counter(received.id.removeprefix("dlv_") for received in place.hook.received)
     came += Counter(mail["Message-ID"][1:37] for mail in place.mail.received)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -18,12 +14,10 @@ from db.engine import connect
 from db.tables import Occurrence, Transaction
 from domain.recurrence import Frequency, Rule
 from jobs.__main__ import main
-from jobs.tick import post_all
+from jobs.posting import post_all
 from tests.api import Api
 from tests.graph.ledgers import Ledger
 from tests.graph.recurrings import rule, shown
-from tests.graph.server import BOUND_S, until
-from tests.plugins.figures import Figures
 
 
 def on(moment: str) -> datetime:
@@ -108,10 +102,19 @@ def test_a_day_begins_where_the_wallet_is(api: Api, zone: str, last_moment_befor
     [
         ("Europe/Berlin", "2026-03-29"),
         ("Europe/Berlin", "2026-10-25"),
+        ("America/New_York", "2026-03-08"),
         ("America/New_York", "2026-11-01"),
         ("Africa/Cairo", "2026-04-24"),
+        ("Africa/Cairo", "2026-10-30"),
+        # By half an hour only.
         ("Australia/Lord_Howe", "2026-04-05"),
+        ("Australia/Lord_Howe", "2026-10-04"),
+        # At midnight, forward and back.
+        ("America/Santiago", "2026-09-06"),
+        ("America/Santiago", "2026-04-05"),
+        # A government that has given it up, and one that had not.
         ("America/Sao_Paulo", "2026-10-18"),
+        ("America/Sao_Paulo", "2018-11-04"),
         # The day that Samoa never had.
         ("Pacific/Apia", "2011-12-30"),
         ("Asia/Tokyo", "2038-01-19"),
@@ -185,63 +188,8 @@ def test_the_commands_do_it(api: Api, database_url: str) -> None:
     made = rule(ledger, startDate="2020-01-31", count=3)
     environment = {"OUTLAY_DATA_DIR": str(api.settings.data_dir), "DATABASE_URL": database_url}
 
-    result = CliRunner().invoke(main, ["tick"], env=environment)
+    result = CliRunner().invoke(main, ["tick", "post"], env=environment)
 
     assert result.exit_code == 0, result.output
-    assert "Posted: " in result.output
+    assert re.match(r"post: [0-9,]+ posted, ", result.output)
     assert posted(api.engine, made["id"]) == ["2020-01-31", "2020-02-29", "2020-03-31"]
-
-
-# Every wallet takes several transactions to catch up, so that a kill falls between and into them.
-WORKERS, KILLS, DAYS = 2, 6, 900
-
-
-def test_whoever_is_killed_loses_and_doubles_nothing(
-    api: Api, database_url: str, figures: Figures
-) -> None:
-    made = [
-        rule(Ledger.new(api), frequency="DAILY", startDate="2020-01-01", count=DAYS)
-        for _ in range(4)
-    ]
-    started = partial(_worker, api, database_url)
-    workers = [started() for _ in range(WORKERS)]
-    kills = 0
-    while kills < KILLS:
-        until(partial(_has_more, api.engine, _count(api.engine)))
-        worker = workers.pop(0)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(BOUND_S)
-        kills += 1
-        workers.append(started())
-    for worker in workers:
-        assert worker.wait(BOUND_S) == 0
-
-    days = expected(Frequency.DAILY, "2020-01-01", date(2200, 1, 1))[:DAYS]
-    assert [posted(api.engine, each["id"]) == days for each in made] == [True] * 4
-    figures("recurring", f"{kills} kills, {WORKERS} workers: 0 doubled, 0 missing of {4 * DAYS:,}")
-
-
-def _worker(api: Api, database_url: str) -> subprocess.Popen[bytes]:
-    environment = os.environ | {
-        "OUTLAY_DATA_DIR": str(api.settings.data_dir),
-        "DATABASE_URL": database_url,
-    }
-    return subprocess.Popen(
-        [sys.executable, "-m", "jobs", "tick"], env=environment, stdout=subprocess.DEVNULL
-    )
-
-
-def _count(engine: Engine) -> int:
-    with engine.connect() as connection:
-        return len(connection.execute(select(Occurrence.nominal_date)).all())
-
-
-def _has_more(engine: Engine, before: int) -> bool:
-    """Whether more was decided, or nothing is left to be."""
-    return _count(engine) > before or not _left(engine)
-
-
-def _left(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        due = text("SELECT 1 FROM recurring_transactions WHERE due_on < '2026-01-01'")
-        return connection.execute(due).first() is not None

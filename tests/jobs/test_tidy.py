@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from sqlalchemy import select
 
 from db.tables import Invitation, LinkToken, Tombstone
 from jobs.__main__ import main
-from jobs.tidy import _purge, tidied
+from jobs.cleaning import clean, purge
+from jobs.progress import Progress
 from tests.api import Api
 from tests.conftest import START
 from tests.graph.inviting import invited, opened
@@ -28,7 +30,7 @@ def test_trash_is_kept_for_its_time(api: Api, age: timedelta, purged: int) -> No
     ledger.delete(id=ledger.add()["id"])
     before = ledger.person.run(TRASH)["wallet"]["trash"]["totalCount"]
 
-    _purge(api.engine, START + age, before=START + age - KEPT)
+    purge(api.settings, api.engine, START + age, Progress())
 
     assert ledger.person.run(TRASH)["wallet"]["trash"]["totalCount"] == before - purged
 
@@ -45,7 +47,7 @@ def test_the_job_purges_what_is_old(api: Api, database_url: str, days: str, left
     result = CliRunner().invoke(main, ["tidy"], env=environment)
 
     assert result.exit_code == 0, result.output
-    assert "Purged from the trash: " in result.output
+    assert re.search("^purge: ", result.output, re.MULTILINE)
     with api.engine.connect() as connection:
         own = select(Tombstone.id).where(Tombstone.wallet_id == ledger.wallet.removeprefix("wal_"))
         assert len(connection.execute(own).all()) == left
@@ -57,7 +59,7 @@ def test_links_and_addresses_are_forgotten_in_time(api: Api) -> None:
 
     counts = []
     for days in (0, 32, 34, 43, 45):
-        tidied(api.settings, api.engine, START + timedelta(days=days))
+        clean(api.settings, api.engine, START + timedelta(days=days), Progress())
         counts.append(_standing(api, person.email, "forgotten@example.org"))
 
     # A verification lasts for 3 days, an invitation for 14, and each is remembered for 30.

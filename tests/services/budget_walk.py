@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -20,7 +19,7 @@ from services.budgets.statuses import Asked, standings
 from tests import budget_oracle as oracle
 from tests import recount
 from tests.services.books import Books
-from tests.services.budgeting import budget, stored
+from tests.services.budgeting import budget, stored_whole
 from tests.services.walk import Walk
 
 NAMES = ("Clothing", "Health", "Travel", "Food", "Eating out")
@@ -29,8 +28,8 @@ LAST = date(2026, 5, 5)
 
 # What a budget is stated by, in names.
 Planned: TypeAlias = dict[str, Any]
-# (start, currency) → minor units and count
-Spent: TypeAlias = dict[tuple[str, str], tuple[int, int]]
+# (start, currency) → minor units and count, and of how many how many came to what in the limit's
+Spent: TypeAlias = dict[tuple[str, str], tuple[int, ...]]
 
 
 @dataclass
@@ -103,7 +102,8 @@ class BudgetWalk(Walk):
     def change_limit(self, change: tuple[int, int]) -> None:
         if self.budgets:
             id = self.budgets[change[0] % len(self.budgets)]  # noqa: A001
-            changes: Any = {"limit": Money(change[1], "EUR")}
+            # Now and then in another currency, which is then converted into from now on.
+            changes: Any = {"limit": Money(change[1], "EUR" if change[1] % 3 else "USD")}
             try:
                 self.books.write(changing.update, budget_id=id, changes=changes)
             except (Refusal, Refusals):
@@ -132,7 +132,7 @@ class BudgetWalk(Walk):
         raised = _raised(self.books)
         for row in recount.rows(self.books.engine, _BUDGETS, w=self.books.wallet):
             spent = _spent(self.books, row)
-            assert stored(self.books, row.id) == spent
+            assert stored_whole(self.books, row.id) == {k: s for k, s in spent.items() if any(s)}
             touched_on = self._touched_on(row, spent)
             walked = list(_walked(row, spent, self.today))
             self._look_at_alerts(row, spent, walked, raised.pop(row.id, set()), touched_on)
@@ -142,7 +142,7 @@ class BudgetWalk(Walk):
 
     def _touched_on(self, row: Any, spent: Spent) -> date:
         """The day of the last write that surely touched the budget: time alone does nothing."""
-        own = {start: minor for (start, code), (minor, _) in spent.items() if code == row.currency}
+        own = _own(row, spent)
         kept = [getattr(row, name) for name in _RULES]
         before, on = self.seen.get(row.id, (None, self.today))
         if before != (kept, own):
@@ -225,7 +225,7 @@ def _periods(row: Any) -> oracle.Periods:
 
 
 def _spent(books: Books, row: Any) -> Spent:
-    """(start, currency) → (minor units, count), from the transactions."""
+    """What there should be, from the transactions."""
     engine, wallet = books.engine, books.wallet
     named = {r.category_id for r in recount.rows(engine, _NAMED, w=wallet, b=row.id)}
     below = recount.rows(
@@ -233,17 +233,31 @@ def _spent(books: Books, row: Any) -> Spent:
     )
     covered = {r.id for r in below if {r.id, r.parent_id} & named}
     periods = _periods(row)
-    amounts: Counter[tuple[str, str]] = Counter()
-    counts: Counter[tuple[str, str]] = Counter()
-    for (day, kind, category, currency), (minor, count) in recount.counted_daily(
-        engine, wallet
-    ).items():
+    parts: list[tuple[Any, tuple[int, ...]]] = [
+        (key, (*sums, 0, 0, 0)) for key, sums in recount.counted_daily(engine, wallet).items()
+    ]
+    parts += [
+        (key, (0, 0, *sums))
+        for (to, *key), sums in recount.counted_converted(engine, wallet).items()
+        if to == row.currency
+    ]
+    found: Spent = {}
+    for (day, kind, category, currency), sums in parts:
         is_within = row.start_date <= day and (row.end_date is None or day < row.end_date)
         if kind == "EXPENSE" and is_within and (not named or category in covered):
             key = (periods.start_of(date.fromisoformat(day)).isoformat(), currency)
-            amounts[key] += minor
-            counts[key] += count
-    return {key: (amounts[key], counts[key]) for key in counts}
+            before = found.get(key, (0,) * 5)
+            found[key] = tuple(map(sum, zip(before, sums, strict=True)))
+    return found
+
+
+def _own(row: Any, spent: Spent) -> dict[str, int]:
+    """Start → what counts in the limit's currency, of the periods in which anything does."""
+    found: dict[str, int] = {}
+    for (start, code), (minor, _, to, _, done) in spent.items():
+        if code == row.currency or done:
+            found[start] = found.get(start, 0) + (minor if code == row.currency else to)
+    return found
 
 
 @dataclass(frozen=True)
@@ -260,7 +274,8 @@ class Walked:
 def _walked(row: Any, spent: Spent, today: date) -> Iterator[Walked]:
     """Every period, up to a while after today and after all days of the walk."""
     periods = list(_periods(row).walked(max(today, LAST) + timedelta(days=40)))
-    own = [spent.get((start.isoformat(), row.currency), (0, 0))[0] for start, _ in periods]
+    counted = _own(row, spent)
+    own = [counted.get(start.isoformat(), 0) for start, _ in periods]
     carry = oracle.carried(row.rollover, row.limit_minor, own)
     for (start, end), amount, carried in zip(periods, own, carry, strict=False):
         share = oracle.percent(row.limit_minor, row.limit_minor + carried, amount)
@@ -276,11 +291,7 @@ def _news(row: Any, spent: Spent, walked: list[Walked], today: date) -> set[date
 
 def _booked(row: Any, spent: Spent) -> set[date]:
     """The starts of the periods in which something of the limit's currency is left."""
-    return {
-        date.fromisoformat(start)
-        for (start, code), (minor, _) in spent.items()
-        if minor and code == row.currency
-    }
+    return {date.fromisoformat(start) for start, minor in _own(row, spent).items() if minor}
 
 
 def _raised(books: Books) -> dict[str, set[str]]:

@@ -39,20 +39,23 @@ def status(books: Books, budget_id: str, on: str | None = None) -> Status:
         return standings(session, [asked], at=books.by.at)[asked][0]
 
 
-def stored(books: Books, budget_id: str) -> dict[tuple[str, str], tuple[int, int]]:
+def stored(books: Books, budget_id: str) -> dict[tuple[str, str], tuple[int, ...]]:
     """(start, currency) → (spent, count), but for those that are nothing."""
+    return {key: sums[:2] for key, sums in stored_whole(books, budget_id).items()}
+
+
+def stored_whole(books: Books, budget_id: str) -> dict[tuple[str, str], tuple[int, ...]]:
+    """(start, currency) → (spent, count, what was converted of it: to, from and count), but for
+    those that are nothing.
+    """
     found = recount.rows(
         books.engine,
-        "SELECT start, currency, spent_minor, count AS entries FROM budget_periods"
-        " WHERE wallet_id = :w AND budget_id = :b",
+        "SELECT start, currency, spent_minor, count AS entries, to_minor, from_minor, converted"
+        " FROM budget_periods WHERE wallet_id = :w AND budget_id = :b",
         w=books.wallet,
         b=budget_id,
     )
-    return {
-        (row.start, row.currency): (row.spent_minor, row.entries)
-        for row in found
-        if row.spent_minor or row.entries
-    }
+    return {(start, currency): tuple(sums) for start, currency, *sums in found if any(sums)}
 
 
 def alerts(books: Books) -> list[tuple[str, str, bool]]:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
+from domain.conversions import OwnRate
 from domain.ledger import Line, TransactionKind
 from domain.money import Money
 from domain.text import fold
@@ -21,7 +22,7 @@ EXPENSE, INCOME, TRANSFER = (
     TransactionKind.TRANSFER,
 )
 
-CURRENCIES = {"Cash": "EUR", "Bank": "EUR", "Dollars": "USD"}
+CURRENCIES = {"Cash": "EUR", "Bank": "EUR", "Dollars": "USD", "Tokyo": "JPY", "Kuwait": "KWD"}
 SPENDING = ("Clothing", "Health", "Travel")
 EARNING = ("Salary", "Other income")
 
@@ -31,6 +32,7 @@ Step: TypeAlias = tuple[str, Any]
 _DAYS = st.sampled_from(["2026-01-01", "2026-01-02", "2026-02-28"])
 _AMOUNTS = st.integers(1, 10**6)
 _PAYEES = st.sampled_from([None, "Café", "CAFE", "Bäcker", "Shop"])
+_RATES = st.sampled_from([None, None, "0.9", "1.25", "0.000000000001", "3333.333333333333"])
 _TAGS = st.lists(st.sampled_from(["work", "Work", "fun", "trip"]), max_size=3)
 
 
@@ -49,6 +51,7 @@ class Stated:
     is_refund: bool = False
     payee: str | None = None
     tags: tuple[str, ...] = ()
+    rate: str | None = None
 
     @property
     def currency(self) -> str:
@@ -71,6 +74,7 @@ class Stated:
             category_id=self.category and categories[self.category],
             lines=[Line(name and categories[name], amount) for name, amount in self.lines],
             is_refund=self.is_refund,
+            own_rate=None if self.rate is None else OwnRate(self.rate),
         )
 
 
@@ -124,6 +128,8 @@ def stated(draw: st.DrawFn) -> Stated:
     account = draw(st.sampled_from([*CURRENCIES] if kind is TRANSFER else [None, *CURRENCIES]))
     plain = Stated(kind, draw(_AMOUNTS), draw(_DAYS), account)
     plain = replace(plain, payee=draw(_PAYEES), tags=tuple(draw(_TAGS)))
+    if plain.currency != "EUR":
+        plain = replace(plain, rate=draw(_RATES))
     if kind is TRANSFER:
         other = draw(st.sampled_from([name for name in CURRENCIES if name != account]))
         same = CURRENCIES[other] == plain.currency
@@ -167,7 +173,8 @@ def changed(before: Stated, what: str, new: Stated) -> tuple[Stated, tuple[str, 
     if what == "lines" and is_movable and before.amount > 1:
         lines = ((new.category, before.amount - 1), (None, 1))
         return replace(before, category=None, lines=lines), ("lines",)
-    return new, tuple(Changes.__annotations__.keys() - {"description", "note"})
+    left_out = {"description", "note"} | ({"own_rate"} if new.currency == "EUR" else set())
+    return new, tuple(Changes.__annotations__.keys() - left_out)
 
 
 def changes(draft: Draft, names: tuple[str, ...]) -> Changes:

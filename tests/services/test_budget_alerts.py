@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from domain.alerts import AlertKind, facts_of, message, title
+from domain.analytics.figures import Sum
 from domain.budgets import BudgetHealth, Rollover
 from domain.errors import InUse
 from domain.ledger import Line, TransactionKind
@@ -122,14 +123,14 @@ def test_overlapping_budgets_are_each_right(books: Books) -> None:
     assert active(books) == [MARCH_100, MARCH_80]
 
 
-def test_another_currency_is_listed_and_warns_of_nothing(books: Books) -> None:
+def test_what_has_no_rate_is_listed_and_warns_of_nothing(books: Books) -> None:
     fun = budget(books, 1_000, "Eating out")
 
-    books.add(account_id=None, amount=Money(99_999, "USD"))
+    books.add(account_id=None, amount=Money(99_999, "KWD"))
 
     assert active(books) == []
     found = status(books, fun)
-    assert (found.standing.spent, found.sums) == (0, [("USD", 99_999, 1)])
+    assert (found.standing.spent, found.sums) == (0, [("KWD", Sum(99_999, 1))])
 
 
 def test_a_changed_limit_and_thresholds_are_heard(books: Books) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from db.engine import connect
-from db.queries import users, wallets
+from db.queries import recurring, users, wallets
 from db.queries.transactions.filters import Filter
 from db.session import reading, write
 from domain import demo, ledger_csv
 from domain.users import key
+from jobs.posting import post_all
 from services import demo as service
 from services import exports
+from services.recurring.coming import upcoming
 from services.verification import differences
 
 
@@ -62,6 +65,38 @@ def test_the_database_holds_the_story(filled: Engine) -> None:
 def test_every_sum_of_it_is_right(filled: Engine) -> None:
     with reading(filled) as session:
         assert list(differences(session, [wallet_id(filled)])) == []
+
+
+def test_what_recurs_goes_on_where_the_story_ends(filled: Engine) -> None:
+    wallet = wallet_id(filled)
+    with reading(filled) as session:
+        at = datetime(2026, 10, 31, 20, tzinfo=UTC)
+        coming = upcoming(session, [(wallet, "2026-11-30")], at=at)[wallet, "2026-11-30"]
+        told = [(str(each.planned.day), each.row.description) for each in coming]
+        unread = recurring.alerts(session, wallet, [row.row.id for row in coming], [])
+
+    assert told == [
+        ("2026-11-01", "Rent"),
+        ("2026-11-02", "Household and liability"),
+        ("2026-11-03", "Film streaming"),
+        ("2026-11-27", "Salary"),
+        ("2026-11-28", "Put aside"),
+    ]
+    assert [alert.kind for found in unread.values() for alert in found] == ["RECURRING_UPCOMING"]
+
+
+def test_years_later_one_waits_and_nothing_else_has_come(elsewhere: Engine) -> None:
+    write(elsewhere, service.fill, password_hash="none")
+    before = exported(elsewhere)
+
+    post_all(elsewhere, datetime(2028, 6, 15, 12, tzinfo=UTC))
+
+    assert exported(elsewhere) == before
+    with reading(elsewhere) as session:
+        wallet = wallet_id(elsewhere)
+        rules = recurring.with_zones(session, [wallet])[wallet]
+        waiting = recurring.waiting(session, wallet, [row.id for row in rules], most=9)
+        assert [each.nominal_date for of in waiting.values() for each in of] == ["2028-06-03"]
 
 
 def test_it_says_whether_it_is_filled(filled: Engine, elsewhere: Engine) -> None:

@@ -154,7 +154,7 @@ def test_what_is_forgotten_can_be_removed(engine: Engine) -> None:
     admit(engine, [old])
     admit(engine, [new], timedelta(hours=12))
 
-    write(engine, all_forgotten, AT + timedelta(days=1, seconds=1))
+    write(engine, all_forgotten, AT + timedelta(days=1, seconds=1), 100)
 
     assert (failures(engine, old), failures(engine, new)) == (0, 1)
 

@@ -28,7 +28,7 @@ class Walk:
     def __init__(self, books: Books) -> None:
         self.books = books
         self.model = Model()
-        for name in ("Bank", "Dollars"):
+        for name in model.CURRENCIES.keys() - {"Cash"}:
             books.account(name, model.CURRENCIES[name])
 
     def take(self, step: Step) -> None:

@@ -7,7 +7,7 @@ then is added. So the past costs what was changed since it, and no more.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
@@ -18,11 +18,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID
-from db.queries import changes, effects
+from db.converting import computed
+from db.queries import changes, conversions, effects
 from db.tables import Change, Transaction, Wallet
 from domain.analytics.standing import Delta
 from domain.changes import Image
-from domain.ledger import Entry, Line, TotalKey, account_effects, daily_effects
+from domain.conversions import NOTHING, ConvertedKey, Moved, Moves, entry_of, of_image
+from domain.conversions import effects as effects_of
+from domain.ledger import TotalKey, account_effects, daily_effects
 
 # A wallet and a moment.
 MomentKey: TypeAlias = tuple[str, datetime]
@@ -85,22 +88,6 @@ def payees_at(session: Session, wallet_id: str, version: int, ids: Sequence[str]
     }
 
 
-def entry_of(image: Image) -> Entry:
-    """What sums need of a transaction as it was."""
-    return Entry(
-        kind=image["kind"],
-        occurred_on=image["occurred_on"],
-        amount_minor=image["amount_minor"],
-        currency=image["currency"],
-        account_id=image["account_id"],
-        to_account_id=image["to_account_id"],
-        to_amount_minor=image["to_amount_minor"],
-        category_id=image["category_id"],
-        is_refund=image["is_refund"],
-        lines=[Line(category_id, amount) for category_id, amount, _ in image["lines"]],
-    )
-
-
 def _wallet_at(session: Session, wallet_id: str, version: int) -> Image | None:
     row = changes.image_at(
         session, wallet_id, entity=Wallet.__name__, entity_id=wallet_id, version=version
@@ -132,11 +119,35 @@ def _delta(session: Session, wallet_id: str, version: int) -> Delta:
     for statement in effects.accounts(mine):
         for row in session.execute(statement):
             accounts[row.account_id, row.day] += row.net_minor
+    then = []
     for past in changes.touched_since(session, wallet_id, version, entity=Transaction.__name__):
-        entry = entry_of(orjson.loads(past.image))
+        then.append(orjson.loads(past.image))
+        entry = entry_of(then[-1])
         for key, amount_minor, count in daily_effects(entry):
             before = daily[key]
             daily[key] = (before[0] + amount_minor, before[1] + count)
         for place, net_minor in account_effects(entry):
             accounts[place] += net_minor
-    return Delta(dict(daily), dict(accounts))
+    return Delta(dict(daily), dict(accounts), _converted(session, wallet_id, version, daily, then))
+
+
+def _converted(
+    session: Session,
+    wallet_id: str,
+    version: int,
+    daily: Iterable[TotalKey],
+    then: Sequence[Image],
+) -> Moves:
+    """The same of what is converted into the wallet's currency, by the rates known now."""
+    to = session.scalars(select(Wallet.currency).where(Wallet.id == wallet_id)).one()
+    if all(key.currency == to for key in daily):
+        return {}
+    found: dict[ConvertedKey, Moved] = defaultdict(lambda: NOTHING)
+    for each in conversions.changed_since(session, wallet_id, version, to):
+        for key, moved in effects_of(each.wanted.entry, to, each.converted.to_minor):
+            found[key] = found[key].plus(-moved)
+    wanted = [of_image(image, to) for image in then if image["currency"] != to]
+    for each_then, done in zip(wanted, computed(session, wanted), strict=True):
+        for key, moved in effects_of(each_then.entry, to, done.to_minor):
+            found[key] = found[key].plus(moved)
+    return dict(found)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
@@ -64,6 +64,17 @@ def clear(session: Session, wallet_id: str, *, now: datetime, keep: int, most: i
         delete(ImportPlan).where(ImportPlan.wallet_id == wallet_id, ImportPlan.id.in_(old)),
         execution_options={"synchronize_session": False},
     )
+
+
+def all_expired(session: Session, now: datetime, most: int) -> int:
+    """Delete at most so many plans that have expired, with their rows. How many it were."""
+    key = (ImportPlan.wallet_id, ImportPlan.id)
+    expired = select(*key).where(ImportPlan.expires_at <= now).limit(most)
+    result = session.execute(
+        delete(ImportPlan).where(tuple_(*key).in_(expired)),
+        execution_options={"synchronize_session": False},
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE has it
 
 
 def chunks(

@@ -27,7 +27,8 @@ from db.queries.access import found_by_id
 from db.queries.totals import halves, whole
 from db.queries.transactions.filters import Filter, OrderBy, branches, order
 from db.queries.transactions.plain import Plain, plain, values
-from db.tables import Transaction, TransactionLine
+from db.tables import Conversion, Transaction, TransactionLine
+from domain.conversions import Moved
 
 # What a list shows of a transaction: plain values, nothing made per row.
 COLUMNS = (
@@ -137,6 +138,33 @@ def totals(session: Session, wallet_id: str, wanted: Filter) -> list[KindTotal]:
         KindTotal(kind, currency, whole(high_sum, low_sum), entries)
         for kind, currency, high_sum, low_sum, entries in found
     ]
+
+
+def converted(
+    session: Session, wallet_id: str, wanted: Filter, to_currency: str
+) -> dict[tuple[str, str], Moved]:
+    """What of those sums, by kind and currency, is converted into another currency."""
+    signed = (Transaction.id, Transaction.kind, Transaction.currency, Transaction.is_refund)
+    parts = [
+        branch.where(Transaction.currency != to_currency)
+        for branch in branches((*signed, Transaction.amount_minor), wallet_id, wanted)
+    ]
+    rows = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
+    sign = case((rows.c.is_refund, -1), else_=1)
+    halved = (*halves(sign * Conversion.to_minor), *halves(sign * rows.c.amount_minor))
+    found = session.execute(
+        select(rows.c.kind, rows.c.currency, *halved, func.count())
+        .join(
+            Conversion,
+            (Conversion.wallet_id == wallet_id) & (Conversion.transaction_id == rows.c.id),
+        )
+        .where(Conversion.to_currency == to_currency, Conversion.to_minor.is_not(None))
+        .group_by(rows.c.kind, rows.c.currency)
+    )
+    return {
+        (kind, currency): Moved(whole(high, low), whole(own_high, own_low), count)
+        for kind, currency, high, low, own_high, own_low, count in found
+    }
 
 
 _SIGNED = (

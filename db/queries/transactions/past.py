@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
+from db.converting import computed
 from db.keyset import Page, PageRequest, page_of, with_instants
 from db.queries import changes
 from db.queries.transactions import filters, lists
@@ -25,6 +26,7 @@ from db.queries.transactions.filters import OrderBy, order
 from db.queries.transactions.lists import KindTotal
 from db.tables import Change, TransactionLine
 from domain.changes import Image
+from domain.conversions import NOTHING, Moved, of_image
 from domain.listing import Filter, Past, matches
 from domain.text import fold
 
@@ -146,6 +148,25 @@ def totals(session: Session, wallet_id: str, wanted: Filter) -> list[KindTotal]:
         signed = -image["amount_minor"] if image["is_refund"] else image["amount_minor"]
         sums[key] = (amount_minor + signed, entries + 1)
     return [KindTotal(*key, *sums[key]) for key in sorted(sums)]
+
+
+def converted(
+    session: Session, wallet_id: str, wanted: Filter, to_currency: str
+) -> dict[tuple[str, str], Moved]:
+    """As `lists.converted`, at version `wanted.until`, by the rates that are known now."""
+    found = lists.converted(session, wallet_id, wanted, to_currency)
+    then = [
+        of_image(past.image, to_currency)
+        for past in _changed_since(session, wallet_id, wanted)
+        if past.image["currency"] != to_currency
+    ]
+    for each, done in zip(then, computed(session, then), strict=True):
+        if done.to_minor is not None:
+            entry = each.entry
+            moved = Moved(entry.sign * done.to_minor, entry.sign * entry.amount_minor, 1)
+            key = (entry.kind, entry.currency)
+            found[key] = found.get(key, NOTHING).plus(moved)
+    return found
 
 
 def unknown(session: Session, wallet_id: str, wanted: Filter) -> str | None:

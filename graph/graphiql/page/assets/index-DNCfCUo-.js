@@ -1,4 +1,4 @@
-import{W as I,c as C,d as A,r as b,j as r,p as q,K as p,e as S,G as $,f as N,h as x,u as O}from"./libraries-__SDeQFB.js";self.MonacoEnvironment={getWorker(n,e){return e==="json"?new I:e==="graphql"?new C:new A}};const R="/graphiql/assets/icon-CY1poBQz.svg";let f={token:"",file:null,notice:"",tone:"calm"};const _=new Set;function u(){return f}function c(n){f={...f,...n};for(const e of _)e()}function w(n,e="calm"){c({notice:n,tone:e})}function v(){return b.useSyncExternalStore(n=>(_.add(n),()=>_.delete(n)),u)}function D(){const{notice:n,tone:e}=v();return r.jsxs("header",{className:"bar",children:[r.jsxs("div",{className:"bar-name",children:[r.jsx("img",{src:R,alt:"",width:"28",height:"28"}),r.jsx("h1",{children:"Outlay"}),r.jsx("span",{children:"GraphiQL"})]}),r.jsx(W,{}),r.jsx(P,{}),r.jsx("p",{className:"bar-notice",role:"status","data-tone":e,children:n})]})}function W(){const{token:n}=v();return r.jsxs("div",{className:"bar-group",children:[r.jsx("label",{htmlFor:"access-token",children:"Access token"}),r.jsx("input",{id:"access-token",type:"text",className:"masked",value:n,placeholder:"none: run StartHere or SignIn",autoComplete:"off",autoCapitalize:"none",autoCorrect:"off",spellCheck:!1,onChange:e=>c({token:e.target.value.trim(),notice:""})}),r.jsx("button",{type:"button",disabled:n==="",title:"Clear the access token from this page",onClick:()=>{c({token:""}),w("This page has forgotten the access token. The mutation signOut ends the session itself.")},children:"Sign out"})]})}function P(){const{file:n}=v(),e=b.useRef(null);function t(o){const a=o.target.files?.[0]??null;o.target.value="",a!==null&&(c({file:a}),w("Run an operation with a variable of type Upload, such as PlanImport, to send the file."))}return r.jsxs("div",{className:"bar-group",children:[r.jsx("input",{ref:e,id:"upload-file",type:"file",hidden:!0,onChange:t}),r.jsx("button",{type:"button",onClick:()=>e.current?.click(),children:"Upload file"}),n!==null&&r.jsxs(r.Fragment,{children:[r.jsxs("span",{className:"bar-file",title:n.name,children:[n.name," · ",L(n.size)]}),r.jsx("button",{type:"button","aria-label":`Do not upload ${n.name}`,onClick:()=>c({file:null,notice:""}),children:"✕"})]})]})}function L(n){return n<1e3?`${n} B`:n<1e6?`${Math.round(n/1e3)} kB`:`${(n/1e6).toFixed(1)} MB`}const U=`# Welcome to Outlay, an open API for personal and
+import{W as I,c as j,d as A,r as b,j as o,p as q,K as p,e as D,G as k,f as S,h as x,u as O}from"./libraries-__SDeQFB.js";self.MonacoEnvironment={getWorker(n,e){return e==="json"?new I:e==="graphql"?new j:new A}};const R="/graphiql/assets/icon-CY1poBQz.svg";let f={token:"",file:null,notice:"",tone:"calm"};const _=new Set;function u(){return f}function c(n){f={...f,...n};for(const e of _)e()}function v(n,e="calm"){c({notice:n,tone:e})}function w(){return b.useSyncExternalStore(n=>(_.add(n),()=>_.delete(n)),u)}function N(){const{notice:n,tone:e}=w();return o.jsxs("header",{className:"bar",children:[o.jsxs("div",{className:"bar-name",children:[o.jsx("img",{src:R,alt:"",width:"28",height:"28"}),o.jsx("h1",{children:"Outlay"}),o.jsx("span",{children:"GraphiQL"})]}),o.jsx(W,{}),o.jsx(U,{}),o.jsx("p",{className:"bar-notice",role:"status","data-tone":e,children:n})]})}function W(){const{token:n}=w();return o.jsxs("div",{className:"bar-group",children:[o.jsx("label",{htmlFor:"access-token",children:"Access token"}),o.jsx("input",{id:"access-token",type:"text",className:"masked",value:n,placeholder:"none: run StartHere or SignIn",autoComplete:"off",autoCapitalize:"none",autoCorrect:"off",spellCheck:!1,onChange:e=>c({token:e.target.value.trim(),notice:""})}),o.jsx("button",{type:"button",disabled:n==="",title:"Clear the access token from this page",onClick:()=>{c({token:""}),v("This page has forgotten the access token. The mutation signOut ends the session itself.")},children:"Sign out"})]})}function U(){const{file:n}=w(),e=b.useRef(null);function t(r){const a=r.target.files?.[0]??null;r.target.value="",a!==null&&(c({file:a}),v("Run an operation with a variable of type Upload, such as PlanImport, to send the file."))}return o.jsxs("div",{className:"bar-group",children:[o.jsx("input",{ref:e,id:"upload-file",type:"file",hidden:!0,onChange:t}),o.jsx("button",{type:"button",onClick:()=>e.current?.click(),children:"Upload file"}),n!==null&&o.jsxs(o.Fragment,{children:[o.jsxs("span",{className:"bar-file",title:n.name,children:[n.name," · ",L(n.size)]}),o.jsx("button",{type:"button","aria-label":`Do not upload ${n.name}`,onClick:()=>c({file:null,notice:""}),children:"✕"})]})]})}function L(n){return n<1e3?`${n} B`:n<1e6?`${Math.round(n/1e3)} kB`:`${(n/1e6).toFixed(1)} MB`}const P=`# Welcome to Outlay, an open API for personal and
 # shared money.
 #
 # The tabs above are examples, in the order of a
@@ -46,7 +46,7 @@ mutation StartHere($input: SignUpInput!) {
     "password": "choose a long sentence of your own"
   }
 }
-`,F=`# Come back later, or after the access token has
+`,M=`# Come back later, or after the access token has
 # run out. The login is the email or the username.
 
 mutation SignIn($input: SignInInput!) {
@@ -66,7 +66,7 @@ mutation SignIn($input: SignInInput!) {
     }
   }
 }
-`,M=`{
+`,F=`{
   "input": {
     "login": "you@example.com",
     "password": "choose a long sentence of your own"
@@ -110,7 +110,7 @@ query WhoAmI {
     }
   }
 }
-`,z=`# An expense. Amounts are strings, with as many
+`,H=`# An expense. Amounts are strings, with as many
 # digits as the currency has: no float comes near
 # them. Put your wallet's id from WhoAmI into the
 # variables; \`category\` and \`account\` take ids too.
@@ -142,7 +142,7 @@ mutation AddExpense($input: CreateTransactionInput!) {
     }
   }
 }
-`,H=`{
+`,z=`{
   "input": {
     "wallet": "wal_…",
     "kind": "EXPENSE",
@@ -194,12 +194,12 @@ query ListAndSearch(
     }
   }
 }
-`,J=`{
+`,Y=`{
   "filter": { "search": "market" },
   "order": { "by": "DATE", "direction": "DESC" },
   "first": 20
 }
-`,Y=`# Two operations: choose one at the ▶ button. Take
+`,J=`# Two operations: choose one at the ▶ button. Take
 # id and version from the list; a version that is
 # no longer the current one is a CONFLICT, so
 # nobody's correction is overwritten unseen.
@@ -340,7 +340,7 @@ mutation RevertImport($input: RevertImportInput!) {
     "id": "imp_…"
   }
 }
-`,on=`# Answers a signed address that is good for a
+`,rn=`# Answers a signed address that is good for a
 # short while: open it in a new browser tab to
 # save the file.
 
@@ -357,7 +357,7 @@ mutation Export($input: ExportTransactionsInput!) {
     }
   }
 }
-`,rn=`{
+`,on=`{
   "input": {
     "format": "CSV",
     "filter": { "dates": { "start": "2026-01-01", "end": "2027-01-01" } }
@@ -758,4 +758,246 @@ mutation Read($ids: [ID!]) {
 `,yn=`{
   "ids": ["alt_…"]
 }
-`,g=Object.assign({"./examples/01-start-here.graphql":U,"./examples/01-start-here.json":B,"./examples/02-sign-in.graphql":F,"./examples/02-sign-in.json":M,"./examples/03-who-am-i.graphql":V,"./examples/04-add-expense.graphql":z,"./examples/04-add-expense.json":H,"./examples/05-list-and-search.graphql":G,"./examples/05-list-and-search.json":J,"./examples/06-correct-and-delete.graphql":Y,"./examples/06-correct-and-delete.json":Q,"./examples/07-plan-import.graphql":Z,"./examples/07-plan-import.json":K,"./examples/08-commit-import.graphql":X,"./examples/08-commit-import.json":nn,"./examples/09-revert-import.graphql":en,"./examples/09-revert-import.json":tn,"./examples/10-export.graphql":on,"./examples/10-export.json":rn,"./examples/11-trash-and-restore.graphql":an,"./examples/11-trash-and-restore.json":sn,"./examples/12-history.graphql":cn,"./examples/13-what-changed.graphql":ln,"./examples/13-what-changed.json":un,"./examples/14-budgets.graphql":dn,"./examples/14-budgets.json":pn,"./examples/15-goals.graphql":mn,"./examples/15-goals.json":hn,"./examples/16-where-money-goes.graphql":gn,"./examples/16-where-money-goes.json":fn,"./examples/17-alerts.graphql":_n,"./examples/17-alerts.json":yn}),k=Object.keys(g).filter(n=>n.endsWith(".graphql")).sort().map(n=>({query:g[n].trimEnd(),variables:g[n.replace(/\.graphql$/,".json")]?.trimEnd()}));function bn(){const n=new Map;return{get length(){return n.size},getItem:e=>n.get(e)??null,setItem:(e,t)=>{n.set(e,t)},removeItem:e=>{n.delete(e)},clear:()=>n.clear()}}function wn(n){if(!l(n))return;const{data:e,errors:t}=n;if(l(e)){for(const o of Object.values(e))vn(o);xn(e.signOut)}u().token!==""&&kn(t,"UNAUTHENTICATED")&&w("The server does not accept this access token: it may have run out. Run SignIn again.","warning")}function vn(n){if(!l(n)||!l(n.credentials))return;const{accessToken:e}=n.credentials;typeof e!="string"||e===""||c({token:e,notice:"Signed in: every operation now carries the access token of this answer.",tone:"calm"})}function xn(n){!l(n)||u().token===""||Array.isArray(n.userErrors)&&n.userErrors.length>0||c({token:"",notice:"Signed out: the session has ended.",tone:"calm"})}function kn(n,e){return Array.isArray(n)?n.some(t=>l(t)&&l(t.extensions)&&t.extensions.code===e):!1}function l(n){return typeof n=="object"&&n!==null&&!Array.isArray(n)}function $n(n,e){const t=jn(n);return e?t.find(o=>o.name?.value===e):t.length===1?t[0]:void 0}function Tn(n){return(n?.variableDefinitions??[]).filter(e=>T(e.type)==="Upload").map(e=>({name:e.variable.name.value,isList:j(e.type)}))}function jn(n){try{return q(n).definitions.filter(e=>e.kind===p.OPERATION_DEFINITION)}catch{return[]}}function T(n){return n.kind===p.NAMED_TYPE?n.name.value:T(n.type)}function j(n){return n.kind===p.LIST_TYPE?!0:n.kind===p.NON_NULL_TYPE&&j(n.type)}function En(n,e){function t(o){const a=S({url:new URL(n,location.href.replace(/^http/,"ws")).href,connectionParams:()=>{const s=u().token.trim();return s===""?{}:{Authorization:`Bearer ${s}`}},retryAttempts:0}),i=a.subscribe({...e,operationName:e.operationName??void 0},{next:s=>o.next(s),complete:()=>o.complete(),error(s){o.next({errors:In(n,s)}),o.complete()}});return{unsubscribe(){i(),a.dispose()}}}return{subscribe:t}}function In(n,e){return Array.isArray(e)?e:[new $(Cn(n,e),{extensions:{origin:"page"}})]}function Cn(n,e){if(!(e instanceof CloseEvent))return`The WebSocket to ${n} could not be opened: this server may not serve subscriptions.`;const{code:t,reason:o}=e;return t===1006?`The WebSocket to ${n} was refused or cut (1006): this server may not serve subscriptions, or it went away.`:t===4401||t===4403?`The server closed the subscription (${t} ${o}): the access token is missing or has run out. Run SignIn, then subscribe again.`:`The server closed the subscription (${t}${o?` ${o}`:""}).`}const d="/graphql",An=(n,e)=>{const t={...qn(),...e?.headers},o=$n(n.query,n.operationName);if(o?.operation==="subscription")return En(d,n);const a=Tn(o);if(a.length===0)return Sn(n,t);const{file:i}=u();return i===null?y(`The variable $${a[0]?.name} takes a file: choose one with “Upload file”, then run again.`):Nn(n,t,a,i)};function y(n){return{errors:[new $(n,{extensions:{origin:"page"}})]}}function qn(){const n=u().token.trim();return n===""?{}:{Authorization:`Bearer ${n}`}}function Sn(n,e){return E(JSON.stringify(n),{"Content-Type":"application/json",...e})}function Nn(n,e,t,o){const a=Object.fromEntries(t.map(({name:m,isList:h})=>[m,h?[null]:null])),i=t.map(({name:m,isList:h})=>`variables.${m}${h?".0":""}`),s=new FormData;return s.append("operations",JSON.stringify({...n,variables:{...n.variables,...a}})),s.append("map",JSON.stringify({0:i})),s.append("0",o,o.name),E(s,{"Apollo-Require-Preflight":"true",...e})}async function E(n,e){let t;try{t=await fetch(d,{method:"POST",body:n,headers:{Accept:"application/graphql-response+json, application/json;q=0.9",...e},credentials:"omit",cache:"no-store"})}catch(i){const s=n instanceof FormData?" If it is, choose the file again.":"";return y(`No answer from ${d}: is the server running?${s} (${i})`)}const o=await t.text();let a;try{a=JSON.parse(o)}catch{return y(`${d} answered ${t.status} ${t.statusText} and no JSON: ${o.slice(0,500)}`)}return wn(a),a}const On={Upload:{}},Rn=bn();function Dn(){return r.jsxs(r.Fragment,{children:[r.jsx(D,{}),r.jsx("main",{children:r.jsxs(x,{fetcher:An,storage:Rn,defaultTabs:k,initialVariables:k[0]?.variables??void 0,defaultEditorToolsVisibility:"variables",shouldPersistHeaders:!1,showPersistHeadersSettings:!1,inputValueDeprecation:!0,schemaDescription:!0,customScalarSchemas:On,children:[r.jsx(x.Logo,{children:r.jsx("span",{})}),r.jsx(Wn,{})]})})]})}function Wn(){const n=O(e=>e.monaco);return b.useEffect(()=>{if(n===void 0)return;const e={wordWrap:"on",wrappingIndent:"indent"};for(const o of n.editor.getEditors())o.updateOptions(e);const t=n.editor.onDidCreateEditor(o=>o.updateOptions(e));return()=>t.dispose()},[n]),null}N.createRoot(document.getElementById("outlay")).render(r.jsx(Dn,{}));
+`,bn=`# What recurs is posted by itself on its day, or waits
+# to be approved. Upcoming shows what is still to come;
+# Approve and Skip decide one by its nominal day.
+
+query Upcoming($until: Date!) {
+  wallet {
+    upcoming(until: $until) {
+      nominalDate
+      date
+      state
+      amount {
+        amount
+        currency
+      }
+      recurring {
+        id
+        description
+        posting
+      }
+    }
+    recurring {
+      id
+      description
+      frequency
+      every
+      nextDate
+      failure
+      occurrences(first: 5) {
+        nodes {
+          nominalDate
+          state
+          transaction {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+
+mutation MakeRecurring($recurring: CreateRecurringInput!) {
+  createRecurring(input: $recurring) {
+    recurring {
+      id
+      nextDate
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+
+mutation Approve($id: ID!, $day: Date!) {
+  approveOccurrence(input: { recurring: $id, nominalDate: $day }) {
+    occurrence {
+      state
+      transaction {
+        id
+      }
+    }
+    userErrors {
+      field
+      message
+    }
+  }
+}
+
+mutation Skip($id: ID!, $day: Date!) {
+  skipOccurrence(input: { recurring: $id, nominalDate: $day }) {
+    occurrence {
+      state
+    }
+    userErrors {
+      field
+      message
+    }
+  }
+}
+`,vn=`{
+  "until": "2027-01-31",
+  "id": "rec_…",
+  "day": "2026-11-03",
+  "recurring": {
+    "wallet": "wal_…",
+    "kind": "EXPENSE",
+    "amount": { "amount": "980.00", "currency": "EUR" },
+    "description": "Rent",
+    "frequency": "MONTHLY",
+    "startDate": "2026-12-31",
+    "posting": "AUTOMATIC",
+    "missed": "POST_ALL",
+    "remindDaysBefore": 3
+  }
+}
+`,wn=`# What currencies are worth, and were since 1999. An
+# amount in another currency keeps the rate of its own
+# day: Convert makes a transaction one in another
+# currency, ChangeCurrency the whole wallet.
+
+query Rates($from: Currency!, $to: Currency!, $on: Date) {
+  exchangeRate(from: $from, to: $to, on: $on) {
+    rate
+    rateDate
+    source
+  }
+  currencies {
+    code
+    name
+    symbol
+    minorDigits
+    hasRate
+  }
+}
+
+query InMyCurrency {
+  wallet {
+    currency
+    currencyChange {
+      to
+      done
+      total
+    }
+    transactions(first: 20) {
+      nodes {
+        id
+        date
+        description
+        amount {
+          amount
+          currency
+        }
+        amountInWalletCurrency {
+          to {
+            amount
+            currency
+          }
+          rate
+          rateDate
+          source
+        }
+      }
+    }
+  }
+}
+
+mutation Convert($convert: ConvertTransactionInput!) {
+  convertTransaction(input: $convert) {
+    transaction {
+      id
+      amount {
+        amount
+        currency
+      }
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+
+mutation ChangeCurrency($change: ChangeWalletCurrencyInput!) {
+  changeWalletCurrency(input: $change) {
+    wallet {
+      currency
+      currencyChange {
+        to
+        done
+        total
+      }
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+`,xn=`{
+  "from": "USD",
+  "to": "EUR",
+  "on": "2026-10-30",
+  "convert": { "id": "txn_…", "to": "EUR" },
+  "change": { "wallet": "wal_…", "to": "CHF" }
+}
+`,$n=`# Somebody else joins a wallet: by the link in the mail,
+# or, once their address is verified, in their list of
+# invitations.
+
+mutation Invite($invite: InviteToWalletInput!) {
+  inviteToWallet(input: $invite) {
+    invitation {
+      id
+      role
+      expiresAt
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+
+query Asked {
+  viewer {
+    invitations {
+      id
+      role
+      walletName
+    }
+  }
+  wallet {
+    members {
+      user {
+        name
+      }
+      role
+    }
+  }
+}
+
+mutation Accept($id: ID!) {
+  acceptInvitation(input: { id: $id }) {
+    wallet {
+      id
+      name
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+`,kn=`{
+  "invite": { "wallet": "wal_…", "email": "grace@example.org", "role": "EDITOR" },
+  "id": "inv_…"
+}
+`,g=Object.assign({"./examples/01-start-here.graphql":P,"./examples/01-start-here.json":B,"./examples/02-sign-in.graphql":M,"./examples/02-sign-in.json":F,"./examples/03-who-am-i.graphql":V,"./examples/04-add-expense.graphql":H,"./examples/04-add-expense.json":z,"./examples/05-list-and-search.graphql":G,"./examples/05-list-and-search.json":Y,"./examples/06-correct-and-delete.graphql":J,"./examples/06-correct-and-delete.json":Q,"./examples/07-plan-import.graphql":Z,"./examples/07-plan-import.json":K,"./examples/08-commit-import.graphql":X,"./examples/08-commit-import.json":nn,"./examples/09-revert-import.graphql":en,"./examples/09-revert-import.json":tn,"./examples/10-export.graphql":rn,"./examples/10-export.json":on,"./examples/11-trash-and-restore.graphql":an,"./examples/11-trash-and-restore.json":sn,"./examples/12-history.graphql":cn,"./examples/13-what-changed.graphql":ln,"./examples/13-what-changed.json":un,"./examples/14-budgets.graphql":dn,"./examples/14-budgets.json":pn,"./examples/15-goals.graphql":mn,"./examples/15-goals.json":hn,"./examples/16-where-money-goes.graphql":gn,"./examples/16-where-money-goes.json":fn,"./examples/17-alerts.graphql":_n,"./examples/17-alerts.json":yn,"./examples/18-recurring.graphql":bn,"./examples/18-recurring.json":vn,"./examples/19-currencies.graphql":wn,"./examples/19-currencies.json":xn,"./examples/20-share.graphql":$n,"./examples/20-share.json":kn}),$=Object.keys(g).filter(n=>n.endsWith(".graphql")).sort().map(n=>({query:g[n].trimEnd(),variables:g[n.replace(/\.graphql$/,".json")]?.trimEnd()}));function Tn(){const n=new Map;return{get length(){return n.size},getItem:e=>n.get(e)??null,setItem:(e,t)=>{n.set(e,t)},removeItem:e=>{n.delete(e)},clear:()=>n.clear()}}function Cn(n){if(!l(n))return;const{data:e,errors:t}=n;if(l(e)){for(const r of Object.values(e))En(r);In(e.signOut)}u().token!==""&&jn(t,"UNAUTHENTICATED")&&v("The server does not accept this access token: it may have run out. Run SignIn again.","warning")}function En(n){if(!l(n)||!l(n.credentials))return;const{accessToken:e}=n.credentials;typeof e!="string"||e===""||c({token:e,notice:"Signed in: every operation now carries the access token of this answer.",tone:"calm"})}function In(n){!l(n)||u().token===""||Array.isArray(n.userErrors)&&n.userErrors.length>0||c({token:"",notice:"Signed out: the session has ended.",tone:"calm"})}function jn(n,e){return Array.isArray(n)?n.some(t=>l(t)&&l(t.extensions)&&t.extensions.code===e):!1}function l(n){return typeof n=="object"&&n!==null&&!Array.isArray(n)}function An(n,e){const t=Dn(n);return e?t.find(r=>r.name?.value===e):t.length===1?t[0]:void 0}function qn(n){return(n?.variableDefinitions??[]).filter(e=>T(e.type)==="Upload").map(e=>({name:e.variable.name.value,isList:C(e.type)}))}function Dn(n){try{return q(n).definitions.filter(e=>e.kind===p.OPERATION_DEFINITION)}catch{return[]}}function T(n){return n.kind===p.NAMED_TYPE?n.name.value:T(n.type)}function C(n){return n.kind===p.LIST_TYPE?!0:n.kind===p.NON_NULL_TYPE&&C(n.type)}function Sn(n,e){function t(r){const a=D({url:new URL(n,location.href.replace(/^http/,"ws")).href,connectionParams:()=>{const s=u().token.trim();return s===""?{}:{Authorization:`Bearer ${s}`}},retryAttempts:0}),i=a.subscribe({...e,operationName:e.operationName??void 0},{next:s=>r.next(s),complete:()=>r.complete(),error(s){r.next({errors:On(n,s)}),r.complete()}});return{unsubscribe(){i(),a.dispose()}}}return{subscribe:t}}function On(n,e){return Array.isArray(e)?e:[new k(Rn(n,e),{extensions:{origin:"page"}})]}function Rn(n,e){if(!(e instanceof CloseEvent))return`The WebSocket to ${n} could not be opened: this server may not serve subscriptions.`;const{code:t,reason:r}=e;return t===1006?`The WebSocket to ${n} was refused or cut (1006): this server may not serve subscriptions, or it went away.`:t===4401||t===4403?`The server closed the subscription (${t} ${r}): the access token is missing or has run out. Run SignIn, then subscribe again.`:`The server closed the subscription (${t}${r?` ${r}`:""}).`}const d="/graphql",Nn=(n,e)=>{const t={...Wn(),...e?.headers},r=An(n.query,n.operationName);if(r?.operation==="subscription")return Sn(d,n);const a=qn(r);if(a.length===0)return Un(n,t);const{file:i}=u();return i===null?y(`The variable $${a[0]?.name} takes a file: choose one with “Upload file”, then run again.`):Ln(n,t,a,i)};function y(n){return{errors:[new k(n,{extensions:{origin:"page"}})]}}function Wn(){const n=u().token.trim();return n===""?{}:{Authorization:`Bearer ${n}`}}function Un(n,e){return E(JSON.stringify(n),{"Content-Type":"application/json",...e})}function Ln(n,e,t,r){const a=Object.fromEntries(t.map(({name:m,isList:h})=>[m,h?[null]:null])),i=t.map(({name:m,isList:h})=>`variables.${m}${h?".0":""}`),s=new FormData;return s.append("operations",JSON.stringify({...n,variables:{...n.variables,...a}})),s.append("map",JSON.stringify({0:i})),s.append("0",r,r.name),E(s,{"Apollo-Require-Preflight":"true",...e})}async function E(n,e){let t;try{t=await fetch(d,{method:"POST",body:n,headers:{Accept:"application/graphql-response+json, application/json;q=0.9",...e},credentials:"omit",cache:"no-store"})}catch(i){const s=n instanceof FormData?" If it is, choose the file again.":"";return y(`No answer from ${d}: is the server running?${s} (${i})`)}const r=await t.text();let a;try{a=JSON.parse(r)}catch{return y(`${d} answered ${t.status} ${t.statusText} and no JSON: ${r.slice(0,500)}`)}return Cn(a),a}const Pn={Upload:{}},Bn=Tn();function Mn(){return o.jsxs(o.Fragment,{children:[o.jsx(N,{}),o.jsx("main",{children:o.jsxs(x,{fetcher:Nn,storage:Bn,defaultTabs:$,initialVariables:$[0]?.variables??void 0,defaultEditorToolsVisibility:"variables",shouldPersistHeaders:!1,showPersistHeadersSettings:!1,inputValueDeprecation:!0,schemaDescription:!0,customScalarSchemas:Pn,children:[o.jsx(x.Logo,{children:o.jsx("span",{})}),o.jsx(Fn,{})]})})]})}function Fn(){const n=O(e=>e.monaco);return b.useEffect(()=>{if(n===void 0)return;const e={wordWrap:"on",wrappingIndent:"indent"};for(const r of n.editor.getEditors())r.updateOptions(e);const t=n.editor.onDidCreateEditor(r=>r.updateOptions(e));return()=>t.dispose()},[n]),null}S.createRoot(document.getElementById("outlay")).render(o.jsx(Mn,{}));
