@@ -19,7 +19,8 @@ COLUMNS = (
     ("rate_day", base.Day()),
     ("source", sa.String(length=40)),
 )
-# Before, nothing could be counted in another currency than the one that it is in.
+# Before, nothing could be counted in another currency than the one that it is in: it is what it
+# came to, of no transaction. Its history still says what was given; verification tells of it.
 LEFT = """
 UPDATE contributions SET transaction_id = NULL, amount_minor = to_minor, currency = to_currency
 WHERE to_minor IS NOT NULL
