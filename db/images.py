@@ -123,6 +123,10 @@ FIELDS: dict[type[Any], tuple[str, ...]] = {
     Invitation: ("role", "state", "created_at", "expires_at"),
     Alert: ("kind", "subject", "subject_id", "key", "facts", "raised_at", "withdrawn_at"),
 }
+# What only some of a type's things have. The others do not tell of it, nor did those from before.
+ALSO: dict[type[Any], tuple[str, ...]] = {
+    Contribution: ("to_currency", "to_minor", "numerator", "denominator", "rate_day", "source"),
+}
 ENTITIES: dict[str, type[Any]] = {table.__name__: table for table in FIELDS}
 _OF_TRANSACTION = itemgetter(*FIELDS[Transaction])
 # Few transactions have one, and those from before there was such a thing do not tell of none.
@@ -132,7 +136,7 @@ _OWN_RATE = "own_rate"
 def of_row(row: Any) -> dict[str, Any]:
     """The image of a row of any type whose things are no more than a row."""
     assert type(row) not in _READERS
-    return {name: _plain(getattr(row, name)) for name in FIELDS[type(row)]}
+    return _image(row, type(row))
 
 
 def of_values(values: Mapping[str, Any], lines: Sequence[Any], tags: Sequence[str]) -> Image:
@@ -245,11 +249,15 @@ _READERS: dict[type[Any], _Reader] = {
 
 
 def _columns(table: type[Any]) -> list[Any]:
-    return [getattr(table, name) for name in FIELDS[table]]
+    return [getattr(table, name) for name in (*FIELDS[table], *ALSO.get(table, ()))]
 
 
 def _image(row: AnyRow, table: type[Any]) -> dict[str, Any]:
-    return {name: _plain(getattr(row, name)) for name in FIELDS[table]}
+    image = {name: _plain(getattr(row, name)) for name in FIELDS[table]}
+    for name in ALSO.get(table, ()):
+        if (value := getattr(row, name)) is not None:
+            image[name] = value
+    return image
 
 
 def _plain(value: Any) -> Any:

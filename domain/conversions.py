@@ -192,7 +192,7 @@ def stored_rate(numerator: str, denominator: str, day: str, source: str) -> Rate
 
 
 def stated_rate(number: str) -> OwnRate:
-    """A rate that a person gives, into the wallet's currency. Raises Invalid."""
+    """A rate that a person gives, into the wallet's or the goal's currency. Raises Invalid."""
     exchange.own_rate(number, day="")
     return OwnRate(number)
 

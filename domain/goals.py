@@ -1,7 +1,7 @@
 """Goals: how far one has come, what it needs each month, when it will be there, and its moves.
 
-All amounts are whole minor units of the goal's one currency. What is saved for a goal never is
-less than nothing.
+All amounts are whole minor units of the goal's one currency; what is contributed in another counts
+what it comes to in this one. What is saved for a goal never is less than nothing.
 """
 
 from __future__ import annotations
@@ -173,10 +173,13 @@ class Source:
         return Money(self.amount.amount_minor - self.counted_minor, self.amount.currency)
 
 
-def contribution_refusals(amount: Money, pot: Pot, source: Source | None) -> Iterator[Refusal]:
+def contribution_refusals(
+    amount: Money, pot: Pot, source: Source | None, worth: Money | None
+) -> Iterator[Refusal]:
     """Everything that keeps an amount from being contributed, each under the name of its field.
 
     `source` is the transaction that it links; None for money put aside, or taken back, by itself.
+    `worth` is what the amount counts, in the goal's currency; None where there is no telling.
     """
     if pot.status is GoalStatus.CANCELLED:
         yield Invalid(
@@ -185,24 +188,25 @@ def contribution_refusals(amount: Money, pot: Pot, source: Source | None) -> Ite
         )
     if pot.count >= CONTRIBUTIONS_MAX:
         yield Invalid(f"A goal has at most {CONTRIBUTIONS_MAX:,} contributions", field=("goal",))
-    if amount.currency != pot.currency:
+    if source is not None and source.amount.currency != amount.currency:
         yield Invalid(
-            f"The goal is in {pot.currency}, and nothing is converted yet; "
-            f"give the amount in {pot.currency}",
+            f"The transaction is in {source.amount.currency}; give what of it counts in "
+            f"{source.amount.currency}, also where the goal is in another currency",
             field=("amount", "currency"),
         )
-    elif source is not None and source.amount.currency != pot.currency:
+    elif worth is not None and worth.currency != pot.currency:
         yield Invalid(
-            f"The transaction is in {source.amount.currency} and the goal in {pot.currency}, and "
-            "nothing is converted yet; choose another transaction, or contribute without one",
-            field=("transaction",),
+            f"It counts in {worth.currency}, and the goal is in {pot.currency} by now; "
+            "contribute it anew",
+            field=("amount", "currency"),
         )
     else:
-        yield from _amount_refusals(amount, pot, source)
+        yield from _amount_refusals(amount, pot, source, worth)
 
 
-def _amount_refusals(amount: Money, pot: Pot, source: Source | None) -> Iterator[Refusal]:
-    after = Money(pot.current_minor + amount.amount_minor, pot.currency)
+def _amount_refusals(
+    amount: Money, pot: Pot, source: Source | None, worth: Money | None
+) -> Iterator[Refusal]:
     if amount.amount_minor == 0:
         yield Invalid("The amount must not be zero", field=("amount",))
     elif source is not None and amount.amount_minor < 0:
@@ -220,6 +224,14 @@ def _amount_refusals(amount: Money, pot: Pot, source: Source | None) -> Iterator
             "contribute no more than that",
             field=("amount",),
         )
+    elif worth is not None:
+        yield from _worth_refusals(amount, pot, worth)
+
+
+def _worth_refusals(amount: Money, pot: Pot, worth: Money) -> Iterator[Refusal]:
+    after = Money(pot.current_minor + worth.amount_minor, pot.currency)
+    if worth.amount_minor == 0:
+        yield Invalid(f"{amount} come to nothing in {pot.currency}", field=("amount",))
     elif after.amount_minor < 0:
         yield Invalid(
             f"There are {Money(pot.current_minor, pot.currency)} in this goal; "

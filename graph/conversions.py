@@ -27,8 +27,8 @@ class Conversion:
     )
     rate_date: Date = strawberry.field(
         description="The day on which the rate was published: the last one on or before the day of "
-        "the transaction. Once the provider has published for that day or a later one, it stays "
-        "for ever. Of a rate of the user's own, the day of the transaction."
+        "what was converted. Once the provider has published for that day or a later one, it stays "
+        "for ever. Of a rate of the user's own, that day itself."
     )
     source: Source = strawberry.field(description="Who says so.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from domain.conversions import stored_rate
 from domain.money import decimal_text
 from graph import ids
 from graph.errors import client_path
@@ -32,6 +33,7 @@ _RENAMED = {
     "times": "count",
     "tag_names": "tags",
     "own_rate": "rate",
+    "to_minor": "in_goal_currency",
 }
 # What shows the currency of the others, where nothing does by itself.
 _OF_CURRENCY = {
@@ -43,6 +45,8 @@ _OF_CURRENCY = {
 }
 # Ours alone: no client ever hears of these.
 _HIDDEN = {"import_key", "plan_id", "digest", "subject", "key", "facts"}
+# Told together with what was converted.
+_HIDDEN |= {"to_currency", "numerator", "denominator", "rate_day", "source"}
 
 
 def client_names(names: Iterable[str], entity: str) -> list[str]:
@@ -80,12 +84,12 @@ def _value(name: str, value: Any, image: Mapping[str, Any], currencies: Mapping[
     prefix = Prefix[image["subject"]] if name == "subject_id" else _IDS.get(name)
     if prefix is not None:
         return ids.encode(prefix, value)
+    if name == "to_minor":
+        return _conversion(image)
     if name.endswith("_minor"):
         arrives = name == "to_amount_minor"
         own = image["currency"]
         return _money(value, currencies.get(image["to_account_id"], own) if arrives else own)
-    if name == "subject_id":
-        return ids.encode(Prefix[image["subject"]], value)
     if name in _LISTS:
         return _LISTS[name](value, image)
     return value.replace("+00:00", "Z") if name.endswith("_at") else value
@@ -108,6 +112,17 @@ def _line(
 ) -> dict[str, Any]:
     category = None if category_id is None else ids.encode(Prefix.Category, category_id)
     return {"amount": _money(amount_minor, currency), "category": category, "note": note}
+
+
+def _conversion(image: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("numerator", "denominator", "rate_day", "source")
+    return {
+        "from": _money(image["amount_minor"], image["currency"]),
+        "to": _money(image["to_minor"], image["to_currency"]),
+        "rate": stored_rate(*(image[name] for name in names)).shown_text,
+        "rateDate": image["rate_day"],
+        "source": image["source"],
+    }
 
 
 def _money(amount_minor: int, currency: str) -> dict[str, str]:

@@ -12,16 +12,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.base import NO_ID
+from db.base import NO_ID, AnyRow
 from db.images import FIELDS, of_ids
 from db.queries import changes, conversions, verification, wallets
 from db.queries.budgets import SpentRow
 from db.tables import Wallet
 from domain.analytics.figures import ZERO
 from domain.changes import GENESIS, canonical
+from domain.conversions import stored_rate
+from domain.exchange import convert
+from domain.money import Money
 from services.budgets import keeping, settling
 from services.budgets.keeping import Spent
 from services.conversions import verifying
+from services.goals.leaving import saved_of
 from services.recurring import auditing
 
 # What is kept of a period of a budget, in the order of a Sum.
@@ -108,11 +112,27 @@ def _rows(spent: Spent) -> Iterator[SpentRow]:
 def _goals(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:
     for row in verification.all_goal_differences(session, wallet_ids):
         yield Difference(row.wallet_id, "saving", f"goal {row.goal_id}", row.stored, row.computed)
+    for row in verification.all_converted_contributions(session, wallet_ids):
+        stored = None if row.to_minor is None else str(saved_of(row))
+        computed = _worth(row)
+        if stored != computed:
+            where = f"contribution {row.id}"
+            yield Difference(row.wallet_id, "worth", where, str(stored), str(computed))
     for row in verification.all_goal_count_differences(session, wallet_ids):
         yield Difference(row.wallet_id, "count", "goals", row.stored, row.computed)
     for row in verification.all_overcounted(session, wallet_ids):
         where = f"what goals count of transaction {row.transaction_id}"
         yield Difference(row.wallet_id, "amount", where, row.stored, row.computed)
+
+
+def _worth(row: AnyRow) -> str | None:
+    """What a contribution comes to in its goal's currency; None where it is in that."""
+    if row.currency == row.goal_currency:
+        return None
+    if row.source is None:
+        return f"an amount in {row.goal_currency}"
+    rate = stored_rate(row.numerator, row.denominator, row.rate_day, row.source)
+    return str(convert(Money(row.amount_minor, row.currency), row.goal_currency, rate))
 
 
 def _conversions(session: Session, wallet_ids: Sequence[str]) -> Iterator[Difference]:

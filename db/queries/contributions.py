@@ -16,6 +16,8 @@ from db.tables import Contribution, Transaction
 from domain.goals import POINTS_MAX, Source
 from domain.money import Money
 
+# What it counts in its goal's currency.
+SAVED = func.coalesce(Contribution.to_minor, Contribution.amount_minor)
 # What is shown of a contribution, and kept of one that goes: plain values.
 COLUMNS = (
     Contribution.wallet_id,
@@ -29,6 +31,13 @@ COLUMNS = (
     Contribution.created_by,
     as_text(Contribution.created_at).label("created_at"),
     Contribution.version,
+    Contribution.to_currency,
+    Contribution.to_minor,
+    Contribution.numerator,
+    Contribution.denominator,
+    Contribution.rate_day,
+    Contribution.source,
+    SAVED.label("saved_minor"),
 )
 _ORDER = Order((Contribution.day, Contribution.id), is_descending=True)
 
@@ -85,7 +94,7 @@ def days(session: Session, keys: Sequence[Key]) -> dict[Key, list[tuple[str, int
             Contribution.wallet_id,
             Contribution.goal_id,
             Contribution.day,
-            _sum(Contribution.amount_minor).label("came_minor"),
+            _sum(SAVED).label("came_minor"),
             func.row_number()
             .over(
                 partition_by=(Contribution.wallet_id, Contribution.goal_id),
@@ -119,7 +128,7 @@ def paces(session: Session, keys: Sequence[PaceKey]) -> dict[PaceKey, tuple[str 
                 Contribution.wallet_id,
                 Contribution.goal_id,
                 func.min(Contribution.day, type_=Contribution.day.type).label("first"),
-                _sum(case((is_within, Contribution.amount_minor), else_=0)).label("saved_minor"),
+                _sum(case((is_within, SAVED), else_=0)).label("saved_minor"),
             )
             .where(tuple_(Contribution.wallet_id, Contribution.goal_id).in_(wanted))
             .group_by(Contribution.wallet_id, Contribution.goal_id)

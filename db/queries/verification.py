@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID, AnyRow, AnySelect, Id
-from db.queries import months
+from db.queries import contributions, months
 from db.queries.months import MonthKey
 from db.tables import (
     Account,
@@ -190,9 +190,25 @@ def all_goal_differences(session: Session, wallet_ids: Sequence[str]) -> Iterato
         Contribution.wallet_id,
         Contribution.goal_id,
         *_nothing("stored"),
-        Contribution.amount_minor.label("computed"),
+        contributions.SAVED.label("computed"),
     ).where(Contribution.wallet_id.in_(wallet_ids))
     return _compared(session, ("wallet_id", "goal_id"), ("",), [kept, contributed])
+
+
+def all_converted_contributions(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:
+    """What was contributed in another currency than its goal's, or says that it was converted; each
+    with `goal_currency`.
+    """
+    statement = (
+        select(*contributions.COLUMNS, Goal.currency.label("goal_currency"))
+        .join(Goal, and_(Goal.wallet_id == Contribution.wallet_id, Goal.id == Contribution.goal_id))
+        .where(
+            Contribution.wallet_id.in_(wallet_ids),
+            or_(Contribution.currency != Goal.currency, Contribution.to_minor.is_not(None)),
+        )
+        .order_by(Contribution.wallet_id, Contribution.id)
+    )
+    yield from session.execute(statement.execution_options(yield_per=_PIECE))
 
 
 def all_goal_count_differences(session: Session, wallet_ids: Sequence[str]) -> Iterator[AnyRow]:

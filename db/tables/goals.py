@@ -37,9 +37,11 @@ class Goal(Base):
 
 
 class Contribution(Base):
-    """Money put aside for a goal, or taken back when negative, in the goal's currency.
+    """Money put aside for a goal, or taken back when negative, as it was given.
 
-    One that links a transaction counts a part of that transaction's amount.
+    One that links a transaction counts a part of that transaction's amount, and is in its currency.
+    In another currency than the goal's, it counts `to_minor` of `to_currency`, the goal's, at
+    `numerator` / `denominator`, plain digits, published on `rate_day`; otherwise all six are NULL.
     """
 
     __tablename__ = "contributions"
@@ -76,3 +78,9 @@ class Contribution(Base):
     )
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int]
+    to_currency: Mapped[str | None] = mapped_column(String(3))
+    to_minor: Mapped[int | None]
+    numerator: Mapped[str | None]
+    denominator: Mapped[str | None]
+    rate_day: Mapped[str | None] = mapped_column(Day)
+    source: Mapped[str | None] = mapped_column(Code)

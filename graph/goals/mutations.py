@@ -9,6 +9,7 @@ import strawberry
 from db import tables
 from db.queries import contributions
 from db.queries import goals as queries
+from domain.conversions import stated_rate
 from domain.goals import CONTRIBUTIONS_MAX, GOALS_MAX, LINKS_MAX, GoalStatus
 from graph import ids, inputs
 from graph.context import Info
@@ -18,7 +19,7 @@ from graph.inputs import Reader
 from graph.money import MoneyInput
 from graph.payloads import Payload, mutation
 from graph.retries import EXPECTED_VERSION, KEY, MERGE, name_of, seen, write_once
-from graph.scalars import Date
+from graph.scalars import Date, Decimal
 from graph.wallet_choice import WalletArgument, chosen_wallet, chosen_wallet_id
 from services import goals as services
 
@@ -139,8 +140,9 @@ class ContributeInput:
         "contributions."
     )
     amount: MoneyInput = strawberry.field(
-        description="In the goal's currency and not zero. Negative is money taken back, of no "
-        "more than is there; never with a transaction."
+        description="Not zero. Negative is money taken back, of no more than is there; never with "
+        "a transaction. In another currency than the goal's it is converted, once and for ever, by "
+        "the rate of its day."
     )
     date: Date | None = strawberry.field(
         default=None,
@@ -152,9 +154,16 @@ class ContributeInput:
     )
     transaction: strawberry.ID | None = strawberry.field(
         default=None,
-        description="The transaction of which it counts a part, in the goal's currency. Goals "
-        "may share one, and never count more of it than its amount, in at most "
+        description="The transaction of which it counts a part, given in the transaction's "
+        "currency. Goals may share one, and never count more of it than its amount, in at most "
         f"{LINKS_MAX} contributions.",
+    )
+    rate: Decimal | None = strawberry.field(
+        default=None,
+        description="What one unit of the amount's currency is worth in the goal's, as in "
+        "`1.0837`: the user's own rate, instead of that of its transaction or a published one, and "
+        "needed where there is neither. More than 0, at most 12 digits before the point and 12 "
+        "after it.",
     )
 
     def parse(self) -> services.NewContribution:
@@ -168,6 +177,7 @@ class ContributeInput:
             transaction_id=read.optional(
                 "transaction", self.transaction, inputs.id_of(Prefix.Transaction)
             ),
+            rate=read.optional("rate", self.rate, stated_rate),
         )
         read.finish()
         return new

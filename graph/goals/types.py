@@ -12,14 +12,18 @@ from db import tables
 from db.base import AnyRow
 from db.queries import contributions, wallets
 from db.queries import goals as queries
+from db.queries.conversions import Shown
 from db.queries.transactions import lists
 from domain import goals
+from domain.conversions import stored_rate
 from domain.goals import PACE_DAYS, POINTS_MAX, GoalStatus, Saving
 from domain.ledger import Weekday
+from domain.money import Money as Amount
 from domain.periods import Calendar, day_in
 from graph import ids, paging
 from graph.columns import TUPLES, own_id, stored
 from graph.context import Info
+from graph.conversions import Conversion
 from graph.enums import described
 from graph.ids import Prefix
 from graph.members import Member
@@ -74,12 +78,26 @@ class Contribution(Node):
         return cls(row=row)
 
     @strawberry.field(
-        description="In the goal's currency; negative for money taken back, which only one that "
-        "links no transaction can be.",
+        description="As it was given: in its transaction's currency, or in any without one. "
+        "Negative for money taken back, which only one that links no transaction can be.",
         metadata={TUPLES: attrgetter("row.amount_minor", "row.currency")},
     )
     def amount(self) -> Money:
         return Money.of(self.row.amount_minor, self.row.currency)
+
+    @strawberry.field(
+        description="What it counts, where it is in another currency than its goal; null where it "
+        "is in the same. It was converted when it was contributed, and stays so for ever: by the "
+        "rate given with it, by the user's own rate of its transaction, or by the one known then "
+        "for its day."
+    )
+    def in_goal_currency(self) -> Conversion | None:
+        row = self.row
+        if row.to_minor is None:
+            return None
+        rate = stored_rate(row.numerator, row.denominator, row.rate_day, row.source)
+        amount = Amount(row.amount_minor, row.currency)
+        return Conversion.of(Shown(amount, Amount(row.to_minor, row.to_currency), rate))
 
     @strawberry.field(description="When it was entered.")
     def created_at(self) -> DateTime:
@@ -132,7 +150,8 @@ class Goal(Node):
         return Money.of(self.row.target_minor, self.row.currency)
 
     @strawberry.field(
-        description="What its contributions sum to, in the target's currency; never negative.",
+        description="What its contributions sum to, in the target's currency, each in another one "
+        "converted by its own rate; never negative.",
         metadata={TUPLES: attrgetter("row.current_minor", "row.currency")},
     )
     def current(self) -> Money:
@@ -235,7 +254,9 @@ class WithdrawnContribution:
     id: strawberry.ID = strawberry.field(
         description="Its id, as before; it comes back with the transaction."
     )
-    amount: Money = strawberry.field(description="By how much its goal has less.")
+    amount: Money = strawberry.field(
+        description="By how much its goal has less, in the goal's currency."
+    )
     key: strawberry.Private[queries.GoalKey]
     goal: Goal | None = to_one(
         Relation(queries.by_ids, attrgetter("key"), _goal), "The goal that has so much less."

@@ -159,7 +159,7 @@ def _currency_refusals(write: Write, goal: Goal, currency: str) -> Iterator[Refu
         return
     if contributions.count(write.session, write.wallet_id, goal.id):
         yield InUse(
-            f"What was contributed to this goal is in {goal.currency}; "
+            f"What was contributed to this goal counts in {goal.currency}; "
             "withdraw all of it first, or set another goal",
             field=("target", "currency"),
         )

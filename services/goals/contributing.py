@@ -10,20 +10,25 @@ from db.base import new_id
 from db.queries import access, contributions, goals
 from db.queries.transactions import rows
 from db.tables import Contribution, Goal, Transaction
+from domain.conversions import OwnRate
 from domain.errors import Conflict, InUse, NotFound, Refusal, Refusals
 from domain.goals import GoalStatus, Pot, contribution_refusals
 from domain.money import Money
 from services import writing
 from services.actors import Actor
 from services.conflicts import Seen, refuse_stale
-from services.goals import leaving, saving
+from services.goals import converting, leaving, saving
 from services.goals.changing import today
+from services.goals.converting import Worth
 from services.writing import Write
 
 
 @dataclass(frozen=True, slots=True)
 class NewContribution:
-    """`day` None means that of the transaction, or today in the wallet without one."""
+    """`day` None means that of the transaction, or today in the wallet without one.
+
+    `rate` is what a person says one unit is worth in the goal's currency.
+    """
 
     goal_id: str
     amount: Money
@@ -31,6 +36,7 @@ class NewContribution:
     note: str | None = None
     transaction_id: str | None = None
     id: str | None = None
+    rate: OwnRate | None = None
 
 
 def contribute(session: Session, by: Actor, *, new: NewContribution) -> str:
@@ -46,8 +52,8 @@ def contribute(session: Session, by: Actor, *, new: NewContribution) -> str:
     if goal is None:
         raise _no_such_goal()
     linked = _linked(write, new.transaction_id)
-    if found := _refusals(write, goal, new):
-        raise Refusals(found)
+    day = new.day or (linked.occurred_on if linked else today(write).isoformat())
+    worth = _worth(write, goal, new, day, linked)
     contribution = Contribution(
         wallet_id=write.wallet_id,
         id=new.id or new_id(),
@@ -55,16 +61,17 @@ def contribute(session: Session, by: Actor, *, new: NewContribution) -> str:
         transaction_id=new.transaction_id,
         amount_minor=new.amount.amount_minor,
         currency=new.amount.currency,
-        day=new.day or (linked.occurred_on if linked else today(write).isoformat()),
+        day=day,
         note=new.note,
         created_by=by.user_id,
         created_at=write.at,
         version=write.version,
+        **converting.columns(worth),
     )
     session.add(contribution)
     session.flush()
     write.created(contribution)
-    saving.move(write, goal, contribution.amount_minor)
+    saving.move(write, goal, worth.money.amount_minor)
     return contribution.id
 
 
@@ -121,11 +128,23 @@ def _linked(write: Write, transaction_id: str | None) -> Transaction | None:
     return found
 
 
-def _refusals(write: Write, goal: Goal, new: NewContribution) -> list[Refusal]:
+def _worth(
+    write: Write, goal: Goal, new: NewContribution, day: str, linked: Transaction | None
+) -> Worth:
+    """What it counts in the goal's currency. Raises Refusals."""
     session, wallet_id = write.session, write.wallet_id
     pot = pot_of(goal, contributions.count(session, wallet_id, goal.id))
     source = None
-    if new.transaction_id is not None:
-        found = contributions.sources(session, wallet_id, [new.transaction_id])
-        source = found[new.transaction_id]
-    return list(contribution_refusals(new.amount, pot, source))
+    if linked is not None:
+        source = contributions.sources(session, wallet_id, [linked.id])[linked.id]
+    try:
+        worth = converting.worth(
+            session, new.amount, goal.currency, day=day, own=new.rate, linked=linked
+        )
+    except Refusal as refusal:
+        raise Refusals(
+            [*contribution_refusals(new.amount, pot, source, None), refusal]
+        ) from refusal
+    if found := list(contribution_refusals(new.amount, pot, source, worth.money)):
+        raise Refusals(found)
+    return worth

@@ -51,6 +51,11 @@ def by_transaction(withdrawn: Iterable[Withdrawn]) -> dict[str, list[str]]:
     return dict(found)
 
 
+def saved_of(row: AnyRow) -> Money:
+    """What a contribution counts, in its goal's currency."""
+    return Money(row.saved_minor, row.to_currency or row.currency)
+
+
 def _withdrawn(write: Write, rows: Sequence[AnyRow]) -> list[Withdrawn]:
     if rows:
         withdraw(write, rows)
@@ -60,7 +65,7 @@ def _withdrawn(write: Write, rows: Sequence[AnyRow]) -> list[Withdrawn]:
             wallet_id=write.wallet_id,
             goal_id=row.goal_id,
             transaction_id=row.transaction_id,
-            amount=Money(row.amount_minor, row.currency),
+            amount=saved_of(row),
         )
         for row in rows
     ]
@@ -74,7 +79,7 @@ def withdraw(write: Write, rows: Sequence[AnyRow]) -> dict[str, Goal]:
     found = goals.some(write.session, write.wallet_id, sorted({row.goal_id for row in rows}))
     less: Counter[str] = Counter()
     for row in rows:
-        less[row.goal_id] += row.amount_minor
+        less[row.goal_id] += row.saved_minor
     for goal_id, amount_minor in less.items():
         _refuse_less_than_nothing(found[goal_id], amount_minor)
     remove(write, rows, found)

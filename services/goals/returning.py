@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from db.images import FIELDS
+from db.images import ALSO, FIELDS
 from db.queries import contributions, goals, trash, users
 from db.queries.transactions.rows import insert_rows
 from db.tables import Contribution, Goal
@@ -80,6 +80,13 @@ class _Back:
     @property
     def amount(self) -> Money:
         return Money(self.image["amount_minor"], self.image["currency"])
+
+    @property
+    def worth(self) -> Money:
+        """What it counted in its goal's currency, and counts again."""
+        if (to_minor := self.image.get("to_minor")) is None:
+            return self.amount
+        return Money(to_minor, self.image["to_currency"])
 
 
 @dataclass
@@ -151,12 +158,12 @@ def _judged(backs: Sequence[_Back], around: _Surroundings) -> _Fitting:
             fitting.left.append((back, refusal))
             continue
         goal_id, uuid = back.image["goal_id"], back.image["transaction_id"]
-        amount_minor = back.amount.amount_minor
+        amount_minor, saved_minor = back.amount.amount_minor, back.worth.amount_minor
         fitting.back.append(back)
-        fitting.more[goal_id] += amount_minor
+        fitting.more[goal_id] += saved_minor
         pot = around.pots[goal_id]
         around.pots[goal_id] = replace(
-            pot, current_minor=pot.current_minor + amount_minor, count=pot.count + 1
+            pot, current_minor=pot.current_minor + saved_minor, count=pot.count + 1
         )
         if uuid is not None:
             source = around.sources[uuid]
@@ -175,7 +182,8 @@ def _refusal(back: _Back, around: _Surroundings) -> Refusal | None:
             "The transaction is gone; restore the transaction first", field=("transaction",)
         )
     source = None if uuid is None else around.sources[uuid]
-    return next(contribution_refusals(back.amount, around.pots[goal_id], source), None)
+    found = contribution_refusals(back.amount, around.pots[goal_id], source, back.worth)
+    return next(found, None)
 
 
 def _insert(write: Write, fitting: _Fitting) -> None:
@@ -189,10 +197,13 @@ def _insert(write: Write, fitting: _Fitting) -> None:
     rows: list[dict[str, Any]] = []
     touched = []
     for back in fitting.back:
+        converted = {name: back.image.get(name) for name in ALSO[Contribution]}
         image = {name: back.image[name] for name in FIELDS[Contribution]}
+        image |= {name: value for name, value in converted.items() if value is not None}
         touched.append(Touched(Contribution, back.id, Action.RESTORED, image))
         rows.append(
             image
+            | converted
             | {
                 "id": back.id,
                 "created_by": there[back.image["by"]],

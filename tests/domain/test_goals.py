@@ -194,7 +194,7 @@ RECEIPT = Source(Money(5_000, "EUR"), 3_000, 2)
         (-1, POT, RECEIPT, [("amount",)]),
         (2_001, POT, RECEIPT, [("amount",)]),
         (1, POT, Source(Money(9, "EUR"), 1, goals.LINKS_MAX), [("transaction",)]),
-        (1, POT, Source(Money(9, "USD")), [("transaction",)]),
+        (1, POT, Source(Money(9, "USD")), [("amount", "currency")]),
         (1, Pot(CANCELLED, "USD", 0, 0), None, [("goal",), ("amount", "currency")]),
         (1, Pot(COMPLETED, "EUR", 0, 0), None, []),
         (1, Pot(ACTIVE, "EUR", 0, goals.CONTRIBUTIONS_MAX), None, [("goal",)]),
@@ -204,6 +204,28 @@ RECEIPT = Source(Money(5_000, "EUR"), 3_000, 2)
 def test_what_keeps_an_amount_from_being_contributed(
     amount_minor: int, pot: Pot, source: Source | None, fields: list[tuple[str, ...]]
 ) -> None:
-    found = list(contribution_refusals(Money(amount_minor, "EUR"), pot, source))
+    amount = Money(amount_minor, "EUR")
+
+    found = list(contribution_refusals(amount, pot, source, amount))
 
     assert [refusal.field for refusal in found] == fields
+
+
+@pytest.mark.parametrize(
+    ("worth_minor", "fields"),
+    [(1, []), (0, [("amount",)]), (-1_001, [("amount",)]), (AMOUNT_MINOR_MAX, [("amount",)])],
+)
+def test_what_counts_of_another_currency_is_what_it_comes_to(
+    worth_minor: int, fields: list[tuple[str, ...]]
+) -> None:
+    found = contribution_refusals(Money(9, "JPY"), POT, None, Money(worth_minor, "EUR"))
+
+    assert [refusal.field for refusal in found] == fields
+
+
+def test_what_has_no_rate_is_still_told_of_all_else() -> None:
+    source = Source(Money(5_000, "RUB"), 4_999)
+
+    found = contribution_refusals(Money(2, "RUB"), POT, source, None)
+
+    assert [refusal.field for refusal in found] == [("amount",)]

@@ -17,7 +17,7 @@ from services.verification import differences
 from tests.api import Api
 from tests.conftest import START
 from tests.graph.budgeting import budget
-from tests.graph.goals import contribute, goal
+from tests.graph.goals import CONTRIBUTE, contribute, goal, sent
 from tests.graph.ledgers import Ledger
 from tests.records import ledgers as random_ledgers
 
@@ -112,6 +112,8 @@ def test_what_the_services_keep_is_right(api: Api, wallet_id: str) -> None:
         ("UPDATE contributions SET amount_minor = 701 WHERE wallet_id = :w", "amount"),
         ("UPDATE contributions SET currency = 'USD' WHERE wallet_id = :w", "amount"),
         ("DELETE FROM contributions WHERE wallet_id = :w", "saving"),
+        ("UPDATE contributions SET to_minor = amount_minor WHERE wallet_id = :w", "worth"),
+        ("UPDATE goals SET currency = 'USD' WHERE wallet_id = :w", "worth"),
         ("UPDATE wallets SET goal_count = 0 WHERE id = :w", "count"),
         ("UPDATE budget_periods SET spent_minor = spent_minor + 1 WHERE wallet_id = :w", "spent"),
         ("UPDATE budget_periods SET count = count + 1 WHERE wallet_id = :w", "count"),
@@ -180,3 +182,29 @@ def test_the_sums_of_any_ledger_are_right(api: Api, ledger: list[Record]) -> Non
     write(api.engine, ledgers.bring_in, actor, wallet_id=wallet_id, entries=entries)
 
     assert found(api, wallet_id) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ("to_minor = to_minor + 1", "worth"),
+        ("to_minor = to_minor + 1", "saving"),
+        ("numerator = '2'", "worth"),
+        ("to_currency = 'CHF'", "worth"),
+        ("source = NULL", "worth"),
+        ("to_minor = NULL", "worth"),
+        ("rate_day = '2026-03-12'", "state"),
+    ],
+)
+def test_tampering_with_what_a_contribution_counts_is_found(
+    api: Api, changed: str, expected: str
+) -> None:
+    ledger = Ledger.new(api)
+    dollars = {"amount": "9.00", "currency": "USD"}
+    sent(ledger, CONTRIBUTE, goal=goal(ledger)["id"], amount=dollars)
+    wallet_id = ledger.wallet.removeprefix("wal_")
+    assert found(api, wallet_id) == []
+
+    tamper(api, wallet_id, f"UPDATE contributions SET {changed} WHERE wallet_id = :w")
+
+    assert expected in found(api, wallet_id)
