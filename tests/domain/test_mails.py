@@ -32,6 +32,7 @@ FACTS: dict[str, Any] = {
     "available": 10_000,
     "current": 10_000,
     "target": 10_000,
+    "why": "the account is archived",
     "wallet": "Mine",
     "raised_at": AT.isoformat(),
 }

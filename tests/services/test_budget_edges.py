@@ -55,13 +55,15 @@ def test_the_largest_sums_are_exact(books: Books) -> None:
     assert active(books) == []
 
 
-def test_a_budget_in_the_currency_of_a_journey_counts_that_currency(books: Books) -> None:
-    abroad = budget(books, limit=Money(10_000, "JPY"), thresholds=(50,))
+def test_a_budget_in_the_currency_of_a_journey_converts_into_it(books: Books) -> None:
+    abroad = budget(books, limit=Money(400_000, "JPY"), thresholds=(50,))
 
-    books.add(account_id=None, amount=Money(6_000, "JPY"))
+    books.add(account_id=None, amount=Money(20_000, "JPY"))
+    # At the rate of Friday, 13 March 2026: 182.85 yen for a euro.
     books.add(99_999)
+    books.add(account_id=None, amount=Money(1_000, "KWD"))
 
-    assert status(books, abroad).standing.spent == 6_000
+    assert status(books, abroad).standing.spent == 20_000 + 182_848
     assert active(books) == ["2026-03-01/50"]
 
 

@@ -975,9 +975,8 @@ query Asked {
   }
   wallet {
     members {
-      user {
-        name
-      }
+      id
+      name
       role
     }
   }
