@@ -112,8 +112,8 @@ def test(arguments: Sequence[str]) -> int:
     print("== tests, with ", end="", flush=True)
     call([str(python()), "tests/postgres.py"])
     # Each file of tests has its own databases; their order is kept, so that the long ones of the
-    # middle do not all come last.
-    workers = min(WORKERS_MAX, os.cpu_count() or 1)
+    # middle do not all come last. One more than there are cores: many wait for other processes.
+    workers = min(WORKERS_MAX, (os.cpu_count() or 1) + 1)
     whole = ("-n", str(workers), "--dist=loadfile", "--no-loadscope-reorder")
     code = call(module("pytest", *(arguments or whole)))
     if failed:

@@ -25,7 +25,7 @@ from tests.jobs.deliveries import ALLOWED, rows, wanting
 from tests.jobs.receivers import Hook, MailServer, hook, mail_server
 from tests.plugins.figures import Figures
 
-PEOPLE, EACH, ROUNDS, WORKERS = 8, 12, 6, 2
+PEOPLE, EACH, ROUNDS, WORKERS = 8, 12, 3, 2
 # Longer than a lease lasts.
 _AFTER = timedelta(minutes=4)
 
