@@ -100,7 +100,7 @@ def settle_all(
                 engine, running.settle, wallet_id=wallet_id, asked=asked, after=place, at=at
             )
             tally.settled += done.changed
-            place = done.next
+            place = None if stop is not None and stop.is_set() else done.next
 
     _each(engine, unconverted.all_open_wallets, work, tally, stop)
     return tally
