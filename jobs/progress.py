@@ -33,8 +33,9 @@ class Progress:
         self.mark = mark
         self.failures: list[Failure] = []
         self.failure_count = 0
+        self.remarks: list[str] = []
         self._stop = stop or threading.Event()
-        self._has_seen_stop = self._is_watched = False
+        self._has_seen_stop = False
         self._on_change = on_change
 
     def expect(self, total: int) -> None:
@@ -58,21 +59,19 @@ class Progress:
         if len(self.failures) < FAILURES_MAX:
             self.failures.append(Failure(what, said(why)))
 
+    def remark(self, text: str) -> None:
+        """Worth being told to whoever looks on, though nothing has failed. It is not kept."""
+        self.remarks.append(text)
+
     def must_stop(self) -> bool:
         """Whether the job should return soon, between two transactions; the next run goes on."""
         self._has_seen_stop = self._has_seen_stop or self._stop.is_set()
         return self._has_seen_stop
 
     @property
-    def stop(self) -> threading.Event:
-        """What `must_stop` asks, for a job that waits for it."""
-        self._is_watched = True
-        return self._stop
-
-    @property
     def was_stopped(self) -> bool:
         """Whether the job knew, before its end, that it had to stop."""
-        return self._has_seen_stop or (self._is_watched and self._stop.is_set())
+        return self._has_seen_stop
 
 
 def said(why: str | Exception) -> str:

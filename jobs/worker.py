@@ -33,6 +33,9 @@ BEAT_S = LEASE.total_seconds() / 4
 # So often what is kept of a run is tried again; each time waits for locks as long as any write.
 _BUSY_MAX = 3
 
+# What fails where nothing that a job is about is to blame.
+WHOLE_RUN = "the whole run"
+
 T = TypeVar("T")
 
 
@@ -47,6 +50,7 @@ class Outcome:
     job: Job
     result: Result
     took_s: float
+    remarks: Sequence[str] = ()
 
 
 class Worker:
@@ -89,7 +93,7 @@ class Worker:
         with self._heard_of(begun, progress):
             result = self._result(job, at, progress)
         self._patiently(lambda: write(self.engine, service.finish, begun, result, at=self.clock()))
-        return Outcome(job, result, time.monotonic() - started_s)
+        return Outcome(job, result, time.monotonic() - started_s, progress.remarks)
 
     def _patiently(self, act: Callable[[], T]) -> T:
         """Try again what the database has no time for at this moment."""
@@ -107,7 +111,7 @@ class Worker:
         try:
             counts = job.run(self.settings, self.engine, at, progress)
         except Exception as error:  # noqa: BLE001 - of the other jobs none depends on this one
-            failures = [Failure("the whole run", said(error)), *failures]
+            failures = [Failure(WHOLE_RUN, said(error)), *failures]
             progress.failure_count += 1
         return Result(
             state=_state(progress),

@@ -300,7 +300,7 @@ def test_the_command_does_it(api: Api, server: MailServer, database_url: str) ->
     result = CliRunner().invoke(main, ["deliver"], env=environment | server.settings)
 
     assert result.exit_code == 0, result.output
-    assert "Delivered: " in result.output
+    assert "deliver: 1 delivered" in result.output
     assert len(mails(server, ledger)) == 1
 
 
