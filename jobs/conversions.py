@@ -13,8 +13,9 @@ from typing import TypeAlias
 
 from sqlalchemy import Engine
 
+from db.failures import is_held, is_unreachable
 from db.queries import targets, unconverted
-from db.session import is_unreachable, reading, write
+from db.session import reading, write
 from jobs.progress import Progress, said
 from services.conversions import running
 from settings import Settings
@@ -25,11 +26,14 @@ _Work: TypeAlias = Callable[[str], None]
 
 @dataclass(slots=True)
 class Tally:
-    """How many conversions have a rate, or another one, that had none; and what failed."""
+    """How many conversions have a rate, or another one, that had none; and what failed. `held` are
+    wallets that another did not let go of: the next run goes on there.
+    """
 
     settled: int = 0
     pieces: int = 0
     wallets: int = 0
+    held: int = 0
     failures: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -45,7 +49,7 @@ def run(settings: Settings, engine: Engine, at: datetime, progress: Progress) ->
     progress.expect(count)
     tally = fill_all(engine, at, progress=progress)
     settle_all(engine, at, tally, progress)
-    return {"settled": tally.settled, "pieces": tally.pieces}
+    return {"settled": tally.settled, "pieces": tally.pieces, "wallets that were held": tally.held}
 
 
 def wanted_rates(engine: Engine) -> list[tuple[str, str]]:
@@ -117,8 +121,11 @@ def _each(
             if is_unreachable(error):
                 raise
             # The one place where it is known that the others do not depend on this one.
-            tally.failures[wallet_id] = said(error)
-            progress.fail(f"wallet {wallet_id}", error)
+            if is_held(error):
+                tally.held += 1
+            else:
+                tally.failures[wallet_id] = said(error)
+                progress.fail(f"wallet {wallet_id}", error)
         else:
             tally.wallets += 1
         progress.advance(note=tally.note)

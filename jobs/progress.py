@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from domain.jobs import FAILURES_MAX, Failure
@@ -36,18 +37,19 @@ class Progress:
         self.remarks: list[str] = []
         self._stop = stop or threading.Event()
         self._has_seen_stop = False
+        self._moved_s = time.monotonic()
         self._on_change = on_change
 
     def expect(self, total: int) -> None:
         """So much is to be done, in whatever `advance` counts."""
         self.total = total
-        self._on_change(self)
+        self._moved()
 
     def advance(self, by: int = 1, note: str = "") -> None:
         """So much more is done. `note` says in a few words what came of it."""
         self.done += by
         self.note = note or self.note
-        self._on_change(self)
+        self._moved()
 
     def fail(self, what: str, why: str | Exception) -> None:
         """Something could not be done, and the rest goes on.
@@ -65,8 +67,17 @@ class Progress:
 
     def must_stop(self) -> bool:
         """Whether the job should return soon, between two transactions; the next run goes on."""
+        self._moved_s = time.monotonic()
         self._has_seen_stop = self._has_seen_stop or self._stop.is_set()
         return self._has_seen_stop
+
+    def still_s(self) -> float:
+        """For how many seconds the job has said and asked nothing."""
+        return time.monotonic() - self._moved_s
+
+    def _moved(self) -> None:
+        self._moved_s = time.monotonic()
+        self._on_change(self)
 
     @property
     def was_stopped(self) -> bool:

@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 
 from db.failures import is_busy, is_unreachable
 from db.session import write
-from domain.jobs import LEASE, Failure, Result, RunState
+from domain.jobs import HUNG_AFTER, LEASE, Failure, Result, RunState
 from jobs.progress import Progress, said
 from jobs.registry import Job
 from services import jobs as service
@@ -29,6 +29,10 @@ from settings import Settings
 
 # So often, two of its words may get lost.
 BEAT_S = LEASE.total_seconds() / 4
+
+# A run that says nothing for so long is spoken for no more, and another worker may take it up. If
+# it does come to its end after all, nothing is lost.
+HUNG_S = HUNG_AFTER.total_seconds()
 
 # So often what is kept of a run is tried again; each time waits for locks as long as any write.
 _BUSY_MAX = 3
@@ -139,6 +143,8 @@ class Worker:
 
     def _beat(self, begun: Begun, progress: Progress, is_over: threading.Event) -> None:
         while not is_over.wait(BEAT_S):
+            if progress.still_s() > HUNG_S:
+                continue
             done, total = progress.done, progress.total
             try:
                 write(self.engine, service.beat, begun, at=self.clock(), done=done, total=total)
