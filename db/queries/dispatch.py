@@ -23,6 +23,7 @@ _PERSON = (
     User.locale,
     User.time_zone,
     User.is_active,
+    User.email_verified_at,
 )
 _CHOSEN = (
     NotificationPreferences.quiet_from,
