@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from tests.api import PASSWORD, Api, Person
-from tests.graph.inviting import forget_tries
 from tests.mailed import mails, tokens, verified
 
 SIGN_IN = """mutation ($input: SignInInput!) { signIn(input: $input) {
@@ -18,10 +17,7 @@ MUTE = """mutation { updateNotificationPreferences(input: {inApp: [], email: [],
   userErrors { code } } }"""
 NEW = "another sentence to come in by"
 
-
-@pytest.fixture(autouse=True)
-def _no_tries(api: Api) -> None:
-    forget_tries(api)
+pytestmark = pytest.mark.usefixtures("no_tries")
 
 
 def sign_in(api: Api, person: Person, agent: str, password: str = PASSWORD) -> None:

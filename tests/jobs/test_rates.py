@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, select
 
 from db.history import shipped
 from db.queries import rates
@@ -41,18 +41,7 @@ RATES = {"USD": "1.1201", "JPY": "176.02", "GBP": "0.83055"}
 Fetch: TypeAlias = Callable[..., Fetched]
 QUICK = Limits(wait_s=0.3, whole_s=0.6)
 
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    with serving() as provider:
-        yield provider
-
-
-@pytest.fixture(autouse=True)
-def unrecorded(engine: Engine) -> Iterator[None]:
-    yield
-    with engine.begin() as connection:
-        connection.execute(delete(ExchangeRate))
+pytestmark = pytest.mark.usefixtures("unrecorded")
 
 
 @pytest.fixture
