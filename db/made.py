@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from psycopg2.extensions import AsIs
 from sqlalchemy import Connection, Dialect, insert
@@ -23,6 +23,8 @@ Maker: TypeAlias = Callable[[Any], Any]
 
 # Under this name a connection knows which statements it has prepared.
 _KNOWN = "made"
+# Under this one a session knows the connection of its transaction.
+_CONNECTION = "connection"
 _numbers = count(1)
 
 
@@ -48,7 +50,7 @@ class Made:
     def each(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
         """`run` with each of many values, where the driver has no way to go over a network."""
         session.flush()
-        connection = session.connection()
+        connection = connection_of(session)
         assert connection.dialect.name == "sqlite"
         form = self.form(connection.dialect)
         cursor: Any = connection.connection.cursor()
@@ -90,7 +92,7 @@ def at_last(session: Session, said: Sequence[tuple[Made, Mapping[str, Any]]]) ->
     Nobody waits for them, so that only what cannot fail is said so. SQLite is told at once.
     """
     session.flush()
-    connection = session.connection()
+    connection = connection_of(session)
     driver: Any = connection.connection.dbapi_connection
     known = connection.info.get(_KNOWN, {})
     is_new = any(made.form(connection.dialect) not in known for made, _ in said)
@@ -111,7 +113,7 @@ def together(
 ) -> list[tuple[Any, ...]]:
     """Say several statements, on PostgreSQL in one round trip. What the last of them returns."""
     session.flush()
-    connection = session.connection()
+    connection = connection_of(session)
     forms = [(made.form(connection.dialect), values) for made, values in said]
     driver: Any = connection.connection
     is_postgresql = connection.dialect.name == "postgresql"
@@ -130,6 +132,19 @@ def together(
         connection._handle_dbapi_exception(error, text, None, cursor, None)  # noqa: SLF001
     cursor.close()
     return rows
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of the session's transaction, which it is asked for once and not each time.
+
+    Asking takes a tenth of all that a write does outside of the database.
+    """
+    transaction = session.get_transaction()
+    known, connection = session.info.get(_CONNECTION, (None, None))
+    if connection is None or known is not transaction:
+        connection = session.connection()
+        session.info[_CONNECTION] = session.get_transaction(), connection
+    return cast("Connection", connection)
 
 
 def _tell(connection: Connection, cursor: Any, text: str, values: Any) -> None:
