@@ -115,7 +115,7 @@ def together(
     session.flush()
     connection = connection_of(session)
     forms = [(made.form(connection.dialect), values) for made, values in said]
-    driver: Any = connection.connection
+    driver: Any = connection.connection.dbapi_connection
     is_postgresql = connection.dialect.name == "postgresql"
     cursor: Any = None
     rows: list[tuple[Any, ...]] = []
@@ -160,8 +160,7 @@ def _texts(
     """What the cursor is to execute; on PostgreSQL that is one text with all values in it."""
     if connection.dialect.name != "postgresql":
         for form, values in forms:
-            every = form.bound(values)
-            yield form.text, [every[name] for name in form.order]
+            yield form.text, list(map(form.bound(values).__getitem__, form.order))
         return
     known: dict[_Form, str] = connection.info.setdefault(_KNOWN, {})
     new = {form: f"made_{next(_numbers)}" for form, _ in forms if form not in known}
