@@ -6,7 +6,7 @@ the session is flushed before, as ever; an error is SQLAlchemy's own, as ever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -94,17 +94,20 @@ def at_last(session: Session, said: Sequence[tuple[Made, Mapping[str, Any]]]) ->
     session.flush()
     connection = connection_of(session)
     driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name != "postgresql":
+        in_turn(session, said)
+        return
     known = connection.info.get(_KNOWN, {})
     is_new = any(made.form(connection.dialect) not in known for made, _ in said)
     # A statement that is new to the connection is said now: what is owed may never be said.
-    if is_new or connection.dialect.name != "postgresql" or not driver.is_ours:
+    if is_new or not driver.is_ours:
         together(session, said, fetches=False)
         return
     forms = [(made.form(connection.dialect), values) for made, values in said]
     cursor = driver.owing_cursor()
-    for text, values in _texts(connection, cursor, forms):
-        _tell(connection, cursor, text, values)
-        driver.owe(text)
+    text, _ = _text(connection, cursor, forms)
+    _tell(connection, cursor, text, None)
+    driver.owe(text)
     cursor.close()
 
 
@@ -114,21 +117,48 @@ def together(
     """Say several statements, on PostgreSQL in one round trip. What the last of them returns."""
     session.flush()
     connection = connection_of(session)
+    if connection.dialect.name != "postgresql":
+        return in_turn(session, said)[-1]
     forms = [(made.form(connection.dialect), values) for made, values in said]
     driver: Any = connection.connection.dbapi_connection
-    is_postgresql = connection.dialect.name == "postgresql"
     cursor: Any = None
     rows: list[tuple[Any, ...]] = []
     text = ""
     try:
-        cursor = driver.owing_cursor() if is_postgresql else driver.cursor()
-        for text, values in _texts(connection, cursor, forms):
-            _tell(connection, cursor, text, values)
-            cursor.execute(driver.taken() + text if is_postgresql else text, values)
+        cursor = driver.owing_cursor()
+        text, new = _text(connection, cursor, forms)
+        _tell(connection, cursor, text, None)
+        cursor.execute(driver.taken() + text)
+        # Should it have failed, then under other names the next time.
+        connection.info[_KNOWN].update(new)
         if fetches:
             rows = cursor.fetchall()
     except Exception as error:  # noqa: BLE001 - it is raised again, as SQLAlchemy's own
         # The one place that knows what an error means for the connection and the pool.
+        connection._handle_dbapi_exception(error, text, None, cursor, None)  # noqa: SLF001
+    cursor.close()
+    return rows
+
+
+def in_turn(
+    session: Session, said: Sequence[tuple[Made, Mapping[str, Any]]]
+) -> list[list[tuple[Any, ...]]]:
+    """Say several statements to SQLite, where no network makes that dear. What each returns."""
+    session.flush()
+    connection = connection_of(session)
+    assert connection.dialect.name == "sqlite"
+    driver: Any = connection.connection.dbapi_connection
+    cursor: Any = None
+    rows = []
+    text = ""
+    try:
+        cursor = driver.cursor()
+        for made, values in said:
+            form = made.form(connection.dialect)
+            text, listed = form.text, list(map(form.bound(values).__getitem__, form.order))
+            _tell(connection, cursor, text, listed)
+            rows.append(cursor.execute(text, listed).fetchall())
+    except Exception as error:  # noqa: BLE001 - as in `together`
         connection._handle_dbapi_exception(error, text, None, cursor, None)  # noqa: SLF001
     cursor.close()
     return rows
@@ -154,23 +184,17 @@ def _tell(connection: Connection, cursor: Any, text: str, values: Any) -> None:
         heard(connection, cursor, text, values, None, False)
 
 
-def _texts(
+def _text(
     connection: Connection, cursor: Any, forms: Sequence[tuple[_Form, Mapping[str, Any]]]
-) -> Iterator[tuple[str, Any]]:
-    """What the cursor is to execute; on PostgreSQL that is one text with all values in it."""
-    if connection.dialect.name != "postgresql":
-        for form, values in forms:
-            yield form.text, list(map(form.bound(values).__getitem__, form.order))
-        return
+) -> tuple[str, dict[_Form, str]]:
+    """What PostgreSQL is told: one text with all values in it. And the names of what is new."""
     known: dict[_Form, str] = connection.info.setdefault(_KNOWN, {})
     new = {form: f"made_{next(_numbers)}" for form, _ in forms if form not in known}
     says = [form.preparing(name, cursor) for form, name in new.items()]
     for form, values in forms:
         said = form.executing(known.get(form) or new[form])
         says.append(cursor.mogrify(said, form.bound(values)).decode())
-    yield "; ".join(says), None
-    # Should it have failed, then under another name the next time.
-    known.update(new)
+    return "; ".join(says), new
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,6 +208,8 @@ class _Form:
 
     def bound(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """As the driver takes them."""
+        if not (self.fixed or self.binders):
+            return values
         every = {**self.fixed, **values}
         for name, process in self.binders:
             every[name] = process(every[name])

@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, bindparam, delete, literal_column, select, tuple
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
-from db.made import Made, column_names
+from db.made import Made, column_names, connection_of
 from db.queries import wallets
 from db.tables import AnsweredRequest
 
@@ -52,7 +52,7 @@ def is_first(
     """
     values = {**answered._asdict(), "user_id": user_id, "answered_at": at}
     # Without a network nothing is gained by saying both at once.
-    if wallet_id is None or session.get_bind().dialect.name != "postgresql":
+    if wallet_id is None or connection_of(session).dialect.name != "postgresql":
         return bool(_PUT.rows(session, values))
     asked = {"key": answered.key}
     heard = wallets.held_too(

@@ -212,8 +212,8 @@ def held_too(
     by: Made,
     values: Mapping[str, Any],
 ) -> Any:
-    """Say a statement, lock the wallet for whoever asks for it next, and hear something: all in
-    one round trip on PostgreSQL. What was heard; None where the viewer has no such wallet.
+    """Tell PostgreSQL something, lock the wallet for whoever asks for it next, and hear something:
+    in one round trip. What was heard; None where the viewer has no such wallet.
     """
     asked = {**values, "viewer_id": viewer_id, "wallet_id": wallet_id}
     for *row, heard in together(session, [after, (by, asked)]):
