@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from db.history import shipped
 from domain.errors import Invalid
 from domain.money import (
-    MINOR_DIGITS,
     AMOUNT_MINOR_MAX,
     MINOR_DIGITS,
     Money,
