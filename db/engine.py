@@ -157,7 +157,7 @@ def _sqlite(url: str, limits: Limits) -> Engine:
     def begin(connection: Connection) -> None:
         if snapshots.begin(connection):
             return
-        connection.exec_driver_sql("BEGIN" if _reads(connection) else "BEGIN IMMEDIATE")
+        snapshots.say(connection, "BEGIN" if _reads(connection) else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -85,11 +85,23 @@ def begin(connection: Connection) -> bool:
     """Begin its snapshot, if it is to read one."""
     source = Source(connection)
     if begins := source.beginning:
-        try:
-            _say(source.driver, begins)
-        except Exception as error:  # noqa: BLE001 - it is raised again, as SQLAlchemy's own
-            connection._handle_dbapi_exception(error, begins, None, None, None)  # noqa: SLF001
+        _said(connection, begins)
     return _SNAPSHOT in source.known
+
+
+def say(connection: Connection, text: str) -> None:
+    """Say something that has neither values nor an answer. Raises DBAPIError."""
+    heard: Any = connection.dispatch.before_cursor_execute
+    if heard:
+        heard(connection, None, text, (), None, False)
+    _said(connection, text)
+
+
+def _said(connection: Connection, text: str) -> None:
+    try:
+        _say(connection.connection.dbapi_connection, text)
+    except Exception as error:  # noqa: BLE001 - it is raised again, as SQLAlchemy's own
+        connection._handle_dbapi_exception(error, text, None, None, None)  # noqa: SLF001
 
 
 def _say(driver: Any, text: str) -> None:

@@ -27,6 +27,22 @@ NAMES: dict[str, str] = {
     entry.code: entry.currency_name for entry in _Iso if entry.exponent is not None
 }
 
+# What has taken the place of a currency that is no more, and on which day (ISO 4217, List Three):
+# those that the ECB had rates of, and whose statements people may still have.
+_SUCCESSORS = {
+    "BGN": ("EUR", "2026-01-01"),
+    "CYP": ("EUR", "2008-01-01"),
+    "EEK": ("EUR", "2011-01-01"),
+    "HRK": ("EUR", "2023-01-01"),
+    "LTL": ("EUR", "2015-01-01"),
+    "LVL": ("EUR", "2014-01-01"),
+    "MTL": ("EUR", "2008-01-01"),
+    "ROL": ("RON", "2005-07-01"),
+    "SIT": ("EUR", "2007-01-01"),
+    "SKK": ("EUR", "2009-01-01"),
+    "TRL": ("TRY", "2005-01-01"),
+}
+
 # Of an amount; of a rate, which may need more.
 DECIMALS_MAX, RATE_DECIMALS_MAX = 6, 12
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?", re.ASCII)
@@ -59,6 +75,9 @@ class Money:
 
 def parse_currency(code: str) -> str:
     """The ISO 4217 code, as written. Raises Invalid for anything that is not one in use."""
+    if code in _SUCCESSORS:
+        successor, since = _SUCCESSORS[code]
+        raise Invalid(f"{code} is no currency any more: since {since} it is {successor}; use that")
     if code not in MINOR_DIGITS:
         raise Invalid(
             f"{code[:12]!r} is not an ISO 4217 currency code; use three capital letters, as in EUR"

@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from db.queries import retries
+from db.queries.retries import Answered
 from domain.errors import Code, Conflict
 from services.actors import Actor
 
@@ -49,9 +50,10 @@ def once(
     if name is None:
         return _plain(service(session, by, *args, **kwargs))
     guess = orjson.dumps(name.id).decode()
-    if not retries.is_first(
-        session, by.user_id, name.key, digest=name.digest, answer=guess, at=by.at
-    ):
+    answered = Answered(name.key, name.digest, guess)
+    wallet_id = kwargs.get("wallet_id")
+    known = wallet_id if isinstance(wallet_id, str) else None
+    if not retries.is_first(session, by.user_id, answered, at=by.at, wallet_id=known):
         return _first_answer(session, by, name)
     answer = _plain(service(session, by, *args, **kwargs))
     kept = orjson.dumps(answer).decode()

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db.made import Made, inserting, together
-from db.merging import merged, or_add
+from db.made import Made, connection_of, in_turn, inserting, together
+from db.merging import merging, or_add
 from db.queries.totals import (
     ACCOUNT_SUMS,
     DAILY_SUMS,
@@ -47,13 +47,14 @@ def insert_plain(
     row = {**values, "wallet_id": wallet_id}
     refuse_unrecorded(session, Transaction, [row])
     inserted = (inserting(Transaction), row)
-    if session.get_bind().dialect.name == "postgresql":
+    if connection_of(session).dialect.name == "postgresql":
         named = {
             f"{of}_{name}": sum_ for of, (_, _, [to]) in sums.items() for name, sum_ in to.items()
         }
         return fits(sum_ for (sum_,) in together(session, [inserted, (_ADD, named)]))
-    together(session, [inserted], fetches=False)
-    return all(fits(merged(session, *added)) for added in sums.values())
+    added = [(merging(table, kept), to) for table, kept, [to] in sums.values()]
+    _, *found = in_turn(session, [inserted, *added])
+    return fits(sum_ for [(sum_,)] in found)
 
 
 def _every(insert: Any) -> Any:

@@ -3,35 +3,64 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import Boolean, bindparam, delete, literal_column, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
-from db.made import Made, column_names
+from db.made import Made, column_names, connection_of
+from db.queries import wallets
 from db.tables import AnsweredRequest
 
 _PUT = Made(
     lambda insert: insert(AnsweredRequest).on_conflict_do_nothing().returning(AnsweredRequest.key),
     columns=column_names(AnsweredRequest),
 )
+# Whether the key was put down by the transaction that asks; PostgreSQL knows of each row who did.
+_IS_OURS = (
+    select(literal_column("xmin = pg_current_xact_id()::xid", Boolean))
+    .where(
+        AnsweredRequest.user_id == bindparam("viewer_id"), AnsweredRequest.key == bindparam("key")
+    )
+    .scalar_subquery()
+)
+_ARE_WE_FIRST = Made(lambda _: select(_IS_OURS))
+_HOLD_TOO = wallets.holding_too(_IS_OURS)
+
+
+class Answered(NamedTuple):
+    """A request: its name, the digest of all of it, and its answer as JSON."""
+
+    key: str
+    digest: str
+    answer: str
 
 
 def is_first(
-    session: Session, user_id: str, key: str, *, digest: str, answer: str, at: datetime
+    session: Session,
+    user_id: str,
+    answered: Answered,
+    *,
+    at: datetime,
+    wallet_id: str | None = None,
 ) -> bool:
-    """Puts the person's key and its answer down; False if it is there already.
+    """Puts the person's answered request down; False if its key is there already.
 
     Waits for another transaction that is at the same key, and takes its place if that one fails.
+    The wallet that is written in next, if it is known, is locked with it.
     """
-    values = {
-        "user_id": user_id,
-        "key": key,
-        "digest": digest,
-        "answer": answer,
-        "answered_at": at,
-    }
-    return bool(_PUT.rows(session, values))
+    values = {**answered._asdict(), "user_id": user_id, "answered_at": at}
+    # Without a network nothing is gained by saying both at once.
+    if wallet_id is None or connection_of(session).dialect.name != "postgresql":
+        return bool(_PUT.rows(session, values))
+    asked = {"key": answered.key}
+    heard = wallets.held_too(
+        session, user_id, wallet_id, after=(_PUT, values), by=_HOLD_TOO, values=asked
+    )
+    if heard is None:
+        [(heard,)] = _ARE_WE_FIRST.rows(session, asked | {"viewer_id": user_id})
+    return bool(heard)
 
 
 def keep(session: Session, user_id: str, key: str, answer: str) -> None:

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -15,7 +25,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from db.among import Among
 from db.base import AnyRow, AnySelect, Instant, as_text
 from db.bulk import insert_many
-from db.made import Made, at_last, inserting
+from db.made import Made, at_last, inserting, together
 from db.prepared import Prepared
 from db.tables import Change, Erasure, Member, User, Wallet
 
@@ -140,8 +150,8 @@ class Held:
         )
 
 
-_HOLD = Made(
-    lambda _: (
+def _holding(*also: ColumnElement[Any]) -> AnySelect:
+    return (
         select(
             Member.role,
             Wallet.version,
@@ -152,12 +162,16 @@ _HOLD = Made(
             Wallet.goal_count,
             Wallet.currency,
             Wallet.targets,
+            *also,
         )
         .join(Member)
         .where(Member.user_id == bindparam("viewer_id"), Wallet.id == bindparam("wallet_id"))
         .with_for_update(of=[Wallet, Member])
     )
-)
+
+
+_HOLD = Made(lambda _: _holding())
+_HELD = "held"
 _ADVANCE = Made(
     lambda _: (
         update(Wallet)
@@ -173,12 +187,39 @@ _ADVANCE = Made(
 
 def held(session: Session, viewer_id: str, wallet_id: str) -> tuple[str, Held] | None:
     """`locked` for whoever needs no more of the wallet: the viewer's role, and where it ends."""
-    found = _HOLD.rows(session, {"viewer_id": viewer_id, "wallet_id": wallet_id})
-    if not found:
-        return None
-    [(role, version, head, head_at, *rest)] = found
+    row = session.info.pop((_HELD, viewer_id, wallet_id), None)
+    if row is None:
+        found = _HOLD.rows(session, {"viewer_id": viewer_id, "wallet_id": wallet_id})
+        if not found:
+            return None
+        [row] = found
+    role, version, head, head_at, *rest = row
     at = None if head_at is None else datetime.fromisoformat(head_at)
     return role, Held(version, head, at, *rest)
+
+
+def holding_too(told: ColumnElement[Any]) -> Made:
+    """What locks the wallet and tells something else with it, for `held_too`."""
+    return Made(lambda _: _holding(told))
+
+
+def held_too(
+    session: Session,
+    viewer_id: str,
+    wallet_id: str,
+    *,
+    after: tuple[Made, Mapping[str, Any]],
+    by: Made,
+    values: Mapping[str, Any],
+) -> Any:
+    """Tell PostgreSQL something, lock the wallet for whoever asks for it next, and hear something:
+    in one round trip. What was heard; None where the viewer has no such wallet.
+    """
+    asked = {**values, "viewer_id": viewer_id, "wallet_id": wallet_id}
+    for *row, heard in together(session, [after, (by, asked)]):
+        session.info[_HELD, viewer_id, wallet_id] = row
+        return heard
+    return None
 
 
 def advance(

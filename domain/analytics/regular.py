@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from domain.analytics.chains import GAPS, TIMES_MIN, Interval, Paid, chains
 from domain.periods import Cycle, PeriodUnit
+from domain.text import fold
 
 # How far back and at how many entries detection looks: three payments of a year apart, and some.
 DAYS_BACK = 800
@@ -80,6 +81,13 @@ class Regular:
         is_cut = all(day.day == latest or (day + timedelta(days=1)).day == 1 for day in days)
         anchor_day = latest if is_cut else last.day
         return Cycle(PeriodUnit.MONTH, GAPS[self.interval].months, last, anchor_day)
+
+
+def whom(payee: str | None, description: str) -> str:
+    """What something that comes back is known by: its payee, or what it says where none is
+    recorded; folded.
+    """
+    return fold(payee or description)
 
 
 def detected(entries: Iterable[Paid], *, today: date) -> list[Regular]:

@@ -17,7 +17,6 @@ from domain.errors import Invalid
 from domain.exchange import Asked
 from domain.ledger import TransactionKind
 from domain.periods import Span, month_of
-from domain.text import fold
 from graph import ids
 from graph.analytics.asked import View
 from graph.analytics.types import (
@@ -64,7 +63,7 @@ async def subscriptions(info: Info, view: View) -> list[DetectedSubscription]:
     rules = await info.context.load(recurring.of_wallets, key)
     uuids = sorted({one.last.payee_id for one in found if one.last.payee_id})
     named = await _named(info, view, uuids)
-    entered = {(fold(row.payee or row.description), row.currency) for row in rules}
+    entered = {(regular.whom(row.payee, row.description), row.currency) for row in rules}
     found = [one for one in found if (_whom(one, named), one.last.currency) not in entered][
         :SUBSCRIPTIONS_MAX
     ]
@@ -85,9 +84,8 @@ async def subscriptions(info: Info, view: View) -> list[DetectedSubscription]:
 
 
 def _whom(one: Regular, named: Mapping[str, Any]) -> str:
-    """Its payee, or what it says where none is recorded; folded."""
     payee_id = one.last.payee_id
-    return fold(named[payee_id].name if payee_id else one.last.description)
+    return regular.whom(named[payee_id].name if payee_id else None, one.last.description)
 
 
 async def forecasts(info: Info, view: View, until: date) -> list[ForecastPoint]:

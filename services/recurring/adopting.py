@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
-from db.queries import access, payees, tags
+from db.queries import access, payees, recurring, tags
 from db.queries.analytics import entries
 from db.queries.transactions import lists
 from db.tables import RecurringTransaction, Transaction
@@ -74,6 +74,7 @@ def adopt(session: Session, by: Actor, *, adoption: Adoption) -> str:
     if obstacles.of_accounts(write, draft.transaction(draft.start)):
         # It was paid from an account that is out of use; the next payments stand on none.
         draft = replace(draft, account_id=None)
+    _refuse_twice(write, draft)
     refuse(write, draft)
     row = added(write, draft)
     # What has been paid is not paid again.
@@ -83,6 +84,19 @@ def adopt(session: Session, by: Actor, *, adoption: Adoption) -> str:
     row.open_from = None if first is None else first.isoformat()
     settle(write, [row], today_of(write), told=write.created)
     return row.id
+
+
+def _refuse_twice(write: Write, draft: Draft) -> None:
+    """What a rule posts already would be posted twice from now on."""
+    own = (regular.whom(draft.payee, draft.description), draft.amount.currency)
+    key = (write.wallet_id, True)
+    for row in recurring.of_wallets(write.session, [key])[key]:
+        if (regular.whom(row.payee, row.description), row.currency) == own:
+            raise Conflict(
+                "A recurring transaction posts this already; change that one, or stop it first",
+                field=("transaction",),
+                current=(RecurringTransaction.__name__, row.id),
+            )
 
 
 def _found(write: Write, transaction_id: str) -> Regular:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.history import shipped
 from domain.errors import Invalid
 from domain.money import (
     AMOUNT_MINOR_MAX,
@@ -85,6 +86,12 @@ def test_only_plain_ascii_numbers_are_decimals(text: str) -> None:
 def test_only_currencies_in_use_are_currencies(code: str) -> None:
     with pytest.raises(Invalid):
         parse_currency(code)
+
+
+def test_what_has_taken_the_place_of_a_currency_is_told() -> None:
+    for code in set(shipped().currencies) - set(MINOR_DIGITS):
+        with pytest.raises(Invalid, match=r"since \d{4}-\d\d-01 it is (EUR|RON|TRY)"):
+            parse_currency(code)
 
 
 def test_amounts_of_two_currencies_do_not_add_up() -> None:

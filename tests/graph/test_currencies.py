@@ -119,7 +119,17 @@ def test_what_nobody_published_is_null(api: Api, from_currency: str, on: str) ->
     assert rate(api, from_currency, "EUR", on) is None
 
 
-@pytest.mark.parametrize("code", ["HRK", "DEM", "XAU", "eur", "ABC", "", "€"])
+def test_a_withdrawn_currency_is_refused_with_what_took_its_place(api: Api) -> None:
+    response = api.request(
+        "POST", "/graphql", json={"query": RATE, "variables": {"from": "HRK", "to": "EUR"}}
+    )
+
+    [error] = response.json()["errors"]
+    assert "HRK is no currency any more: since 2023-01-01 it is EUR" in error["message"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("code", ["DEM", "XAU", "eur", "ABC", "", "€"])
 def test_a_withdrawn_or_unknown_currency_is_refused(api: Api, code: str) -> None:
     response = api.request(
         "POST", "/graphql", json={"query": RATE, "variables": {"from": code, "to": "EUR"}}

@@ -140,6 +140,7 @@ def test_a_subscription_becomes_a_rule_and_is_none_any_more(api: Api) -> None:
     given = {"transaction": found["transactionId"], "missed": "SKIP"}
 
     made = done(ledger, "createRecurringFromSubscription", **given)["recurring"]
+    twice = send(ledger, "createRecurringFromSubscription", **given)
     tick(ledger, on("2026-04-30"))
 
     assert (made["startDate"], made["nextDate"]) == ("2026-01-31", "2026-03-31")
@@ -147,6 +148,7 @@ def test_a_subscription_becomes_a_rule_and_is_none_any_more(api: Api) -> None:
     assert made["account"] == {"id": ledger.accounts["Cash"]}
     assert [each[:5] for each in booked(ledger)][-1] == "04-30"
     assert ledger.person.run(_SUBSCRIPTIONS)["analytics"]["subscriptions"] == []
+    assert [(e["field"], e["code"]) for e in twice["userErrors"]] == [(["transaction"], "CONFLICT")]
     single = ledger.add("3.00")
     refused = send(ledger, "createRecurringFromSubscription", transaction=single["id"])
     assert [(e["field"], e["code"]) for e in refused["userErrors"]] == [

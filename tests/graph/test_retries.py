@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 from uuid_utils import uuid7
 
 from db.session import write
+from domain.errors import NotFound
 from services import retries, transactions
 from services.actors import Actor
 from services.retries import Name
 from tests.api import Api
 from tests.conftest import START
+from tests.graph.inviting import LEAVE, codes, done, join, opened
 from tests.graph.ledgers import Ledger, refused
 from tests.services.books import Books
 
+ACCOUNT = """
+mutation ($input: CreateAccountInput!) { createAccount(input: $input) {
+  account { name } userErrors { field code } } }
+"""
 CREATED = """
 query ($id: ID!) { node(id: $id) { ... on Wallet {
   history(first: 100) { nodes { action entityId } } } } }
@@ -207,16 +213,40 @@ def test_one_key_from_many_requests_at_once_is_one_row(ledger: Ledger, api: Api)
 
 def test_one_key_from_eight_threads_is_one_row(engine: Engine) -> None:
     books = Books.new(engine)
-    by, name = Actor(books.by.user_id, None, START), Name("key k", "digest", "idempotencyKey")
-    given: dict[str, Any] = {"wallet_id": books.wallet, "draft": books.draft()}
-
-    def once(session: Session) -> Any:
-        return retries.once(session, by, name, transactions.create, **given)
-
-    def send(_: int) -> Any:
-        return write(engine, once)
 
     with ThreadPoolExecutor(8) as threads:
-        ids = list(threads.map(send, range(8)))
+        ids = list(threads.map(lambda _: send(books, books.wallet), range(8)))
 
     assert len(set(ids)) == 1
+
+
+def test_who_is_no_member_any_more_is_answered_as_the_first_time(ledger: Ledger, api: Api) -> None:
+    guest = api.person()
+    wallet = opened(ledger.person)
+    join(ledger.person, wallet, guest)
+    given = {"wallet": wallet, "name": "Bank", "kind": "CHECKING", "idempotencyKey": "once"}
+    first = done(guest, ACCOUNT, input=given)
+    done(guest, LEAVE, wallet=wallet)
+
+    again = done(guest, ACCOUNT, input=given)
+    other = done(guest, ACCOUNT, input=given | {"idempotencyKey": "twice"})
+
+    assert first["account"]["name"] == "Bank"
+    assert again == {"account": None, "userErrors": []}
+    assert codes(other) == [(["wallet"], "NOT_FOUND")]
+
+
+def test_a_name_for_a_wallet_of_others_is_free_again(engine: Engine) -> None:
+    books, others = Books.new(engine), Books.new(engine)
+
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            send(books, others.wallet)
+
+    assert send(books, books.wallet)
+
+
+def send(books: Books, wallet_id: str) -> Any:
+    by, name = Actor(books.by.user_id, None, START), Name("key k", "digest", "idempotencyKey")
+    create = partial(retries.once, wallet_id=wallet_id, draft=books.draft())
+    return write(books.engine, create, by, name, transactions.create)
