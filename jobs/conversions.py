@@ -95,11 +95,11 @@ def fill_all(
     tally, progress = tally or Tally(), progress or Progress()
 
     def work(wallet_id: str) -> None:
-        while write(engine, running.fill, wallet_id=wallet_id, at=at):
+        has_more = True
+        while has_more and not progress.must_stop():
+            has_more = write(engine, running.fill, wallet_id=wallet_id, at=at)
             tally.pieces += 1
             progress.advance(0, tally.note)
-            if progress.must_stop():
-                return
 
     _each(engine, targets.all_busy_wallets, work, tally, progress)
     return tally

@@ -71,7 +71,11 @@ def notices(session: Session, viewer_id: str, *, rows_max: int) -> Sequence[AnyR
     kinds = [kind.name for kind in NoticeKind]
     statement = (
         select(Delivery.kind, Delivery.facts, Delivery.created_at)
-        .where(Delivery.user_id == viewer_id, Delivery.kind.in_(kinds))
+        .where(
+            Delivery.user_id == viewer_id,
+            Delivery.channel == Channel.EMAIL.name,
+            Delivery.kind.in_(kinds),
+        )
         .order_by(Delivery.created_at.desc(), Delivery.id.desc())
         .limit(rows_max)
     )

@@ -155,6 +155,20 @@ class Screen(StringIO):
         return self._is_terminal
 
 
+def test_a_run_that_says_nothing_is_shown_too() -> None:
+    screen, now = Screen(is_terminal=True), [0.0]
+    bar = Bar(screen, lambda: now[0])
+
+    bar.redraw()
+    bar.begin("deliver")
+    now[0] += 3
+    bar.redraw()
+    bar.end()
+    bar.redraw()
+
+    assert screen.getvalue() == "\r\x1b[Kdeliver 0 · 3.0 s\r\x1b[K"
+
+
 @pytest.mark.parametrize(("is_terminal", "lines"), [(True, 0), (False, 3)])
 def test_a_long_run_shows_how_far_it_is(*, is_terminal: bool, lines: int) -> None:
     screen, now = Screen(is_terminal=is_terminal), [0.0]
