@@ -14,7 +14,8 @@ _CONFLICTS = {"40001", "40P01"}
 _AWAY = {"57P01", "57P02", "57P03", "53300"}
 _CONNECTION_CLASS = "08"
 # A lock or a statement that took too long, and resources that ran out.
-_TIRED = {"55P03", "57014", "53100", "53200", "53400"}
+_LOCK_TIMEOUT = "55P03"
+_TIRED = {_LOCK_TIMEOUT, "57014", "53100", "53200", "53400"}
 
 _BUSY, _LOCKED, _READONLY, _IOERR, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 13, 14, 26
 _PRIMARY_CODE = 0xFF
@@ -56,6 +57,15 @@ def is_busy(error: BaseException) -> bool:
     if (code := _sqlite_code(error)) is not None:
         return code in {_BUSY, _LOCKED, _FULL}
     return _state(error) in _TIRED | _CONFLICTS
+
+
+def is_held(error: BaseException) -> bool:
+    """Whether somebody else held what the work needs for longer than is waited for."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if (code := _sqlite_code(error)) is not None:
+        return code in {_BUSY, _LOCKED}
+    return _state(error) in {_LOCK_TIMEOUT} | _CONFLICTS
 
 
 def is_lost(error: DBAPIError) -> bool:

@@ -14,6 +14,9 @@ from typing import Any, NamedTuple, Protocol
 
 # A run that has not been heard of for so long has died with its worker; it is heard of more often.
 LEASE = timedelta(seconds=60)
+# A run that has come no further for so long hangs: nobody speaks for it any more. No statement may
+# take that long, and no job does anything longer without saying so.
+HUNG_AFTER = timedelta(minutes=30)
 # What lies further ahead was written by a clock that has been set back since.
 SKEW = timedelta(minutes=5)
 # Whoever has a clock call once in so long, or more often, is never told that jobs are late.
@@ -37,7 +40,10 @@ class RunState(Enum):
     SUCCEEDED = "It did all that it found to do."
     FAILED = "Something of it could not be done, or what it checked is not as it should be."
     STOPPED = "Its worker was told to end; the next run goes on."
-    ABANDONED = "It was not heard of any more: its worker has died. The next run goes on."
+    ABANDONED = (
+        "It was not heard of any more: its worker has died, or it came no further for half an "
+        "hour. The next run goes on."
+    )
 
 
 class Failure(NamedTuple):

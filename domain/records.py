@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from domain.conversions import OwnRate
 from domain.ledger import TransactionKind
 from domain.money import Money
 
@@ -26,7 +27,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`to_account` and `to_amount` are a transfer's. With parts, the category stands in them."""
+    """`to_account` and `to_amount` are a transfer's. With parts, the category stands in them.
+    `rate` is the person's own, with its currency.
+    """
 
     occurred_on: str
     kind: TransactionKind
@@ -41,6 +44,7 @@ class Record:
     tags: Sequence[str] = ()
     is_refund: bool = False
     parts: Sequence[Part] = ()
+    rate: OwnRate | None = None
 
     @property
     def paths(self) -> list[CategoryPath]:

@@ -40,7 +40,11 @@ class NotificationPreferences:
     in_app: list[AlertKind] = strawberry.field(
         description="What stands in the inbox; at first everything."
     )
-    email: list[AlertKind] = strawberry.field(description="What is sent by mail; at first nothing.")
+    email: list[AlertKind] = strawberry.field(
+        description="What is sent by mail; at first nothing. Only to an address that the person "
+        "has verified: while `viewer.emailVerifiedAt` is null the choice is kept, and what is "
+        "raised meanwhile is not sent later either."
+    )
     webhook: list[AlertKind] = strawberry.field(
         description="What is sent to the webhook; at first nothing."
     )
@@ -100,7 +104,8 @@ class UpdateNotificationPreferencesInput:
         default=strawberry.UNSET, description="All kinds that stand in the inbox."
     )
     email: list[AlertKind] | None = strawberry.field(
-        default=strawberry.UNSET, description="All kinds that are sent by mail."
+        default=strawberry.UNSET,
+        description="All kinds that are sent by mail, once the address is verified.",
     )
     webhook: list[AlertKind] | None = strawberry.field(
         default=strawberry.UNSET, description="All kinds that are sent to the webhook."

@@ -31,6 +31,7 @@ from graph.ids import Prefix
 from graph.inputs import Reader
 from graph.invitations import Invitation, waiting
 from graph.nodes import Node, findable
+from graph.notices import NOTICES_MAX, SecurityNotice, notices_of_viewer
 from graph.notifications import NotificationPreferences, preferences_of
 from graph.paging import After, Before, First, Last, PageArguments
 from graph.passwords import hashing, occasion, prove_viewer
@@ -102,6 +103,14 @@ class User(Node):
     async def sessions(self, info: Info) -> list[Session]:
         rows = await info.context.read(sessions.live, self.row.id, info.context.at)
         return [Session.of(row) for row in rows]
+
+    @strawberry.field(
+        description="What happened to the account in the last 30 days, the latest first, at most "
+        f"{NOTICES_MAX}: also on a server that sends no mail. Of devices that sign in anew again "
+        "and again not each time is told."
+    )
+    async def security_notices(self, info: Info) -> list[SecurityNotice]:
+        return await notices_of_viewer(info)
 
     @strawberry.field(
         description="The person's inbox: the alerts of all wallets since they belong to them, the "

@@ -1,10 +1,10 @@
-"""`python -m jobs`: one module per job, each adding its commands here."""
+"""`python -m jobs`: the commands for people, for all jobs and for each of them."""
 
 from __future__ import annotations
 
 import click
 
-from jobs import conversions, deliver, rates, status, tick, users, verify
+from jobs import status, tick, users, verify
 
 
 @click.group()
@@ -12,7 +12,7 @@ def main() -> None:
     """Outlay's jobs, for whoever runs the service."""
 
 
-COMMANDS = (users, verify, tick, status, rates, conversions, deliver)
+COMMANDS = (users, verify, tick, status)
 for command in (command for module in COMMANDS for command in module.COMMANDS):
     main.add_command(command)
 

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from db.failures import is_held, is_unreachable
 from db.queries import attempts, invitations, jobs, links, sessions
 from db.queries.imports import plans
-from db.session import is_unreachable, reading, write
+from db.session import reading, write
 from domain.jobs import RUNS_KEPT_FOR
 from domain.links import REMEMBERED_FOR
 from jobs.progress import Progress
@@ -92,8 +93,9 @@ def _purged(
     except Exception as error:
         if is_unreachable(error):
             raise
-        # Nothing in another wallet depends on this one.
-        progress.fail(f"wallet {wallet_id}", error)
+        # Nothing in another wallet depends on this one. What is held is old at the next run, too.
+        if not is_held(error):
+            progress.fail(f"wallet {wallet_id}", error)
         return 0
     finally:
         progress.advance()

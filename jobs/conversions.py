@@ -6,19 +6,17 @@ nothing. A wallet that fails is reported, and the others go on.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeAlias
 
-import click
 from sqlalchemy import Engine
 
+from db.failures import is_held, is_unreachable
 from db.queries import targets, unconverted
-from db.session import is_unreachable, reading, write
-from jobs.database import opened
-from jobs.progress import Progress
+from db.session import reading, write
+from jobs.progress import Progress, said
 from services.conversions import running
 from settings import Settings
 
@@ -28,50 +26,30 @@ _Work: TypeAlias = Callable[[str], None]
 
 @dataclass(slots=True)
 class Tally:
-    """How many conversions have a rate, or another one, that had none; and what failed."""
+    """How many conversions have a rate, or another one, that had none; and what failed. `held` are
+    wallets that another did not let go of: the next run goes on there.
+    """
 
     settled: int = 0
     pieces: int = 0
     wallets: int = 0
+    held: int = 0
     failures: dict[str, str] = field(default_factory=dict)
 
     @property
-    def counts(self) -> dict[str, int]:
-        return {
-            "settled": self.settled,
-            "pieces": self.pieces,
-            "wallets": self.wallets,
-            "failed": len(self.failures),
-        }
-
-    def __str__(self) -> str:
-        return f"Converted anew: {self.settled:,}; wallets: {self.wallets:,}."
-
-
-@click.command("convert")
-def convert() -> None:
-    """Convert what had no rate yet, and what was entered before it was wanted in a currency."""
-    at = datetime.now(UTC)
-    with opened() as (_, engine):
-        tally = fill_all(engine, at)
-        settle_all(engine, at, tally)
-    click.echo(str(tally))
-    for wallet_id, why in tally.failures.items():
-        click.echo(f"wallet {wallet_id}: {why}", err=True)
-    if tally.failures:
-        raise click.ClickException(f"Wallets that failed: {len(tally.failures):,}.")
-
-
-COMMANDS = (convert,)
+    def note(self) -> str:
+        told = {"pieces": self.pieces, "rates that have come": self.settled}
+        return ", ".join(f"{count:,} {what}" for what, count in told.items() if count)
 
 
 def run(settings: Settings, engine: Engine, at: datetime, progress: Progress) -> dict[str, int]:  # noqa: ARG001 - as every job
     """The job: what a wallet that changes its currency lacks, then what rates have come for."""
-    tally = fill_all(engine, at, stop=progress.stop)
-    settle_all(engine, at, tally, progress.stop)
-    for wallet_id, why in tally.failures.items():
-        progress.fail(f"wallet {wallet_id}", why)
-    return {"settled": tally.settled, "pieces": tally.pieces}
+    with reading(engine) as session:
+        count = targets.all_busy_wallet_count(session) + unconverted.all_open_wallet_count(session)
+    progress.expect(count)
+    tally = fill_all(engine, at, progress=progress)
+    settle_all(engine, at, tally, progress)
+    return {"settled": tally.settled, "pieces": tally.pieces, "wallets that were held": tally.held}
 
 
 def wanted_rates(engine: Engine) -> list[tuple[str, str]]:
@@ -84,12 +62,12 @@ def settle_all(
     engine: Engine,
     at: datetime,
     tally: Tally | None = None,
-    stop: threading.Event | None = None,
+    progress: Progress | None = None,
 ) -> Tally:
     """Give the rate that is known by now to what has none, or one of an earlier day, for as long
     as the provider had not published for its own.
     """
-    tally = Tally() if tally is None else tally
+    tally, progress = tally or Tally(), progress or Progress()
 
     def work(wallet_id: str) -> None:
         with reading(engine) as session:
@@ -100,9 +78,10 @@ def settle_all(
                 engine, running.settle, wallet_id=wallet_id, asked=asked, after=place, at=at
             )
             tally.settled += done.changed
-            place = None if stop is not None and stop.is_set() else done.next
+            progress.advance(0, tally.note)
+            place = None if progress.must_stop() else done.next
 
-    _each(engine, unconverted.all_open_wallets, work, tally, stop)
+    _each(engine, unconverted.all_open_wallets, work, tally, progress)
     return tally
 
 
@@ -110,18 +89,19 @@ def fill_all(
     engine: Engine,
     at: datetime,
     tally: Tally | None = None,
-    stop: threading.Event | None = None,
+    progress: Progress | None = None,
 ) -> Tally:
     """Convert what was there before a wallet wanted it in a currency."""
-    tally = Tally() if tally is None else tally
+    tally, progress = tally or Tally(), progress or Progress()
 
     def work(wallet_id: str) -> None:
-        while write(engine, running.fill, wallet_id=wallet_id, at=at):
+        has_more = True
+        while has_more and not progress.must_stop():
+            has_more = write(engine, running.fill, wallet_id=wallet_id, at=at)
             tally.pieces += 1
-            if stop is not None and stop.is_set():
-                return
+            progress.advance(0, tally.note)
 
-    _each(engine, targets.all_busy_wallets, work, tally, stop)
+    _each(engine, targets.all_busy_wallets, work, tally, progress)
     return tally
 
 
@@ -130,10 +110,10 @@ def _each(
     wallets: Callable[..., Sequence[str]],
     work: _Work,
     tally: Tally,
-    stop: threading.Event | None,
+    progress: Progress,
 ) -> None:
     for wallet_id in _ids(engine, wallets):
-        if stop is not None and stop.is_set():
+        if progress.must_stop():
             return
         try:
             work(wallet_id)
@@ -141,9 +121,14 @@ def _each(
             if is_unreachable(error):
                 raise
             # The one place where it is known that the others do not depend on this one.
-            tally.failures[wallet_id] = f"{type(error).__name__}: {error}".splitlines()[0]
+            if is_held(error):
+                tally.held += 1
+            else:
+                tally.failures[wallet_id] = said(error)
+                progress.fail(f"wallet {wallet_id}", error)
         else:
             tally.wallets += 1
+        progress.advance(note=tally.note)
 
 
 def _ids(engine: Engine, wallets: Callable[..., Sequence[str]]) -> Iterator[str]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 import asyncio
 import random
 import ssl
-import threading
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
@@ -22,10 +21,10 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy import Engine
 
-from db.session import write
+from db.queries import dispatch
+from db.session import reading, write
 from domain.deliveries import Answer, Channel
 from jobs import mail
-from jobs.database import opened
 from jobs.progress import Progress
 from jobs.webhooks import Resolver, Webhooks
 from services import delivering, parcels
@@ -49,10 +48,6 @@ class Counts:
     digests: int = 0
     cleaned: int = 0
 
-    def __str__(self) -> str:
-        told = f"Delivered: {self.delivered:,}; failed: {self.failed:,}"
-        return f"{told}; cancelled: {self.cancelled:,}; digests made: {self.digests:,}."
-
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -63,20 +58,9 @@ class World:
     tls: ssl.SSLContext | None = None
 
 
-@click.command("deliver")
-def deliver() -> None:
-    """Send what is due of mails and webhooks, once."""
-    with opened() as (settings, engine):
-        counts = deliver_all(settings, engine, datetime.now(UTC))
-    click.echo(str(counts))
-
-
-COMMANDS = (deliver,)
-
-
 def run(settings: Settings, engine: Engine, at: datetime, progress: Progress) -> dict[str, int]:
     """The job. What a receiver does not take is written down with it, and tried again."""
-    counts = deliver_all(settings, engine, at, stop=progress.stop)
+    counts = deliver_all(settings, engine, at, progress=progress)
     return {
         "delivered": counts.delivered,
         "not taken": counts.failed,
@@ -92,18 +76,21 @@ def deliver_all(
     at: datetime,
     *,
     world: World | None = None,
-    stop: threading.Event | None = None,
+    progress: Progress | None = None,
 ) -> Counts:
     """Send what is due at a moment, and clean up behind. Failures are written down, not raised.
 
-    It lasts for `RUN_S_MAX` and what is being tried then, at most. Once told to `stop` it begins
+    It lasts for `RUN_S_MAX` and what is being tried then, at most. Once told to stop it begins
     with nothing more.
     """
-    counts = Counts()
+    counts, progress = Counts(), progress or Progress()
     if settings.sends_mail:
         while made := write(engine, delivering.gather, at=at):
             counts.digests += made
-    worker = _Worker(settings, engine, at, counts, world or World(), stop or threading.Event())
+    channels = [Channel.WEBHOOK, *([Channel.EMAIL] if settings.sends_mail else [])]
+    with reading(engine) as session:
+        progress.expect(dispatch.all_due_count(session, at, channels=channels))
+    worker = _Worker(settings, engine, at, counts, world or World(), progress)
     asyncio.run(worker.run())
     while cleaned := write(engine, delivering.clean, at=at):
         counts.cleaned += cleaned
@@ -119,7 +106,7 @@ class _Worker:
     at: datetime
     counts: Counts
     world: World
-    stop: threading.Event
+    progress: Progress
     running: dict[asyncio.Task[Outcome], Claim] = field(default_factory=dict)
     database: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1))
     began: float = field(default_factory=monotonic)
@@ -150,11 +137,12 @@ class _Worker:
     async def _claim(self, sender: Webhooks) -> bool:
         """Start what there is room for; whether that may go on."""
         room = self._room()
-        is_over = self.stop.is_set() or monotonic() - self.began > RUN_S_MAX
+        is_over = self.progress.must_stop() or monotonic() - self.began > RUN_S_MAX
         if is_over or not (room.mails or room.webhooks):
             return False
         claimed: Claimed = await self._written(delivering.claim, room, at=self.now())
         self.counts.cancelled += claimed.cancelled
+        self.progress.advance(claimed.cancelled)
         for claim in claimed.claims:
             self.running[asyncio.create_task(self._tried(claim, sender))] = claim
         return bool(claimed.claims) or claimed.has_more
@@ -211,3 +199,5 @@ class _Worker:
         delivered = sum(each.answer.error is None for each in outcomes)
         self.counts.delivered += delivered
         self.counts.failed += len(outcomes) - delivered
+        note = f"{self.counts.failed:,} not taken" if self.counts.failed else ""
+        self.progress.advance(len(outcomes), note)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from db.failures import is_busy, is_unreachable
+from db.failures import is_held, is_unreachable
 from db.session import reading, write
 from domain.errors import Refusal, Refusals
 from jobs.progress import Progress, said
@@ -24,7 +24,8 @@ from settings import Settings
 @dataclass(slots=True)
 class Tally:
     """How much was done; `failed` are rules that could not be posted, `failures` says which
-    wallet could not be looked at, and why.
+    wallet could not be looked at, and why. `held` are wallets that another did not let go of:
+    what is due there is due at the next run.
     """
 
     posted: int = 0
@@ -32,6 +33,7 @@ class Tally:
     skipped: int = 0
     failed: int = 0
     wallets: int = 0
+    held: int = 0
     failures: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -54,6 +56,7 @@ def run(settings: Settings, engine: Engine, at: datetime, progress: Progress) ->
         "skipped": tally.skipped,
         "rules that cannot be posted": tally.failed,
         "wallets": tally.wallets,
+        "wallets that were held": tally.held,
     }
 
 
@@ -104,11 +107,14 @@ class _Round:
         except Exception as error:
             if is_unreachable(error):
                 raise
-            if is_busy(error) and not waits:
+            if is_held(error) and not waits:
                 return False
             # The one place where it is known that the others do not depend on this one.
-            self.tally.failures[wallet_id] = said(error)
-            self.progress.fail(f"wallet {wallet_id}", error)
+            if is_held(error):
+                self.tally.held += 1
+            else:
+                self.tally.failures[wallet_id] = said(error)
+                self.progress.fail(f"wallet {wallet_id}", error)
             is_free = True
         else:
             self.tally.wallets += is_free

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from domain.jobs import FAILURES_MAX, Failure
@@ -33,20 +34,22 @@ class Progress:
         self.mark = mark
         self.failures: list[Failure] = []
         self.failure_count = 0
+        self.remarks: list[str] = []
         self._stop = stop or threading.Event()
-        self._has_seen_stop = self._is_watched = False
+        self._has_seen_stop = False
+        self._moved_s = time.monotonic()
         self._on_change = on_change
 
     def expect(self, total: int) -> None:
         """So much is to be done, in whatever `advance` counts."""
         self.total = total
-        self._on_change(self)
+        self._moved()
 
     def advance(self, by: int = 1, note: str = "") -> None:
         """So much more is done. `note` says in a few words what came of it."""
         self.done += by
         self.note = note or self.note
-        self._on_change(self)
+        self._moved()
 
     def fail(self, what: str, why: str | Exception) -> None:
         """Something could not be done, and the rest goes on.
@@ -58,21 +61,28 @@ class Progress:
         if len(self.failures) < FAILURES_MAX:
             self.failures.append(Failure(what, said(why)))
 
+    def remark(self, text: str) -> None:
+        """Worth being told to whoever looks on, though nothing has failed. It is not kept."""
+        self.remarks.append(text)
+
     def must_stop(self) -> bool:
         """Whether the job should return soon, between two transactions; the next run goes on."""
+        self._moved_s = time.monotonic()
         self._has_seen_stop = self._has_seen_stop or self._stop.is_set()
         return self._has_seen_stop
 
-    @property
-    def stop(self) -> threading.Event:
-        """What `must_stop` asks, for a job that waits for it."""
-        self._is_watched = True
-        return self._stop
+    def still_s(self) -> float:
+        """For how many seconds the job has said and asked nothing."""
+        return time.monotonic() - self._moved_s
+
+    def _moved(self) -> None:
+        self._moved_s = time.monotonic()
+        self._on_change(self)
 
     @property
     def was_stopped(self) -> bool:
         """Whether the job knew, before its end, that it had to stop."""
-        return self._has_seen_stop or (self._is_watched and self._stop.is_set())
+        return self._has_seen_stop
 
 
 def said(why: str | Exception) -> str:

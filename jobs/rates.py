@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import click
 from sqlalchemy import Engine
 
 from db.queries import rates
@@ -21,7 +20,6 @@ from domain.exchange import AGE_DAYS_MAX, Source
 from domain.exchange.feeds import BadFeed, Published, of_xml, of_zip
 from jobs import second_rates
 from jobs.conversions import wanted_rates
-from jobs.database import opened
 from jobs.downloads import Failed, Limits, Why, downloaded
 from jobs.progress import Progress
 from settings import Settings
@@ -34,7 +32,7 @@ _PUBLISHED_AT = time(16, 15)
 _SATURDAY = 5
 # What the file of 90 days is sure to hold.
 _NINETY_DAYS = timedelta(days=85)
-_SHOWN_MAX = 10
+_TOLD_MAX = 10
 
 
 @dataclass(slots=True)
@@ -46,42 +44,23 @@ class Fetched:
     failures: dict[str, Failed] = field(default_factory=dict)
 
     @property
-    def counts(self) -> dict[str, int]:
-        return {
-            "added": sum(self.added.values()),
-            "differing": len(self.differing),
-            "failed": len(self.failures),
-        }
-
-
-@click.command("fetch-rates")
-def fetch_rates() -> None:
-    """Fetch the exchange rates that were published since."""
-    with opened() as (settings, engine):
-        fetched = fetch_all(settings, engine, datetime.now(UTC), wanted=wanted_rates(engine))
-    click.echo(f"New rates: {sum(fetched.added.values()):,}.")
-    for each in fetched.differing[:_SHOWN_MAX]:
-        click.echo(
-            f"{each.source} now says {each.said} {each.currency} for {each.day}; "
-            f"{each.recorded} was recorded, and stays.",
-            err=True,
-        )
-    for source, failure in fetched.failures.items():
-        click.echo(f"{source}: {failure}", err=True)
-    if fetched.failures:
-        raise click.ClickException("Not all rates could be fetched; the next run tries again.")
-
-
-COMMANDS = (fetch_rates,)
+    def count(self) -> int:
+        """How many are new, of all sources."""
+        return sum(self.added.values())
 
 
 def run(settings: Settings, engine: Engine, at: datetime, progress: Progress) -> dict[str, int]:
     """The job: what the providers have published since. One that cannot be asked is a failure."""
-    fetched = fetch_all(settings, engine, at, wanted=wanted_rates(engine))
+    fetched = fetch_all(settings, engine, at, wanted=wanted_rates(engine), progress=progress)
+    for each in fetched.differing[:_TOLD_MAX]:
+        progress.remark(
+            f"{each.source} now says {each.said} {each.currency} for {each.day}; "
+            f"{each.recorded} was recorded, and stays"
+        )
     for source, failure in fetched.failures.items():
         progress.fail(source, str(failure))
     return {
-        "rates": sum(fetched.added.values()),
+        "rates": fetched.count,
         "that a provider now says otherwise": len(fetched.differing),
     }
 
@@ -93,16 +72,18 @@ def fetch_all(
     *,
     wanted: Iterable[tuple[str, str]] = (),
     limits: Limits = LIMITS,
+    progress: Progress | None = None,
 ) -> Fetched:
     """Fetch what there is to fetch at a moment. Nothing is asked for what is known already.
 
     `wanted` are currencies and days for which somebody has no rate: the second provider is asked
-    for those that the first has not.
+    for those that the first has not. One download is one step of `progress`.
     """
-    fetched = Fetched()
+    fetched, progress = Fetched(), progress or Progress()
     if settings.rates_url:
         try:
             _record(engine, fetched, Source.ECB, _first(settings.rates_url, engine, at, limits))
+            progress.advance(note=f"{fetched.count:,} rates")
         except Failed as failure:
             fetched.failures[Source.ECB.name] = failure
     if settings.rates_second_url:
@@ -111,6 +92,9 @@ def fetch_all(
                 settings.rates_second_url, engine, at, wanted, limits
             ):
                 _record(engine, fetched, Source.FRANKFURTER, published)
+                progress.advance(note=f"{fetched.count:,} rates")
+                if progress.must_stop():
+                    break
         except Failed as failure:
             fetched.failures[Source.FRANKFURTER.name] = failure
     return fetched

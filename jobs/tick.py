@@ -10,8 +10,9 @@ from contextlib import contextmanager
 import click
 
 from db import engine as engines
+from domain.jobs import PLANS, Plan
 from jobs import parent, telling
-from jobs.bars import Bar
+from jobs.bars import drawn
 from jobs.database import opened
 from jobs.loop import AT_ONCE, Loop
 from jobs.registry import chosen, jobs
@@ -19,7 +20,7 @@ from jobs.worker import Outcome, Worker
 
 # A wallet with many years in it takes longer to verify than any question of a person's may.
 _STATEMENT_MS_MAX = 600_000
-_TICK = engines.Limits(connections=2, statement_timeout_ms=_STATEMENT_MS_MAX)
+TICK = engines.Limits(connections=2, statement_timeout_ms=_STATEMENT_MS_MAX)
 # Each run of a job has a connection, and now and then another one says that it is alive.
 _LOOP = engines.Limits(connections=2 * AT_ONCE, statement_timeout_ms=_STATEMENT_MS_MAX)
 
@@ -41,12 +42,20 @@ def tidy() -> None:
     do(("purge", "clean"), is_pressed=True)
 
 
+def _alone(plan: Plan) -> click.Command:
+    @click.command(plan.name, help=f"{plan.says}\n\nThe same as `tick {plan.name}`.")
+    def one() -> None:
+        do((plan.name,), is_pressed=True)
+
+    return one
+
+
 @click.command("run")
 @click.option("--with-parent", is_flag=True, help="End when standard input does.")
 @click.option("--tell", "pipe", type=int, hidden=True, help="The parent's pipe for announcements.")
 def run(*, with_parent: bool, pipe: int | None) -> None:
     """Do what is due again and again, until told to stop."""
-    with _told_to_stop() as stop, opened(_LOOP) as (settings, engine):
+    with told_to_stop() as stop, opened(_LOOP) as (settings, engine):
         if with_parent:
             parent.end_with(stop)
         worker = Worker(settings, engine, stop=stop)
@@ -54,13 +63,13 @@ def run(*, with_parent: bool, pipe: int | None) -> None:
             Loop(worker, jobs(settings), tell=_tell_news, lament=_lament).run()
 
 
-COMMANDS = (tick, tidy, run)
+# Verifying has a command that says more, in `jobs.verify`.
+COMMANDS = (tick, tidy, run, *(_alone(plan) for plan in PLANS if plan.name != "verify"))
 
 
 def do(names: Sequence[str], *, is_pressed: bool) -> None:
     """Do these jobs, or all, one after the other. Ends with exit code 1 if one of them failed."""
-    with _told_to_stop() as stop, opened(_TICK) as (settings, engine):
-        bar = Bar()
+    with told_to_stop() as stop, opened(TICK) as (settings, engine), drawn() as bar:
         worker = Worker(
             settings, engine, stop=stop, on_change=lambda _, progress: bar.show(progress)
         )
@@ -84,6 +93,8 @@ def _tell(outcome: Outcome) -> None:
     job, result = outcome.job, outcome.result
     told = telling.counted(result.counts) or "nothing to do"
     click.echo(f"{job.name}: {told} ({telling.took(outcome.took_s)})")
+    for remark in outcome.remarks:
+        click.echo(f"{job.name}: {remark}", err=True)
     for failure in result.failures:
         click.echo(f"{job.name}: {failure.what}: {failure.why}", err=True)
     if left := result.failure_count - len(result.failures):
@@ -101,7 +112,7 @@ def _lament(problem: str) -> None:
 
 
 @contextmanager
-def _told_to_stop() -> Iterator[threading.Event]:
+def told_to_stop() -> Iterator[threading.Event]:
     """Set at the first signal that asks this process to end; a second one ends it at once."""
     stop = threading.Event()
 

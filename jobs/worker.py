@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 
 from db.failures import is_busy, is_unreachable
 from db.session import write
-from domain.jobs import LEASE, Failure, Result, RunState
+from domain.jobs import HUNG_AFTER, LEASE, Failure, Result, RunState
 from jobs.progress import Progress, said
 from jobs.registry import Job
 from services import jobs as service
@@ -30,8 +30,15 @@ from settings import Settings
 # So often, two of its words may get lost.
 BEAT_S = LEASE.total_seconds() / 4
 
+# A run that says nothing for so long is spoken for no more, and another worker may take it up. If
+# it does come to its end after all, nothing is lost.
+HUNG_S = HUNG_AFTER.total_seconds()
+
 # So often what is kept of a run is tried again; each time waits for locks as long as any write.
 _BUSY_MAX = 3
+
+# What fails where nothing that a job is about is to blame.
+WHOLE_RUN = "the whole run"
 
 T = TypeVar("T")
 
@@ -47,6 +54,7 @@ class Outcome:
     job: Job
     result: Result
     took_s: float
+    remarks: Sequence[str] = ()
 
 
 class Worker:
@@ -89,7 +97,7 @@ class Worker:
         with self._heard_of(begun, progress):
             result = self._result(job, at, progress)
         self._patiently(lambda: write(self.engine, service.finish, begun, result, at=self.clock()))
-        return Outcome(job, result, time.monotonic() - started_s)
+        return Outcome(job, result, time.monotonic() - started_s, progress.remarks)
 
     def _patiently(self, act: Callable[[], T]) -> T:
         """Try again what the database has no time for at this moment."""
@@ -107,7 +115,7 @@ class Worker:
         try:
             counts = job.run(self.settings, self.engine, at, progress)
         except Exception as error:  # noqa: BLE001 - of the other jobs none depends on this one
-            failures = [Failure("the whole run", said(error)), *failures]
+            failures = [Failure(WHOLE_RUN, said(error)), *failures]
             progress.failure_count += 1
         return Result(
             state=_state(progress),
@@ -135,6 +143,8 @@ class Worker:
 
     def _beat(self, begun: Begun, progress: Progress, is_over: threading.Event) -> None:
         while not is_over.wait(BEAT_S):
+            if progress.still_s() > HUNG_S:
+                continue
             done, total = progress.done, progress.total
             try:
                 write(self.engine, service.beat, begun, at=self.clock(), done=done, total=total)

@@ -46,8 +46,9 @@ ROWS_MAX = 200
 PEOPLE_MAX = 50
 OLD_MAX = 1_000
 
-# Kinds that wait for the end of quiet hours.
-_PATIENT = {kind.name for kind in AlertKind} | {DIGEST}
+# Kinds that people choose, that wait for the end of quiet hours, and that go to no address which
+# may be a stranger's.
+_ALERTS = {kind.name for kind in AlertKind} | {DIGEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,22 +169,32 @@ def _why_not(
 ) -> str | None:
     """Why this is not to be sent any more; None if it is."""
     is_webhook = row.channel == Channel.WEBHOOK.name
-    if row.user_id is not None and not row.is_active:
-        return "The account is not active"
-    if row.wallet_id is not None and not row.is_member:
-        return "The person does not belong to the wallet any more"
-    if is_webhook and (row.webhook_url is None or row.webhook_off_at is not None):
-        return "There is no webhook, or it is turned off"
-    if row.kind == DIGEST and not items:
-        return "Nothing of it holds any more"
+    has_no_webhook = row.webhook_url is None or row.webhook_off_at is not None
     link = _link(row)
-    if link is not None and link not in linked:
-        return "Its link is of no use any more"
-    return None
+    reasons = (
+        (row.user_id is not None and not row.is_active, "The account is not active"),
+        (_is_unverified(row), "The person has not verified the address"),
+        (
+            row.wallet_id is not None and not row.is_member,
+            "The person does not belong to the wallet any more",
+        ),
+        (is_webhook and has_no_webhook, "There is no webhook, or it is turned off"),
+        (row.kind == DIGEST and not items, "Nothing of it holds any more"),
+        (link is not None and link not in linked, "Its link is of no use any more"),
+    )
+    return next((why for holds, why in reasons if holds), None)
+
+
+def _is_unverified(row: AnyRow) -> bool:
+    """Whether alerts were to go to a person's own address that they have not verified, or not since
+    they changed it.
+    """
+    is_to_own = row.channel == Channel.EMAIL.name and row.user_id is not None and not row.address
+    return is_to_own and row.kind in _ALERTS and row.email_verified_at is None
 
 
 def _not_before(row: AnyRow, at: datetime) -> datetime:
-    if row.kind not in _PATIENT or row.quiet_from is None:
+    if row.kind not in _ALERTS or row.quiet_from is None:
         return at
     return after_quiet(at, QuietHours(row.quiet_from, row.quiet_until), row.time_zone)
 

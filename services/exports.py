@@ -11,6 +11,7 @@ from db.base import AnyRow
 from db.queries import exports
 from db.queries.transactions.filters import Filter
 from domain import ledger_csv
+from domain.conversions import OwnRate
 from domain.ledger import TransactionKind
 from domain.money import Money
 from domain.records import CategoryPath, Part, Record
@@ -65,6 +66,7 @@ def _records(
     payees = exports.payees(session, wallet_id, payee_ids) if payee_ids else {}
     lines = exports.lines(session, wallet_id, split_ids) if split_ids else {}
     tags = exports.tags(session, wallet_id, ids)
+    rates = exports.own_rates(session, wallet_id, ids)
     return [
         Record(
             occurred_on=row.occurred_on,
@@ -83,6 +85,7 @@ def _records(
                 Part(line.amount_minor, names.category(line.category_id), line.note)
                 for line in lines.get(row.id, ())
             ),
+            rate=OwnRate.of(rates[row.id]) if row.id in rates else None,
         )
         for row in rows
     ]

@@ -83,10 +83,14 @@ def settle(write: Write, alerts: Sequence[Alert]) -> None:
 
 
 def _told(write: Write, person: AnyRow, raised: Sequence[Alert]) -> list[Delivery]:
-    """What one person is sent of what was raised."""
+    """What one person is sent of what was raised: by mail only to an address that they have
+    verified, as it may be a stranger's.
+    """
     chosen = preferences(person)
     told: list[Delivery] = []
-    mailed = [alert for alert in raised if AlertKind[alert.kind] in chosen.email]
+    mailed = [
+        alert for alert in raised if person.is_verified and AlertKind[alert.kind] in chosen.email
+    ]
     is_gathered = chosen.digest is not Digest.NONE or len(mailed) > MAILS_MAX
     due_at = _due(write.at, chosen, person, Channel.EMAIL)
     for alert in mailed:

@@ -19,7 +19,7 @@ from services.verification import differences
 from tests import postgres
 from tests.api import Api
 
-pytest_plugins = ["tests.plugins.node", "tests.plugins.figures"]
+pytest_plugins = ["tests.plugins.node", "tests.plugins.figures", "tests.plugins.tries"]
 
 # The moment at which every test begins, whatever the machine's clock says.
 START = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)

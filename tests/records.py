@@ -6,12 +6,15 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from domain.conversions import OwnRate
 from domain.ledger import TransactionKind
 from domain.money import Money
 from domain.records import Part, Record
 from domain.text import clean, fold
 
 CURRENCIES = ("EUR", "JPY", "BHD", "CHF")
+
+RATES = (OwnRate("1.0837", "EUR"), OwnRate("0.000000000001", "USD"), OwnRate("163", "JPY"))
 
 _NASTY = st.sampled_from(
     ["=1+1", "+49", "-5", "@x", "'", "'=", "''-", '"', '""', ",", ";", "\\", ":", "a:b", "\\:", "ł"]
@@ -67,6 +70,9 @@ def _records(draw: st.DrawFn, world: _World) -> Record:
         "payee": draw(st.sampled_from(world.payees)),
         "note": draw(_cleaned(80, is_multiline=True)) or None,
         "tags": tuple(tag for tag in world.tags if draw(st.booleans())),
+        "rate": draw(
+            st.sampled_from([None, *(rate for rate in RATES if rate.currency != currency)])
+        ),
     }
     if is_transfer:
         others = sorted(set(world.accounts) - {account})

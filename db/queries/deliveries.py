@@ -14,6 +14,7 @@ from db.keyset import Order, Page, PageRequest, with_instants
 from db.keyset import page as keyset_page
 from db.tables import Delivery
 from domain.deliveries import Channel, DeliveryState
+from domain.notices import NoticeKind
 
 _COLUMNS = tuple(Delivery.__table__.columns)
 _ORDER = Order((Delivery.created_at, Delivery.id), is_descending=True)
@@ -63,6 +64,22 @@ def page(session: Session, viewer_id: str, request: PageRequest) -> Page:
     """The log of the viewer's webhook, the newest first; keys are (created_at, id)."""
     branches = [select(*_COLUMNS).where(*_log(viewer_id))]
     return keyset_page(session, branches, _ORDER, with_instants(request))
+
+
+def notices(session: Session, viewer_id: str, *, rows_max: int) -> Sequence[AnyRow]:
+    """The notices of what happened to the viewer's account, sent or not, the latest first."""
+    kinds = [kind.name for kind in NoticeKind]
+    statement = (
+        select(Delivery.kind, Delivery.facts, Delivery.created_at)
+        .where(
+            Delivery.user_id == viewer_id,
+            Delivery.channel == Channel.EMAIL.name,
+            Delivery.kind.in_(kinds),
+        )
+        .order_by(Delivery.created_at.desc(), Delivery.id.desc())
+        .limit(rows_max)
+    )
+    return session.execute(statement).all()
 
 
 def count(session: Session, viewer_id: str) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
@@ -23,6 +23,7 @@ _PERSON = (
     User.locale,
     User.time_zone,
     User.is_active,
+    User.email_verified_at,
 )
 _CHOSEN = (
     NotificationPreferences.quiet_from,
@@ -62,13 +63,7 @@ def all_due(
             Member,
             and_(Member.wallet_id == Delivery.wallet_id, Member.user_id == Delivery.user_id),
         )
-        .where(
-            _PENDING,
-            ~Delivery.is_gathered,
-            Delivery.due_at <= at,
-            or_(Delivery.lease_until.is_(None), Delivery.lease_until <= at),
-            Delivery.channel.in_([channel.name for channel in channels]),
-        )
+        .where(*_is_due(at, channels))
         .order_by(Delivery.due_at, Delivery.id)
         .limit(rows_max)
         .with_for_update(of=Delivery, skip_locked=True)
@@ -79,6 +74,21 @@ def all_due(
         )
         statement = statement.where(~is_busy)
     return session.execute(statement).all()
+
+
+def all_due_count(session: Session, at: datetime, *, channels: Collection[Channel]) -> int:
+    statement = select(func.count(Delivery.id)).where(*_is_due(at, channels))
+    return session.scalars(statement).one()
+
+
+def _is_due(at: datetime, channels: Collection[Channel]) -> Sequence[ColumnElement[bool]]:
+    return (
+        _PENDING,
+        ~Delivery.is_gathered,
+        Delivery.due_at <= at,
+        or_(Delivery.lease_until.is_(None), Delivery.lease_until <= at),
+        Delivery.channel.in_([channel.name for channel in channels]),
+    )
 
 
 def all_taken(session: Session, ids: Sequence[str], *, at: datetime, until: datetime) -> None:

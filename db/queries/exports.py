@@ -16,7 +16,7 @@ from db.base import AnyRow
 from db.keyset import PageRequest
 from db.queries.transactions import lists
 from db.queries.transactions.filters import Filter, OrderBy
-from db.tables import Account, Category, Payee, Tag, TransactionLine, TransactionTag
+from db.tables import Account, Category, Payee, Tag, Transaction, TransactionLine, TransactionTag
 
 # What follows a page of transactions in (day, id).
 Key: TypeAlias = tuple[str, str]
@@ -72,6 +72,18 @@ def tags(session: Session, wallet_id: str, ids: Sequence[str]) -> dict[str, list
         found[row.transaction_id].append((row.name_key, row.name))
     # Sorted here and not there: the collation of a database must not change a file.
     return {uuid: [name for _, name in sorted(named)] for uuid, named in found.items()}
+
+
+def own_rates(session: Session, wallet_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """The rates that somebody gave for some of these transactions, as they are kept."""
+    rows = session.execute(
+        select(Transaction.id, Transaction.own_rate).where(
+            Transaction.wallet_id == wallet_id,
+            Transaction.id.in_(ids),
+            Transaction.own_rate.is_not(None),
+        )
+    )
+    return {row.id: row.own_rate for row in rows}
 
 
 def lines(session: Session, wallet_id: str, ids: Sequence[str]) -> dict[str, list[AnyRow]]:

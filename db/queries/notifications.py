@@ -28,7 +28,8 @@ def muted(session: Session, viewer_id: str) -> list[str]:
 def wanting(session: Session, wallet_id: str) -> Sequence[AnyRow]:
     """What the wallet's members have chosen who want any alerts by mail or webhook at all.
 
-    With their zone, the first day of their week and the wallet's name.
+    With their zone, the first day of their week, whether their address is verified, and the
+    wallet's name.
     """
     chosen = NotificationPreferences
     return session.execute(
@@ -36,6 +37,7 @@ def wanting(session: Session, wallet_id: str) -> Sequence[AnyRow]:
             *chosen.__table__.columns,
             User.time_zone,
             User.week_start,
+            User.email_verified_at.is_not(None).label("is_verified"),
             Wallet.name.label("wallet_name"),
         )
         .join(Member, Member.user_id == chosen.user_id)

@@ -5,14 +5,34 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
 from db.batches import Key, by_key
 from db.keyset import PageRequest
 from db.queries.access import found_by_id
-from db.tables import Alert, Occurrence, RecurringTransaction, Tombstone, Transaction, Wallet
+from db.queries.conversions import of_transaction
+from db.queries.targets import is_kept
+from db.tables import (
+    Alert,
+    Conversion,
+    Occurrence,
+    RecurringTransaction,
+    Tombstone,
+    Transaction,
+    Wallet,
+)
 from domain.ledger import TransactionKind
 from domain.recurrence import OccurrenceState
 
@@ -287,18 +307,18 @@ def posted_expenses(
     session: Session, wallet_ids: Sequence[str], *, since: str
 ) -> dict[str, list[AnyRow]]:
     """A batch: (day, category_id, currency, amount_minor) of what the rules of each wallet have
-    posted for a day or later; what was split or made a refund since is left out.
+    posted for a day or later, in the currency that it is in, and in those that it was converted
+    into; what was split or made a refund since is left out.
     """
-    found: dict[str, list[AnyRow]] = {wallet_id: [] for wallet_id in wallet_ids}
     entry = Transaction
     is_of = and_(entry.wallet_id == Occurrence.wallet_id, entry.id == Occurrence.transaction_id)
-    for row in session.execute(
+    own, done = (
         select(
             entry.wallet_id,
             entry.occurred_on.label("day"),
             entry.category_id,
-            entry.currency,
-            entry.amount_minor,
+            currency.label("currency"),
+            minor.label("amount_minor"),
         )
         .join(Occurrence, is_of)
         .where(
@@ -308,7 +328,16 @@ def posted_expenses(
             entry.has_lines.is_(False),
             entry.is_refund.is_(False),
         )
-    ):
+        for currency, minor in (
+            (entry.currency, entry.amount_minor),
+            (Conversion.to_currency, Conversion.to_minor),
+        )
+    )
+    done = done.join(Conversion, of_transaction()).where(
+        Conversion.to_minor.is_not(None), is_kept(Conversion)
+    )
+    found: dict[str, list[AnyRow]] = {wallet_id: [] for wallet_id in wallet_ids}
+    for row in session.execute(union_all(own, done)):
         found[row.wallet_id].append(row)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID, AnyRow
@@ -66,18 +66,21 @@ def busy(session: Session, wallet_id: str) -> Sequence[ConversionTarget]:
 
 def all_busy_wallets(session: Session, *, after: str | None, size: int) -> Sequence[str]:
     """The next wallets that have such a target, or are about to change their currency."""
-    is_busy = (
-        select(ConversionTarget.wallet_id)
-        .where(ConversionTarget.state != TargetState.READY.name)
-        .scalar_subquery()
-    )
     statement = (
         select(Wallet.id)
-        .where(
-            or_(Wallet.id.in_(is_busy), Wallet.next_currency.is_not(None)),
-            Wallet.id > (after or NO_ID),
-        )
+        .where(_is_busy(), Wallet.id > (after or NO_ID))
         .order_by(Wallet.id)
         .limit(size)
     )
     return session.scalars(statement).all()
+
+
+def all_busy_wallet_count(session: Session) -> int:
+    return session.scalars(select(func.count(Wallet.id)).where(_is_busy())).one()
+
+
+def _is_busy() -> ColumnElement[bool]:
+    unready = select(ConversionTarget.wallet_id).where(
+        ConversionTarget.state != TargetState.READY.name
+    )
+    return or_(Wallet.id.in_(unready.scalar_subquery()), Wallet.next_currency.is_not(None))

@@ -168,6 +168,11 @@ def all_open_wallets(session: Session, *, after: str | None, size: int) -> Seque
     return session.scalars(statement).all()
 
 
+def all_open_wallet_count(session: Session) -> int:
+    statement = select(func.count(Conversion.wallet_id.distinct()))
+    return session.scalars(statement.where(Conversion.is_settled.is_(False))).one()
+
+
 def all_wanted(session: Session) -> list[tuple[str, str]]:
     """(currency, day) of rates that somebody lacks, the latest days first; a bounded number."""
     found = session.execute(

@@ -8,8 +8,11 @@ the same in all of its rows, and the transaction's amount is their sum.
 
 Amounts are positive, with a point and as many decimals as the currency has; `kind` and `refund`
 (`yes` or empty) tell their direction. `to_amount` and `to_currency` are what a transfer brings to
-its other account. A category is `Parent:Child`, tags are `one;two`: in their names `:` and `;`
-stand behind a backslash, and so does a backslash.
+its other account; `rate` and `rate_currency` what somebody said that one unit is worth, where they
+gave a rate of their own. A category is `Parent:Child`, tags are `one;two`: in their names `:` and
+`;` stand behind a backslash, and so does a backslash.
+
+Version 1 had no `rate` and `rate_currency`, and is still read.
 
 A spreadsheet would run a cell that begins with one of = + - @, a tab or a line break as a formula,
 so texts that do are written behind an apostrophe; and so are texts that begin with apostrophes in

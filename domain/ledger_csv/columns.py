@@ -28,16 +28,23 @@ class Column(IntEnum):
     REFUND = auto()
     SPLIT = auto()
     LINE_NOTE = auto()
-    OUTLAY_LEDGER_1 = auto()
+    RATE = auto()
+    RATE_CURRENCY = auto()
+    OUTLAY_LEDGER_2 = auto()
 
     @property
     def header(self) -> str:
         return self.name.lower()
 
 
-FORMAT = Column.OUTLAY_LEDGER_1.header
+FORMAT = Column.OUTLAY_LEDGER_2.header
 FORMAT_FAMILY = "outlay_ledger_"
 HEADER = [column.header for column in Column]
+
+# The version before, which had no rates: files of it are read for ever.
+_NEW = (Column.RATE, Column.RATE_CURRENCY)
+HEADER_1 = [column.header for column in Column if column not in _NEW]
+HEADER_1[-1] = f"{FORMAT_FAMILY}1"
 
 # What the rows of one receipt do not share.
 OF_PARTS = frozenset({Column.AMOUNT, Column.CATEGORY, Column.SPLIT, Column.LINE_NOTE})

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.errors import Code, Invalid, Refusal, Refusals
-from domain.ledger_csv.columns import FORMAT, FORMAT_FAMILY, HEADER
+from domain.ledger_csv.columns import FORMAT, FORMAT_FAMILY, HEADER, HEADER_1, Column
 from domain.ledger_csv.rows import RecordRow
 from domain.ledger_csv.writing import rows_of
 from domain.money import AMOUNT_MINOR_MAX, Money
@@ -36,8 +36,9 @@ class Entry:
 def read(content: bytes) -> list[Entry]:
     """Every transaction of the file, in its order. Raises Refusals that name lines."""
     rows = _table(content)
-    _refuse_header(next(rows, (1, []))[1])
-    reader = _Reader()
+    header = next(rows, (1, []))[1]
+    _refuse_header(header)
+    reader = _Reader(header)
     for count, (line, cells) in enumerate(rows, start=1):
         if count > ROWS_MAX:
             raise Refusals([_refused(f"The file has more than {ROWS_MAX:,} rows; split it")])
@@ -46,8 +47,10 @@ def read(content: bytes) -> list[Entry]:
 
 
 def fingerprint(record: Record) -> str:
-    """The same for records that say the same, and only for those."""
-    rows = (_UNIT.join(row) for row in rows_of(record))
+    """The same for records that say the same, and only for those: of what was booked, whatever
+    somebody says that it is worth. So it is the same in files of all versions.
+    """
+    rows = (_UNIT.join([*row[: Column.RATE], ""]) for row in rows_of(record))
     return hashlib.sha256(_ROW.join(rows).encode()).hexdigest()
 
 
@@ -100,7 +103,7 @@ def _table(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _refuse_header(cells: Sequence[str]) -> None:
-    if list(cells) == HEADER:
+    if list(cells) in (HEADER, HEADER_1):
         return
     last = cells[-1] if cells else ""
     if last.startswith(FORMAT_FAMILY) and last != FORMAT:
@@ -116,7 +119,8 @@ def _refuse_header(cells: Sequence[str]) -> None:
 class _Reader:
     """Puts the rows of receipts together, and collects what is wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, header: Sequence[str]) -> None:
+        self._header = header
         self._entries: list[Entry] = []
         self._refusals: list[Refusal] = []
         self._open: list[RecordRow] = []
@@ -124,7 +128,7 @@ class _Reader:
 
     def take(self, line: int, cells: Sequence[str]) -> None:
         try:
-            row = RecordRow.of_cells(cells)
+            row = RecordRow.of_cells(self._aligned(cells))
             self._refuse_place(row)
         except Refusal as refusal:
             self._refusals.append(at_line(line, refusal))
@@ -143,6 +147,13 @@ class _Reader:
         if self._refusals:
             raise several(self._refusals)
         return self._entries
+
+    def _aligned(self, cells: Sequence[str]) -> Sequence[str]:
+        """The cells under today's columns. Raises Invalid for too many or too few."""
+        if len(cells) != len(self._header):
+            raise Invalid(f"It has {len(cells)} cells, and the header has {len(self._header)}")
+        missing = len(HEADER) - len(self._header)
+        return [*cells[:-1], *[""] * missing, cells[-1]]
 
     def _refuse_place(self, row: RecordRow) -> None:
         """Raises Invalid for a row that does not go on where the one before it left off."""

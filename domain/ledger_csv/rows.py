@@ -10,11 +10,13 @@ from functools import lru_cache
 from typing import TypeVar
 
 from domain import text
+from domain.conversions import OwnRate
 from domain.errors import Invalid, Refusal
+from domain.exchange import own_rate
 from domain.ledger import YEARS, TransactionKind
 from domain.ledger_csv.cells import CATEGORY_SEPARATOR, TAG_SEPARATOR, original, split
-from domain.ledger_csv.columns import HEADER, OF_PARTS, REFUND, Column
-from domain.money import Money, decimal_text, parse_money
+from domain.ledger_csv.columns import OF_PARTS, REFUND, Column
+from domain.money import Money, decimal_text, parse_currency, parse_money
 from domain.records import Part, Record
 from domain.transactions import LINES_MAX, TAGS_MAX
 
@@ -43,9 +45,9 @@ class RecordRow:
 
     @classmethod
     def of_cells(cls, cells: Sequence[str]) -> RecordRow:
-        """Raises the Refusal of the first cell that cannot be read."""
-        if len(cells) != len(HEADER):
-            raise Invalid(f"It has {len(cells)} cells, and the header has {len(HEADER)}")
+        """The cells are as many as the columns. Raises the Refusal of the first that cannot be
+        read.
+        """
         read = _Cells(cells)
         number, of = read.parsed(Column.SPLIT, _split)
         amount = read.money(Column.AMOUNT, Column.CURRENCY)
@@ -54,8 +56,8 @@ class RecordRow:
             raise _about(Column.LINE_NOTE, Invalid("Only a row of a receipt in parts has this"))
         if cells[Column.KIND] == TransactionKind.TRANSFER.name and (of or category):
             raise Invalid("A transfer is no spending: it has no category and no parts")
-        if cells[Column.OUTLAY_LEDGER_1]:
-            raise _about(Column.OUTLAY_LEDGER_1, Invalid("This column stays empty"))
+        if cells[-1]:
+            raise Invalid("The last column stays empty")
         record = Record(
             occurred_on=read.parsed(Column.DATE, _day),
             kind=read.parsed(Column.KIND, _kind),
@@ -69,6 +71,7 @@ class RecordRow:
             note=read.text(Column.NOTE, _note),
             tags=read.text(Column.TAGS, _tags),
             is_refund=read.parsed(Column.REFUND, _refund),
+            rate=read.rate(),
         )
         note = read.text(Column.LINE_NOTE, _note)
         shared = tuple(cell for at, cell in enumerate(cells) if at not in OF_PARTS)
@@ -99,6 +102,14 @@ class _Cells:
         if not self.cells[Column.TO_AMOUNT] and not self.cells[Column.TO_CURRENCY]:
             return None
         return self.money(Column.TO_AMOUNT, Column.TO_CURRENCY)
+
+    def rate(self) -> OwnRate | None:
+        """The number is checked here, and by the ledger whether the amount may have one."""
+        number, currency = self.cells[Column.RATE], self.cells[Column.RATE_CURRENCY]
+        if not number and not currency:
+            return None
+        self.parsed(Column.RATE, lambda cell: own_rate(cell, day=self.cells[Column.DATE]))
+        return OwnRate(number, self.parsed(Column.RATE_CURRENCY, parse_currency))
 
 
 def _about(column: Column, refusal: Refusal) -> Refusal:

@@ -57,5 +57,7 @@ def _row(record: Record, part: Part, split: str) -> list[str]:
         REFUND if record.is_refund else "",
         split,
         neutral(part.note or ""),
+        record.rate.number if record.rate else "",
+        record.rate.currency if record.rate else "",
         "",
     ]

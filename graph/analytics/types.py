@@ -230,7 +230,8 @@ class DetectedSubscription:
     last_date: Date = strawberry.field(description="The day of the latest payment.")
     next_date: Date = strawberry.field(description="The day on which the next one is expected.")
     yearly_cost: Money = strawberry.field(
-        description="The latest payment as often as it comes in a year: 52, 12, 4 times or once."
+        description="The latest payment as often as it comes in a year: 52, 12, 4 times or once. "
+        "In its own currency, as `amount`: what is added up is to be added by currencies."
     )
 
 

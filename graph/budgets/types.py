@@ -185,8 +185,9 @@ class BudgetStatus:
 
     @strawberry.field(
         description="What will have been spent at the end: what was spent up to today, the entries "
-        "dated after today as they are, what recurring transactions will post, and for each day "
-        "after today the pace so far, which is what was spent up to today, but for what recurring "
+        "dated after today as they are, what recurring transactions will post (in "
+        "another currency: at today's rate, left out where there is none), and for each day after "
+        "today the pace so far, which is what was spent up to today, but for what recurring "
         "transactions posted, by the days that have passed, today included (never less than zero). "
         "Rounded once, half to even. A period that is over comes to what was spent, one that has "
         "not begun to its entries."

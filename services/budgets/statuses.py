@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID, AnyRow
-from db.queries import budgets, recurring
+from db.queries import budgets, rates, recurring
 from db.queries.budgets import AheadKey, SpentKey, SpentRow
+from domain import exchange
 from domain.analytics.figures import Sum
 from domain.budgets import BudgetHealth, Projection, Standing, projected
+from domain.errors import Invalid
 from domain.ledger import TransactionKind
+from domain.money import Money
 from domain.periods import Span, day_in
 from services.budgets.settling import Book
 from services.budgets.watched import Watched, calendar_of
@@ -82,9 +85,12 @@ def standings(
 def _recurring(
     session: Session, wanted: Sequence[AheadKey], questions: Iterable[_Question], at: datetime
 ) -> dict[str, list[Entry]]:
-    """Wallet → the expenses that recur, posted or to come, in the periods that are not over."""
+    """Wallet → the expenses that recur, posted or to come, in the periods that are not over: in
+    their own currencies, and in those of the budgets.
+    """
     if not wanted:
         return {}
+    questions = list(questions)
     until: dict[str, str] = {}
     for wallet_id, _, end in wanted:
         until[wallet_id] = max(end, until.get(wallet_id, end))
@@ -108,7 +114,32 @@ def _recurring(
             for one in ones
             if one.row.kind == TransactionKind.EXPENSE.name
         ]
+    for wallet_id, others in _converted(session, found, questions).items():
+        found[wallet_id] += others
     return found
+
+
+def _converted(
+    session: Session, found: Mapping[str, Sequence[Entry]], questions: Sequence[_Question]
+) -> dict[str, list[Entry]]:
+    """Wallet → what is to come, in the currencies of its budgets that it is not in, by the rates
+    of today; without what has none, and what would be too much there.
+    """
+    limits = {(q.of.row.wallet_id, q.of.row.currency, q.current.isoformat()) for q in questions}
+    wanted = [
+        (wallet_id, entry, exchange.Asked(entry.currency, currency, today))
+        for wallet_id, currency, today in sorted(limits)
+        for entry in found.get(wallet_id, ())
+        if not entry.is_posted and entry.currency != currency
+    ]
+    known = rates.found(session, list({asked for _, _, asked in wanted})) if wanted else {}
+    others: dict[str, list[Entry]] = {}
+    for wallet_id, entry, asked in wanted:
+        rate = known[asked]
+        amount = None if rate is None else entry.at(rate, asked.to_currency)
+        if amount is not None:
+            others.setdefault(wallet_id, []).append(amount)
+    return others
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +155,14 @@ class Entry:
     @classmethod
     def of(cls, row: AnyRow) -> Entry:
         return cls(row.day, row.category_id, row.currency, row.amount_minor)
+
+    def at(self, rate: exchange.Rate, currency: str) -> Entry | None:
+        """The same in another currency; None where that is more than an amount may be."""
+        try:
+            money = exchange.convert(Money(self.amount_minor, self.currency), currency, rate)
+        except Invalid:
+            return None
+        return replace(self, currency=currency, amount_minor=money.amount_minor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from db.base import new_id
 from db.queries import ledgers
 from db.queries.transactions.filters import Filter
 from domain import ledger_csv
+from domain.conversions import rate_refusals
 from domain.errors import Refusal
 from domain.ledger_csv import Entry
 from domain.transactions import Draft, refusals
@@ -123,7 +124,7 @@ def _refuse(session: Session, wallet_id: str, drafts: Sequence[tuple[_Candidate,
     found = [
         ledger_csv.at_line(candidate.entry.line, refusal)
         for candidate, draft in drafts
-        for refusal in refusals(draft, known)
+        for refusal in (*refusals(draft, known), *rate_refusals(draft.amount, draft.own_rate))
     ]
     if found:
         raise ledger_csv.several(found)

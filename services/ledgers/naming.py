@@ -101,6 +101,7 @@ class Names:
             ],
             is_refund=record.is_refund,
             import_key=import_key,
+            own_rate=record.rate,
         )
 
     def _account_id(self, name: str | None) -> str | None:

@@ -50,6 +50,21 @@ def test_the_operator_is_told_why_and_what_to_do(error: Exception, part: str) ->
 
 
 @pytest.mark.parametrize(
+    ("error", "is_held"),
+    [
+        (postgresql("55P03"), True),
+        (postgresql("40P01"), True),
+        (sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), True),
+        (postgresql("57014"), False),
+        (sqlite(sqlite3.SQLITE_FULL), False),
+        (ValueError("a bug"), False),
+    ],
+)
+def test_what_another_holds_is_told_from_what_is_wrong(error: Exception, *, is_held: bool) -> None:
+    assert failures.is_held(error) is is_held
+
+
+@pytest.mark.parametrize(
     "error", [ValueError("a bug"), postgresql("42P01"), sqlite(sqlite3.SQLITE_ERROR)]
 )
 def test_a_bug_has_no_such_reason(error: Exception) -> None:

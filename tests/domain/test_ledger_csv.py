@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import ledger_csv
+from domain.conversions import OwnRate
 from domain.errors import Refusals
 from domain.ledger import TransactionKind
 from domain.ledger_csv.cells import joined, neutral, original, split
-from domain.ledger_csv.columns import HEADER
+from domain.ledger_csv.columns import HEADER, HEADER_1
 from domain.money import Money
 from domain.records import Part, Record
 from tests.records import ledgers
@@ -78,8 +80,8 @@ def test_a_receipt_has_a_row_for_each_part() -> None:
     lines = ledger_csv.written([RECEIPT]).decode().split("\r\n")
 
     assert lines == [
-        "2026-03-14,EXPENSE,1.00,EUR,,,,,Food,,Market,,,,1 of 2,,",
-        "2026-03-14,EXPENSE,2.00,EUR,,,,,Home:Furniture,,Market,,,,2 of 2,A lamp,",
+        "2026-03-14,EXPENSE,1.00,EUR,,,,,Food,,Market,,,,1 of 2,,,,",
+        "2026-03-14,EXPENSE,2.00,EUR,,,,,Home:Furniture,,Market,,,,2 of 2,A lamp,,,",
         "",
     ]
 
@@ -105,6 +107,9 @@ def test_equal_records_are_told_apart_by_their_number() -> None:
     assert keys[0][0] == keys[2][0] != keys[1][0]
 
 
+OLD = f"{','.join(HEADER_1)}\r\n".encode()
+# Of version 1, before there were rates.
+FINGERPRINT = "76d4dd9479b23989"
 ROW = "2026-03-14,EXPENSE,2.50,EUR,,,,,,,Bread,,,,,,"
 
 
@@ -136,14 +141,14 @@ ROW = "2026-03-14,EXPENSE,2.50,EUR,,,,,,,Bread,,,,,,"
         ("2026-03-14,EXPENSE,2.50,EUR,,,,,,,x,,,,2 of 2,,", "Line 2: split: The row of part 1"),
         ("2026-03-14,EXPENSE,2.50,EUR,,,,,,,x,,,,1 of 2,,", "Line 2: split: The row of part 2"),
         ("2026-03-14,EXPENSE,2.50,EUR,,,,,,,x,,,,,a,", "Line 2: line_note: Only a row of"),
-        ("2026-03-14,EXPENSE,2.50,EUR,,,,,,,x,,,,,,1", "Line 2: outlay_ledger_1: This column"),
+        ("2026-03-14,EXPENSE,2.50,EUR,,,,,,,x,,,,,,1", "Line 2: The last column stays empty"),
         ('"a"b', "Line 2: it is not CSV as Outlay writes it"),
         ('"' + "x" * 200_000 + '"', "Line 2: it is not CSV as Outlay writes it"),
         ('"open', "Line 2: it is not CSV as Outlay writes it"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_told_by_its_line(row: str, reason: str) -> None:
-    found = refusals_of(ledger_csv.header() + row.encode() + b"\r\n")
+    found = refusals_of(OLD + row.encode() + b"\r\n")
 
     assert [message[: len(reason)] for message in found] == [reason]
 
@@ -175,7 +180,7 @@ def test_only_the_first_mistakes_are_told() -> None:
         (b"", "This is no ledger that Outlay exported"),
         (b"date,amount\r\n", "This is no ledger that Outlay exported"),
         (b"\xff\xfe\x00", "The file is not UTF-8 text"),
-        (ledger_csv.header().replace(b"ledger_1", b"ledger_2"), "The file is of format"),
+        (ledger_csv.header().replace(b"ledger_2", b"ledger_3"), "The file is of format"),
         (ledger_csv.header() + ledger_csv.written([BREAD] * 50_001), "The file has more than"),
     ],
 )
@@ -185,4 +190,30 @@ def test_a_file_of_another_kind_is_refused(content: bytes, reason: str) -> None:
 
 def test_the_header_names_every_column_and_the_version() -> None:
     assert ledger_csv.header().decode() == ",".join(HEADER) + "\r\n"
-    assert HEADER[-1] == "outlay_ledger_1"
+    assert HEADER[-1] == "outlay_ledger_2"
+    assert (HEADER_1[-1], HEADER_1[:-1]) == ("outlay_ledger_1", HEADER[:16])
+
+
+def test_files_of_the_version_before_are_read_and_say_the_same() -> None:
+    [entry] = ledger_csv.read(OLD + ROW.encode())
+
+    assert entry.record == BREAD
+    # As it was with version 1: what came in from a file of it is known again.
+    assert ledger_csv.fingerprint(BREAD).startswith(FINGERPRINT)
+    assert ledger_csv.fingerprint(replace(BREAD, rate=OwnRate("2", "USD"))).startswith(FINGERPRINT)
+
+
+@pytest.mark.parametrize(
+    ("rate", "reason"),
+    [
+        ("0,USD", "Line 2: rate: Not a rate"),
+        ("1e3,USD", "Line 2: rate: Not a rate"),
+        (",USD", "Line 2: rate: Not a rate"),
+        ("1.5,", "Line 2: rate_currency: "),
+        ("1.5,dollars", "Line 2: rate_currency: 'dollars' is not an ISO 4217"),
+    ],
+)
+def test_a_rate_that_is_none_is_told(rate: str, reason: str) -> None:
+    found = refusals_of(ledger_csv.header() + f"{ROW[:-1]},{rate},".encode())
+
+    assert found[0].startswith(reason)

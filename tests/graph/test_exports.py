@@ -58,11 +58,11 @@ def ledger(running_api: Api) -> Ledger:
 
 def test_a_file_has_everything_by_day_and_then_by_entry(ledger: Ledger) -> None:
     assert rows(exported(ledger.person)) == [
-        "2026-02-02,EXPENSE,2.50,EUR,Cash,,,,Food:Eating out,,'=cmd(),,A;b\\;c,,,,",
-        '2026-03-01,EXPENSE,5.00,EUR,Cash,,,,Food:Eating out,,Back,"a\n-b",,yes,,,',
-        "2026-03-14,EXPENSE,4.00,EUR,Cash,,,,Health,O'Neill,Shop,,,,1 of 2,,",
-        "2026-03-14,EXPENSE,3.00,EUR,Cash,,,,,O'Neill,Shop,,,,2 of 2,'+ the rest,",
-        "2026-03-14,TRANSFER,10.00,EUR,Bank,Yen,1700,JPY,,,Cash,,,,,,",
+        "2026-02-02,EXPENSE,2.50,EUR,Cash,,,,Food:Eating out,,'=cmd(),,A;b\\;c,,,,,,",
+        '2026-03-01,EXPENSE,5.00,EUR,Cash,,,,Food:Eating out,,Back,"a\n-b",,yes,,,,,',
+        "2026-03-14,EXPENSE,4.00,EUR,Cash,,,,Health,O'Neill,Shop,,,,1 of 2,,,,",
+        "2026-03-14,EXPENSE,3.00,EUR,Cash,,,,,O'Neill,Shop,,,,2 of 2,'+ the rest,,,",
+        "2026-03-14,TRANSFER,10.00,EUR,Bank,Yen,1700,JPY,,,Cash,,,,,,,,",
     ]
 
 
@@ -306,5 +306,6 @@ def test_a_page_costs_as_many_statements_whatever_it_holds(ledger: Ledger) -> No
     with ledger.person.api.statements() as said:
         fetch(ledger.person, path)
 
-    # The session, the membership, accounts, categories; then transactions, payees, lines, tags.
-    assert len(said) == 8
+    # The session, the membership, accounts, categories; then transactions, payees, lines, tags
+    # and own rates.
+    assert len(said) == 9

@@ -22,7 +22,6 @@ from tests.graph.inviting import (
     invited,
     join,
     link,
-    opened,
 )
 from tests.mailed import mails, verified
 
@@ -32,20 +31,7 @@ NODE = "query ($id: ID!) { node(id: $id) { ... on Invitation { id email state } 
 BY_LINK = """query ($token: String!) { invitation(token: $token) {
   walletName inviterName role state email wallet { id } } }"""
 
-
-@pytest.fixture(autouse=True)
-def _no_tries(api: Api) -> None:
-    forget_tries(api)
-
-
-@pytest.fixture
-def owner(api: Api) -> Person:
-    return api.person(name="Ola Nordmann")
-
-
-@pytest.fixture
-def wallet(owner: Person) -> str:
-    return opened(owner)
+pytestmark = pytest.mark.usefixtures("no_tries")
 
 
 def accept(person: Person, **choice: str) -> dict[str, Any]:

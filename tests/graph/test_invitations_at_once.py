@@ -5,25 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.api import Api, Person
-from tests.graph.inviting import ACCEPT, INVITE, REVOKE, codes, forget_tries, invited, link, opened
+from tests.graph.inviting import ACCEPT, INVITE, REVOKE, codes, invited, link
 
 OF_WALLET = """query ($id: ID!) { wallet(id: $id) {
   members { id } invitations { id email state } } }"""
 
-
-@pytest.fixture(autouse=True)
-def _no_tries(api: Api) -> None:
-    forget_tries(api)
-
-
-@pytest.fixture
-def owner(api: Api) -> Person:
-    return api.person()
-
-
-@pytest.fixture
-def wallet(owner: Person) -> str:
-    return opened(owner)
+pytestmark = pytest.mark.usefixtures("no_tries")
 
 
 def members(person: Person, wallet: str) -> list[str]:

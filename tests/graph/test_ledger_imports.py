@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from domain import ledger_csv
+from domain.conversions import OwnRate
 from domain.ledger import TransactionKind
 from domain.money import Money
 from domain.records import Part, Record
 from tests.api import Api
+from tests.graph.conversions import SHOWN, abroad, shown, spend
 from tests.graph.files import IMPORT, exported, take_in
 from tests.graph.ledgers import Ledger
 from tests.records import ledgers
@@ -92,6 +94,28 @@ def test_a_file_into_the_wallet_it_came_from_adds_nothing(api: Api) -> None:
 
     assert counts(take_in(ledger.person, file)) == (0, 2, 0, 0)
     assert exported(ledger.person) == file
+
+
+def test_a_rate_that_somebody_gave_comes_back(api: Api) -> None:
+    ledger = abroad(Ledger.new(api), "USD")
+    spent = spend(ledger, "100.00", "USD", rate="0.9")
+    file = exported(ledger.person)
+    other = _wallet(ledger.person, "Another")
+
+    assert counts(take_in(ledger.person, file, wallet=other))[:2] == (1, 0)
+
+    query = f"query ($w: ID!) {{ transactions(wallet: $w) {{ nodes {{ {SHOWN} }} }} }}"
+    [found] = ledger.person.run(query, w=other)["transactions"]["nodes"]
+    assert found["amountInWalletCurrency"] == shown(ledger, spent)
+    assert shown(ledger, spent)["source"] == "OWN"
+    assert exported(ledger.person, wallet=other) == file
+    assert counts(take_in(ledger.person, file)) == (0, 1, 0, 0)
+
+
+def test_a_rate_for_an_amount_of_its_own_currency_is_refused(api: Api) -> None:
+    odd = replace(BREAD, rate=OwnRate("2", "EUR"))
+
+    assert "leave the rate out" in reasons(take_in(api.person(currency="EUR"), file_of(odd)))[0]
 
 
 def test_what_was_changed_since_is_not_added_again(api: Api) -> None:

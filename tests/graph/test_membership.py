@@ -19,7 +19,6 @@ from tests.graph.inviting import (
     ROLE,
     codes,
     done,
-    forget_tries,
     invited,
     join,
     link,
@@ -33,15 +32,7 @@ SEES = """query ($id: ID!) { wallet(id: $id) { id } node(id: $id) { id }
 HISTORY = """query ($id: ID!) { wallet(id: $id) { history { nodes {
   action entityId actor { id } changes { field before after } } } } }"""
 
-
-@pytest.fixture(autouse=True)
-def _no_tries(api: Api) -> None:
-    forget_tries(api)
-
-
-@pytest.fixture
-def owner(api: Api) -> Person:
-    return api.person()
+pytestmark = pytest.mark.usefixtures("no_tries")
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.api import PASSWORD, Api, Person
-from tests.graph.inviting import forget_tries
 from tests.mailed import mails, tokens, verified
 
 SIGN_IN = """mutation ($input: SignInInput!) { signIn(input: $input) {
@@ -16,12 +16,10 @@ CHANGE = """mutation ($input: ChangePasswordInput!) { changePassword(input: $inp
   userErrors { code } } }"""
 MUTE = """mutation { updateNotificationPreferences(input: {inApp: [], email: [], webhook: []}) {
   userErrors { code } } }"""
+NOTICES = "{ viewer { securityNotices { kind at device address } } }"
 NEW = "another sentence to come in by"
 
-
-@pytest.fixture(autouse=True)
-def _no_tries(api: Api) -> None:
-    forget_tries(api)
+pytestmark = pytest.mark.usefixtures("no_tries")
 
 
 def sign_in(api: Api, person: Person, agent: str, password: str = PASSWORD) -> None:
@@ -57,6 +55,24 @@ def test_a_device_that_is_new_is_told_once(api: Api) -> None:
         }
         for device in ("A phone/1.0", "A desk/2.0")
     ]
+
+
+def test_their_person_reads_them_here_too_and_nobody_else(api: Api) -> None:
+    person, other = api.person(), api.person()
+    sign_in(api, person, "A phone/1.0")
+    api.clock.now += timedelta(minutes=1)
+    person.run(CHANGE, input={"currentPassword": PASSWORD, "newPassword": NEW})
+
+    with api.statements() as said:
+        found = person.run(NOTICES)["viewer"]["securityNotices"]
+
+    assert [(each["kind"], each["at"], each["address"]) for each in found] == [
+        ("SECURITY_PASSWORD_CHANGED", "2026-03-14T09:27:53Z", "127.0.0.1"),
+        ("SECURITY_SIGN_IN", "2026-03-14T09:26:53Z", "127.0.0.1"),
+    ]
+    assert found[1]["device"] == "A phone/1.0"
+    assert other.run(NOTICES)["viewer"]["securityNotices"] == []
+    assert sum("deliveries" in statement for statement in said) == 1
 
 
 def test_what_a_device_says_of_itself_is_cut_and_cleaned(api: Api) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 
+import pytest
 from sqlalchemy import select
 
 from db.tables import Occurrence
 from tests.api import Api
 from tests.graph.budgeting import budget, status
+from tests.graph.conversions import abroad
 from tests.graph.ledgers import Ledger
 from tests.graph.recurrings import (
     booked,
@@ -98,6 +101,29 @@ def test_a_budget_knows_what_recurs_and_leaves_it_out_of_its_pace(api: Api) -> N
     # One a day of the pace, for the 17 days that are left.
     assert [each["projectedSpend"]["amount"] for each in found] == ["1631.00", "1631.00", "0.00"]
     assert [each["spent"]["money"]["amount"] for each in found] == ["814.00", "814.00", "0.00"]
+
+
+def test_what_recurs_abroad_is_in_a_budgets_projection_by_todays_rate(api: Api) -> None:
+    """On the 14th of 31 days: 100 dollars of the 1st, 14 euros, and 100 dollars to come."""
+    ledger = abroad(Ledger.new(api), "USD", "KWD")
+    euros, dollars = (
+        budget(ledger, limit={"amount": "500.00", "currency": code}) for code in ("EUR", "USD")
+    )
+    for start, code in (("2026-03-01", "USD"), ("2026-03-20", "USD"), ("2026-03-20", "KWD")):
+        amount = {"amount": "100.00", "currency": code}
+        rule(ledger, startDate=start, amount=amount, account=ledger.accounts[code])
+    tick(ledger, on("2026-03-14"))
+    ledger.add("14.00", date="2026-03-10")
+
+    found = [status(ledger, each["id"]) for each in (euros, dollars)]
+
+    # 87.14 euros are to come, at 1.1476, and one a day of the pace for 17 days. Of the dinar
+    # nobody publishes a rate.
+    spent = [Decimal(each["spent"]["money"]["amount"]) for each in found]
+    projected = [Decimal(each["projectedSpend"]["amount"]) for each in found]
+    assert spent[0] - 14 == pytest.approx(Decimal(85), abs=3)
+    assert projected[0] == spent[0] + Decimal("87.14") + 17
+    assert projected[1] == spent[1] + 100 + round((spent[1] - 100) * 17 / 14, 2)
 
 
 _SUBSCRIPTIONS = (

@@ -101,6 +101,7 @@ SHORT_LISTS = {
     "Transaction.tags": "at most 20",
     "TransactionConnection.totals": "one for each kind",
     "User.invitations": "at most 100, the latest",
+    "User.securityNotices": "at most 100, the latest",
     "User.sessions": "at most 50 live ones",
     "Query.currencies": "as many as ISO 4217 has, fewer than 200",
     "User.wallets": "at most 100",

@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from db.engine import Limits, connect
 from db.queries import rates
 from db.session import reading, write
 from jobs.conversions import fill_all, settle_all, wanted_rates
+from jobs.progress import Progress
 from services.verification import differences
 from tests import recount
 from tests.api import Api
 from tests.conftest import START
 from tests.graph.conversions import abroad, figure, shown, spend
 from tests.graph.ledgers import Ledger
+from tests.jobs.test_tick import holding
 
 # Past what is shipped: what is published of these days is published here.
 TUESDAY, WEDNESDAY = "2026-11-03", "2026-11-04"
@@ -134,11 +137,29 @@ def test_what_was_there_before_is_converted_in_pieces(engine: Engine, ledger: Le
 
     tally = fill_all(engine, START)
 
-    assert (tally.pieces, tally.failures) == (1, {})
+    # After a full piece nobody knows that it was the last.
+    assert (tally.pieces, tally.failures) == (2, {})
     assert figure(ledger)["EXPENSE"]["conversions"] == before["EXPENSE"]["conversions"]
     assert wrong(engine, ledger) == []
     recount.check(engine, wallet)
     assert fill_all(engine, START).wallets == 0
+
+
+def test_a_wallet_that_another_holds_is_no_failure(engine: Engine, ledger: Ledger) -> None:
+    spend(ledger, "1.00", "USD")
+    wallet = ledger.wallet.removeprefix("wal_")
+    as_before(engine, wallet)
+    hasty = connect(engine.url.render_as_string(hide_password=False), Limits(lock_timeout_ms=50))
+    progress = Progress()
+
+    with holding(engine, wallet):
+        held = fill_all(hasty, START, progress=progress)
+    after = fill_all(hasty, START)
+    hasty.dispose()
+
+    assert (held.held, held.failures, progress.failure_count) == (1, {}, 0)
+    assert (after.held, after.pieces) == (0, 1)
+    assert wrong(engine, ledger) == []
 
 
 def as_before(engine: Engine, wallet: str) -> None:

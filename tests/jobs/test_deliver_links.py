@@ -15,7 +15,7 @@ from db.tables import Delivery
 from domain.links import Purpose
 from tests.api import PASSWORD, Api, Person
 from tests.conftest import START
-from tests.graph.inviting import ACCEPT, REVOKE, done, forget_tries, invited, opened
+from tests.graph.inviting import ACCEPT, REVOKE, done, invited, opened
 from tests.jobs.deliveries import STEADY, deliver, later
 from tests.jobs.receivers import MailServer, mail_server
 from tests.jobs.test_deliver_mail import text_of
@@ -29,10 +29,7 @@ VERIFY = """mutation ($token: String!) { verifyEmail(input: {token: $token}) {
 ASK = "mutation { requestEmailVerification { userErrors { code } } }"
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/[a-z-]+)#token=([A-Za-z0-9_-]{43})\b")
 
-
-@pytest.fixture(autouse=True)
-def _no_tries(api: Api) -> None:
-    forget_tries(api)
+pytestmark = pytest.mark.usefixtures("no_tries")
 
 
 @pytest.fixture

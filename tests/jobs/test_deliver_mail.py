@@ -18,7 +18,7 @@ from services import outbox
 from tests.api import Api
 from tests.conftest import START
 from tests.graph.ledgers import Ledger
-from tests.jobs.deliveries import choose, deliver, exceed, later, rows, wanting
+from tests.jobs.deliveries import choose, deliver, exceed, later, rows, verified, wanting
 from tests.jobs.receivers import CERTIFICATE, MailServer, mail_server, trusting
 
 ALL = [kind.name for kind in AlertKind]
@@ -292,6 +292,25 @@ def test_a_bare_address_is_written_to_as_it_is(
     assert len(server.received) == (state == "DELIVERED")
 
 
+@pytest.mark.parametrize("digest", ["NONE", "DAILY"])
+def test_what_waits_for_an_address_that_is_not_verified_any_more_is_cancelled(
+    api: Api, server: MailServer, digest: str
+) -> None:
+    ledger = wanting(api, digest=digest)
+    exceed(ledger)
+    verified(api, ledger.person.id, at=None)
+
+    deliver(api, later(days=1), given=server.settings)
+
+    assert mails(server, ledger) == []
+    assert {(row.state, row.kind) for row in rows(api.engine, ledger)} == {
+        ("CANCELLED", kind) for kind in ["BUDGET_EXCEEDED", *["DIGEST"] * (digest == "DAILY")]
+    }
+    assert {row.last_error for row in rows(api.engine, ledger)} >= {
+        "The person has not verified the address"
+    }
+
+
 def test_the_command_does_it(api: Api, server: MailServer, database_url: str) -> None:
     ledger = wanting(api)
     exceed(ledger)
@@ -300,7 +319,7 @@ def test_the_command_does_it(api: Api, server: MailServer, database_url: str) ->
     result = CliRunner().invoke(main, ["deliver"], env=environment | server.settings)
 
     assert result.exit_code == 0, result.output
-    assert "Delivered: " in result.output
+    assert "deliver: 1 delivered" in result.output
     assert len(mails(server, ledger)) == 1
 
 

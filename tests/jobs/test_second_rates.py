@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, select
 
 from db.queries import rates
 from db.session import reading, write
@@ -18,7 +17,7 @@ from jobs import second_rates
 from jobs.downloads import Why
 from jobs.rates import Fetched, fetch_all
 from tests.api import settings_for_tests
-from tests.jobs.provider import Answer, Provider, frankfurter, says, serving
+from tests.jobs.provider import Answer, Provider, frankfurter, says
 
 RATES = "/rates"
 # The shipped history ends two days before.
@@ -26,18 +25,7 @@ AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 OCTOBER = {f"2026-10-{day:02}": {"KWD": f"0.34{day:02}", "AMD": "430.5"} for day in range(1, 32)}
 Wanted: TypeAlias = list[tuple[str, str]]
 
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    with serving() as provider:
-        yield provider
-
-
-@pytest.fixture(autouse=True)
-def unrecorded(engine: Engine) -> Iterator[None]:
-    yield
-    with engine.begin() as connection:
-        connection.execute(delete(ExchangeRate))
+pytestmark = pytest.mark.usefixtures("unrecorded")
 
 
 class Job:

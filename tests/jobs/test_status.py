@@ -17,6 +17,7 @@ from jobs import telling
 from jobs.__main__ import main
 from jobs.bars import Bar
 from jobs.progress import Progress
+from jobs.registry import RUNS
 from jobs.worker import utc_now
 from services import jobs as service
 from tests.api import Api
@@ -74,6 +75,16 @@ def test_a_second_tick_does_only_what_is_everybodys(api: Api, database_url: str)
     everything = [plan.name for plan in PLANS]
     shared = [plan.name for plan in PLANS if plan.is_shared]
     assert names == [everything, shared, everything]
+
+
+@pytest.mark.parametrize("name", [plan.name for plan in PLANS])
+def test_a_command_of_one_job_is_a_run_of_it(api: Api, database_url: str, name: str) -> None:
+    done = run(api, database_url, name)
+
+    jobs = json.loads(run(api, database_url, "status", "--json").output)
+    assert done.exit_code == 0, done.output
+    assert [job["name"] for job in jobs if job["lastRun"]] == [name]
+    assert jobs[list(RUNS).index(name)]["lastRun"]["state"] == "SUCCEEDED"
 
 
 def test_what_failed_is_told_and_makes_the_exit_code(api: Api, database_url: str) -> None:
@@ -142,6 +153,20 @@ class Screen(StringIO):
 
     def isatty(self) -> bool:
         return self._is_terminal
+
+
+def test_a_run_that_says_nothing_is_shown_too() -> None:
+    screen, now = Screen(is_terminal=True), [0.0]
+    bar = Bar(screen, lambda: now[0])
+
+    bar.redraw()
+    bar.begin("deliver")
+    now[0] += 3
+    bar.redraw()
+    bar.end()
+    bar.redraw()
+
+    assert screen.getvalue() == "\r\x1b[Kdeliver 0 · 3.0 s\r\x1b[K"
 
 
 @pytest.mark.parametrize(("is_terminal", "lines"), [(True, 0), (False, 3)])

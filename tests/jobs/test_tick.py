@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, select, text
 
-from db.engine import connect
+from db.engine import Limits, connect
 from db.tables import Occurrence, Transaction
 from domain.recurrence import Frequency, Rule
 from jobs.__main__ import main
 from jobs.posting import post_all
+from jobs.progress import Progress
 from tests.api import Api
 from tests.graph.ledgers import Ledger
 from tests.graph.recurrings import rule, shown
@@ -181,6 +184,33 @@ def test_a_rule_that_cannot_be_posted_says_why_and_the_others_go_on(api: Api) ->
     assert waits == []
     assert posted(api.engine, bad["id"]) == ["2026-02-10", "2026-03-10"]
     assert shown(ledger, bad["id"])["failure"] is None
+
+
+def test_a_wallet_that_another_holds_is_no_failure_and_is_done_the_next_time(api: Api) -> None:
+    ledger = Ledger.new(api)
+    made = rule(ledger, startDate="2026-03-10", count=1)
+    at = on("2026-03-14T12:00")
+    url = api.engine.url.render_as_string(hide_password=False)
+    hasty, progress = connect(url, Limits(lock_timeout_ms=50)), Progress()
+
+    with holding(api.engine, ledger.wallet.removeprefix("wal_")):
+        held = post_all(hasty, at, progress)
+    after = post_all(hasty, at)
+    hasty.dispose()
+
+    assert (held.held > 0, held.failures, progress.failure_count) == (True, {}, 0)
+    assert (after.held, shown(ledger, made["id"])["failure"]) == (0, None)
+    assert posted(api.engine, made["id"]) == ["2026-03-10"]
+
+
+@contextmanager
+def holding(engine: Engine, wallet_id: str) -> Iterator[None]:
+    """As another worker does while it is at work there."""
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE wallets SET version = version WHERE id = :of"), {"of": wallet_id}
+        )
+        yield
 
 
 def test_the_commands_do_it(api: Api, database_url: str) -> None:

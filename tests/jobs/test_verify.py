@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import text
+from sqlalchemy import delete, select, text
 
+from db.session import write
+from db.tables import JobRun
+from domain.jobs import PLANS
 from jobs.__main__ import main
+from jobs.worker import utc_now
+from services import jobs
 from tests.api import Api
 from tests.graph.ledgers import Ledger
 
@@ -51,7 +56,31 @@ def test_every_difference_is_told(
     # The total of a day, and that of its month, which is not the sum of its days any more.
     assert sorted(line.split()[1].rstrip(":") for line in told) == sorted(wrong * 2)
     assert "Differences: 4, in" in result.stderr
+    assert runs(api)[-1] == ("FAILED", 4)
     assert verify(api, database_url).exit_code == 0
+    assert runs(api)[-1] == ("SUCCEEDED", 0)
+
+
+def test_while_another_verifies_all_is_looked_at_all_the_same(api: Api, database_url: str) -> None:
+    Ledger.new(api).add()
+    plan = next(plan for plan in PLANS if plan.name == "verify")
+    begun = write(api.engine, jobs.begin, plan, worker="there:1", at=utc_now(), is_pressed=True)
+
+    result = verify(api, database_url)
+    standing = runs(api)[-1]
+    with api.engine.begin() as connection:
+        connection.execute(delete(JobRun).where(JobRun.job == "verify"))
+
+    assert begun is not None
+    assert "All sums and histories are right" in result.stdout
+    assert standing == ("RUNNING", None)
+
+
+def runs(api: Api) -> list[tuple[str, int | None]]:
+    statement = select(JobRun.state, JobRun.counts).where(JobRun.job == "verify")
+    with api.engine.connect() as connection:
+        found = connection.execute(statement.order_by(JobRun.number))
+        return [(row.state, row.counts.get("differences")) for row in found]
 
 
 def test_heads_are_kept_outside_and_compared(api: Api, database_url: str, tmp_path: Path) -> None:

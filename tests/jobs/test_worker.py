@@ -265,6 +265,28 @@ def test_a_long_run_is_heard_of_and_says_how_far_it_is(
     assert outcome.result.failures == []
 
 
+def test_a_run_that_hangs_is_spoken_for_no_more_and_another_worker_goes_on(
+    worker: Worker, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "BEAT_S", 0.005)
+    monkeypatch.setattr(workers, "HUNG_S", 0.02)
+    other = Worker(settings, worker.engine, clock=worker.clock)
+
+    def hang(progress: Progress) -> dict[str, int]:
+        while progress.still_s() <= 0.2:
+            assert not worker.stop.wait(0.01)
+        move(worker, LEASE)
+        return {"taken up": int(other.do(hanging) is not None)}
+
+    hanging = job(in_turn(hang, one))
+
+    outcome = worker.do(hanging)
+
+    assert outcome is not None
+    assert outcome.result.counts == {"taken up": 1}
+    assert [number for number, _ in runs(worker.engine, hanging)] == [1, 2]
+
+
 def test_a_job_that_is_told_to_stop_goes_on_where_it_was(worker: Worker) -> None:
     def act(progress: Progress) -> dict[str, int]:
         begun = progress.mark

@@ -38,6 +38,13 @@ def elsewhere(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
+def test_its_person_gets_mail(filled: Engine) -> None:
+    with reading(filled) as session:
+        [robin] = users.by_logins(session, [key(demo.USERNAME)]).values()
+
+    assert robin.email_verified_at is not None
+
+
 def wallet_id(engine: Engine) -> str:
     with reading(engine) as session:
         robin = users.by_logins(session, [key(demo.USERNAME)])[key(demo.USERNAME)]

@@ -18,7 +18,7 @@ from tests.api import PASSWORD, Api
 from tests.conftest import START
 from tests.graph.budgeting import budget, send
 from tests.graph.ledgers import DELETE, Ledger
-from tests.jobs.deliveries import choose, exceed, rows, wanting
+from tests.jobs.deliveries import choose, exceed, rows, verified, wanting
 from tests.membership import admit
 
 URL = "https://hooks.example.org/"
@@ -49,6 +49,15 @@ def test_each_member_is_told_as_they_want(api: Api) -> None:
     assert told(api.engine, posted) == [("WEBHOOK", "PENDING")]
     assert told(api.engine, both) == [("EMAIL", "PENDING"), ("WEBHOOK", "PENDING")]
     assert told(api.engine, others) == []
+
+
+def test_an_address_that_nobody_has_verified_gets_no_alerts(api: Api) -> None:
+    ledger = wanting(api, webhookUrl=URL, webhook=["BUDGET_EXCEEDED"], email=["BUDGET_EXCEEDED"])
+    verified(api, ledger.person.id, at=None)
+
+    exceed(ledger)
+
+    assert told(api.engine, ledger) == [("WEBHOOK", "PENDING")]
 
 
 def test_what_is_withdrawn_is_not_sent_and_what_comes_back_is(api: Api) -> None:
