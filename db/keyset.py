@@ -18,14 +18,14 @@ from db.base import AnyRow, AnySelect
 class PageRequest:
     """`after` and `before` are keys, exclusive; a backward page is the last `size` of the range.
 
-    The rows of a brief one may lack columns that few ask for.
+    Its rows may lack the columns that are named in `lacks`, as nobody will ask for them.
     """
 
     size: int
     is_backward: bool = False
     after: tuple[Any, ...] | None = None
     before: tuple[Any, ...] | None = None
-    is_brief: bool = False
+    lacks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,13 +101,15 @@ class Runner:
         if document.node is None:
             return ExecutionResult(errors=list(document.errors))
         try:
-            _refuse_subscription(document.operation(operation.name))
+            node = document.operation(operation.name)
+            _refuse_subscription(node)
         except GraphQLError as error:
             return ExecutionResult(errors=[error])
-        with Context(self._parts, client, abandoned) as context:
+        words = document.words if node.operation is OperationType.QUERY else None
+        with Context(self._parts, client, abandoned, words) as context:
             await context.authenticate()
             result = await self._run(document, operation, context, document.plans)
-            if _is_to_be_told(result, document.operation(operation.name)):
+            if _is_to_be_told(result, node):
                 # A plan gives up where graphql-core has something to tell: now it may.
                 return await self._run(document, operation, context, None)
             return result

@@ -250,7 +250,8 @@ class ToOne:
             raise GaveUp
         if not wanted:
             return keys
-        rows = await executor.context_value.load_all(self.relation.query, wanted)
+        context = executor.context_value
+        rows = await context.load_all(self.relation.query(context), wanted)
         objects = [None if rows[key] is None else self.relation.of(rows[key]) for key in wanted]
         # What many rows share is finished once, as if it stood at the first of them.
         first = None if paths is None else [paths[places[key]] for key in wanted]
