@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -28,7 +29,7 @@ class PageRequest:
     lacks: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """Rows in list order, and the key of each."""
 
@@ -37,7 +38,7 @@ class Page:
     has_next: bool
     has_previous: bool
 
-    @property
+    @cached_property
     def keys(self) -> list[tuple[Any, ...]]:
         return self.keys_of()
 

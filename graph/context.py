@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -119,7 +119,7 @@ class Context:
         self._session_id: str | None = None
         self._problem: str | None = None
         self._has_tried_credentials = False
-        self._spent: Counter[str] = Counter()
+        self._spent: defaultdict[str, int] = defaultdict(int)
 
     def __enter__(self) -> Self:
         return self
@@ -154,7 +154,7 @@ class Context:
             found = await self.read(sessions.viewer, session_id)
         else:
             rest = partial(self._snapshot.ask, sessions.viewer, session_id)
-            found = await self.read(sessions.brief_viewer, session_id, rest)
+            found = await self.read(sessions.viewer, session_id, rest)
         if found is None:
             self.leave()
             return

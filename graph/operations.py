@@ -17,7 +17,6 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    execute,
 )
 
 from auth.keys import derived
@@ -123,19 +122,22 @@ class Runner:
         event: Any = None,
     ) -> ExecutionResult:
         assert document.node is not None
-        result = execute(
+        executor: Any = PlanningExecutor.build(
             self._schema,
             document.node,
-            root_value=event,
-            context_value=context,
-            variable_values=operation.variables,
-            operation_name=operation.name,
-            executor_class=PlanningExecutor,
+            event,
+            context,
+            operation.variables,
+            operation.name,
             hide_suggestions=True,
             plans=plans,
         )
+        if isinstance(executor, list):
+            return ExecutionResult(errors=executor)
+        result = executor.execute_operation()
         if inspect.isawaitable(result):
             result = await result
+        assert isinstance(result, ExecutionResult), "nothing is deferred or streamed"
         if result.errors:
             await leave_nothing_behind()
         return result

@@ -62,25 +62,24 @@ class _BriefWalletRow(_Brief, row_type(_BRIEF_WALLET)):  # type: ignore[misc]  #
     place = 1
 
 
-def viewer(session: Database, session_id: str) -> Viewer | None:
+def viewer(
+    session: Database, session_id: str, whole: Callable[[], Viewer | None] | None = None
+) -> Viewer | None:
     """The active person of a live session, with their personal wallet; None for anything else.
 
-    Both are plain rows with the columns of their tables: nothing tracks them.
+    Both are plain rows: nothing tracks them. With `whole`, which asks the same without it in the
+    same snapshot, few of their columns are read, and the others when one of them is asked for.
     """
-    for row in _VIEWER.rows(session, {"session_id": session_id}):
-        user, wallet = _UserRow(*row[: len(_USER)]), _WalletRow(*row[len(_USER) :])
-        return user, None if wallet.id is None else wallet
-    return None
-
-
-def brief_viewer(
-    session: Database, session_id: str, whole: Callable[[], Viewer | None]
-) -> Viewer | None:
-    """The same from few columns; for the others `whole` asks `viewer` in the same snapshot."""
-    for row in _BRIEF_VIEWER.rows(session, {"session_id": session_id}):
-        user: Any = _BriefUserRow(*row[: len(_BRIEF_USER)])
-        wallet: Any = _BriefWalletRow(*row[len(_BRIEF_USER) :])
-        user.whole = wallet.whole = whole
+    user: Any
+    wallet: Any
+    statement = _VIEWER if whole is None else _BRIEF_VIEWER
+    for row in statement.rows(session, {"session_id": session_id}):
+        if whole is None:
+            user, wallet = _UserRow(*row[: len(_USER)]), _WalletRow(*row[len(_USER) :])
+        else:
+            size = len(_BRIEF_USER)
+            user, wallet = _BriefUserRow(*row[:size]), _BriefWalletRow(*row[size:])
+            user.whole = wallet.whole = whole
         return user, None if wallet.id is None else wallet
     return None
 
