@@ -17,14 +17,19 @@ from db.prepared import Prepared
 Key: TypeAlias = tuple[str, str]
 
 
-def by_key(session: Session, table: Any, keys: Sequence[Key]) -> dict[Key, AnyRow | None]:
-    """The row of `table` for each key, None where there is none; plain rows, not tracked."""
+def by_key(
+    session: Session, table: Any, keys: Sequence[Key], lacks: frozenset[str] = frozenset()
+) -> dict[Key, AnyRow | None]:
+    """The row of `table` for each key, None where there is none; plain rows, not tracked.
+
+    They may be without the columns that are named in `lacks`.
+    """
     wallets = {wallet_id for wallet_id, _ in keys}
     rows: Sequence[AnyRow]
     if len(wallets) == 1:
         # As ever but on a screen of several wallets; pairs are twice the work for the database.
         values = {"wallet_id": wallets.pop(), "ids": [row_id for _, row_id in keys]}
-        rows = _in_one_wallet(table).rows(session, values)
+        rows = _in_one_wallet(table, lacks).rows(session, values)
     else:
         # Straight on the connection: plain rows are nothing for a session to keep track of.
         rows = session.connection().execute(_anywhere(table), {"keys": list(keys)}).all()
@@ -32,11 +37,10 @@ def by_key(session: Session, table: Any, keys: Sequence[Key]) -> dict[Key, AnyRo
 
 
 @cache
-def _in_one_wallet(table: Any) -> Prepared:
+def _in_one_wallet(table: Any, lacks: frozenset[str]) -> Prepared:
+    columns = [column for column in table.__table__.columns if column.key not in lacks]
     return Prepared(
-        select(*table.__table__.columns).where(
-            table.wallet_id == bindparam("wallet_id"), Among(table.id, "ids")
-        )
+        select(*columns).where(table.wallet_id == bindparam("wallet_id"), Among(table.id, "ids"))
     )
 
 

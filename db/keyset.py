@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -18,17 +19,17 @@ from db.base import AnyRow, AnySelect
 class PageRequest:
     """`after` and `before` are keys, exclusive; a backward page is the last `size` of the range.
 
-    The rows of a brief one may lack columns that few ask for.
+    Its rows may lack the columns that are named in `lacks`, as nobody will ask for them.
     """
 
     size: int
     is_backward: bool = False
     after: tuple[Any, ...] | None = None
     before: tuple[Any, ...] | None = None
-    is_brief: bool = False
+    lacks: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """Rows in list order, and the key of each."""
 
@@ -37,7 +38,7 @@ class Page:
     has_next: bool
     has_previous: bool
 
-    @property
+    @cached_property
     def keys(self) -> list[tuple[Any, ...]]:
         return self.keys_of()
 

@@ -20,7 +20,7 @@ from graph.inputs import Reader
 from graph.nodes import Node, findable
 from graph.paging import After, Before, First, Last, PageArguments
 from graph.payloads import Payload, mutation
-from graph.relations import Relation, to_one
+from graph.relations import Relation, Shown, to_one
 from graph.retries import EXPECTED_VERSION, KEY, MERGE, name_of, seen, write_once
 from graph.scalars import Color
 from services import categories as services
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from graph.transactions.types import TransactionConnection, TransactionFilter
 
 ICON_MAX = 32
+
+
+SHOWN = Shown(
+    queries.by_ids,
+    queries.brief_by_ids,
+    frozenset({"parent", "description", "archived", "version"}),
+)
 
 
 def _parent_key(category: Category) -> queries.CategoryKey | None:
@@ -55,7 +62,7 @@ class Category(Node):
     archived: bool = stored("archived", "Whether it is out of use, kept for its history.")
     version: int = stored("version", "The wallet's version at its last change.")
     parent: Category | None = to_one(
-        Relation(queries.by_ids, _parent_key, _of),
+        Relation(SHOWN, _parent_key, _of),
         "What it stands below; null on the first of the two levels.",
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from threading import BoundedSemaphore, Event
 from typing import Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar, cast
 
@@ -30,6 +31,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
+# The fields that show more of the viewer than every operation reads.
+_ALL_OF_VIEWER = frozenset({"viewer"})
 # Password hashing keeps a core busy for a quarter of a second: one thread for each of two cores.
 _HASHING_THREADS = 2
 
@@ -88,16 +91,26 @@ class _Batch:
 
 
 class Context:
-    """One operation: its viewer, its snapshot, its batches. Lives on one worker thread."""
+    """One operation: its viewer, its snapshot, its batches. Lives on one worker thread.
 
-    def __init__(self, parts: Parts, client: Client, abandoned: Event | None = None) -> None:
+    `words` are all there are in the document of a query; None where anything may be asked for.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        client: Client,
+        abandoned: Event | None = None,
+        words: frozenset[str] | None = None,
+    ) -> None:
         self.settings = parts.settings
         self.client = client
         self.at = parts.clock()
         self._engine = parts.engine
         self._slow = parts.slow
         self._snapshot = Snapshot(parts.engine)
-        self._abandoned = abandoned or Event()
+        self._abandoned = abandoned
+        self._words = words
         self._loaders: dict[Callable[..., Any], DataLoader[Any, Any]] = {}
         self._batches: dict[Callable[..., Any], _Batch] = {}
         self._answers: dict[Callable[..., Any], dict[Any, Any]] = {}
@@ -106,7 +119,7 @@ class Context:
         self._session_id: str | None = None
         self._problem: str | None = None
         self._has_tried_credentials = False
-        self._spent: Counter[str] = Counter()
+        self._spent: defaultdict[str, int] = defaultdict(int)
 
     def __enter__(self) -> Self:
         return self
@@ -136,7 +149,12 @@ class Context:
 
     async def become(self, session_id: str) -> None:
         """Go on as the person of this session: what follows in the operation is theirs."""
-        found = await self.read(sessions.viewer, session_id)
+        found: sessions.Viewer | None
+        if self.may_ask(_ALL_OF_VIEWER):
+            found = await self.read(sessions.viewer, session_id)
+        else:
+            rest = partial(self._snapshot.ask, sessions.viewer, session_id)
+            found = await self.read(sessions.viewer, session_id, rest)
         if found is None:
             self.leave()
             return
@@ -147,6 +165,10 @@ class Context:
         """Go on as nobody, because the session has ended."""
         self._user = self._wallet = self._session_id = None
         self._problem = "The session has ended; sign in again"
+
+    def may_ask(self, fields: Iterable[str]) -> bool:
+        """Whether one of these fields may be asked for; else nothing need be read for them."""
+        return self._words is None or not self._words.isdisjoint(fields)
 
     def spend(self, what: str, count: int, *, most: int) -> None:
         """Raises Invalid when the operation asks for more of something than one may show.
@@ -276,7 +298,7 @@ class Context:
         self._snapshot.end()
 
     def _refuse_abandoned(self) -> None:
-        if self._abandoned.is_set():
+        if self._abandoned is not None and self._abandoned.is_set():
             raise Abandoned
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -25,19 +26,23 @@ from graph.plans.executor import Plans
 KEPT_MAX = 500
 _ERRORS_MAX = 5
 
+_WORD = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
+
 
 @dataclass(frozen=True)
 class Document:
     """A document that may run, or the errors that say why it may not.
 
     `digest` is a keyed SHA-256 of its text, in hexadecimal: what a log may tell of it. Without the
-    key nobody can try out what a literal in it may have been.
+    key nobody can try out what a literal in it may have been. `words` are all those of the text: a
+    field whose name is none of them is not asked for.
     """
 
     digest: str
     node: DocumentNode | None
     errors: tuple[GraphQLError, ...] = ()
     plans: Plans | None = None
+    words: frozenset[str] = frozenset()
 
     @cached_property
     def _operations(self) -> list[OperationDefinitionNode]:
@@ -108,7 +113,7 @@ def _prepared(schema: GraphQLSchema, text: str, digest: str) -> Document:
         return Document(digest, None, (_too_deep(),))
     if errors:
         return Document(digest, None, tuple(errors))
-    return Document(digest, node, plans=Plans.of(node))
+    return Document(digest, node, plans=Plans.of(node), words=frozenset(_WORD.findall(text)))
 
 
 def _too_long(length: int) -> GraphQLError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -43,9 +44,7 @@ def configure(log_format: LogFormat) -> None:
     )
     structlog.configure(
         processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _keep_allowed,
+            _stamped,
             _where_it_failed,
             renderer,
         ],
@@ -83,8 +82,11 @@ def _unfilled(record: logging.LogRecord) -> str:
     return str(record.msg).partition("\n")[0][:_TEMPLATE_LENGTH_MAX]
 
 
-def _keep_allowed(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {name: value for name, value in event.items() if name in _ALLOWED}
+def _stamped(_: Any, level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What is allowed of it, how bad it is, and when; one step, as every operation takes it."""
+    allowed = {name: value for name, value in event.items() if name in _ALLOWED}
+    now = datetime.now(UTC).replace(tzinfo=None)
+    return allowed | {"level": level, "timestamp": f"{now.isoformat()}Z"}
 
 
 def _where_it_failed(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

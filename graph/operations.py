@@ -17,7 +17,6 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    execute,
 )
 
 from auth.keys import derived
@@ -101,13 +100,15 @@ class Runner:
         if document.node is None:
             return ExecutionResult(errors=list(document.errors))
         try:
-            _refuse_subscription(document.operation(operation.name))
+            node = document.operation(operation.name)
+            _refuse_subscription(node)
         except GraphQLError as error:
             return ExecutionResult(errors=[error])
-        with Context(self._parts, client, abandoned) as context:
+        words = document.words if node.operation is OperationType.QUERY else None
+        with Context(self._parts, client, abandoned, words) as context:
             await context.authenticate()
             result = await self._run(document, operation, context, document.plans)
-            if _is_to_be_told(result, document.operation(operation.name)):
+            if _is_to_be_told(result, node):
                 # A plan gives up where graphql-core has something to tell: now it may.
                 return await self._run(document, operation, context, None)
             return result
@@ -121,19 +122,22 @@ class Runner:
         event: Any = None,
     ) -> ExecutionResult:
         assert document.node is not None
-        result = execute(
+        executor: Any = PlanningExecutor.build(
             self._schema,
             document.node,
-            root_value=event,
-            context_value=context,
-            variable_values=operation.variables,
-            operation_name=operation.name,
-            executor_class=PlanningExecutor,
+            event,
+            context,
+            operation.variables,
+            operation.name,
             hide_suggestions=True,
             plans=plans,
         )
+        if isinstance(executor, list):
+            return ExecutionResult(errors=executor)
+        result = executor.execute_operation()
         if inspect.isawaitable(result):
             result = await result
+        assert isinstance(result, ExecutionResult), "nothing is deferred or streamed"
         if result.errors:
             await leave_nothing_behind()
         return result

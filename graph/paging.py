@@ -126,7 +126,9 @@ class PageArguments:
     last: int | None = None
     before: str | None = None
 
-    def parse(self, order: str, *parts: KeyPart, is_brief: bool = False) -> PageRequest:
+    def parse(
+        self, order: str, *parts: KeyPart, lacks: frozenset[str] = frozenset()
+    ) -> PageRequest:
         """Raises Invalid with the argument's name.
 
         `order` names the list's order in its cursors; `parts` check the values of its keys.
@@ -137,7 +139,7 @@ class PageArguments:
             is_backward=self.last is not None,
             after=_decoded("after", self.after, order, parts),
             before=_decoded("before", self.before, order, parts),
-            is_brief=is_brief,
+            lacks=lacks,
         )
 
     def _asked(self) -> int:

@@ -5,19 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import strawberry
 from sqlalchemy.orm import Session
 
-from graph.context import Info
+from graph.context import Context, Info
+
+Query: TypeAlias = Callable[[Session, Sequence[Any]], Mapping[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A batch query, and a brief one that will do where none of `fields` is asked for.
+
+    All relations to one type share one of these: in an operation all of them ask the same query.
+    """
+
+    whole: Query
+    brief: Query
+    fields: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
     """How an object finds another: `key` gives None where there is none."""
 
-    query: Callable[[Session, Sequence[Any]], Mapping[Any, Any]]
+    shown: Query | Shown
     key: Callable[[Any], Hashable | None]
     of: Callable[[Any], Any]
     pair: Callable[[Any], tuple[Any, Any]] | None = None
@@ -25,7 +39,7 @@ class Relation:
     @classmethod
     def in_wallet(
         cls,
-        query: Callable[[Session, Sequence[Any]], Mapping[Any, Any]],
+        shown: Query | Shown,
         column: str,
         of: Callable[[Any], Any],
     ) -> Relation:
@@ -36,7 +50,14 @@ class Relation:
             found = pair(root)
             return None if found[1] is None else found
 
-        return cls(query, key, of, pair)
+        return cls(shown, key, of, pair)
+
+    def query(self, context: Context) -> Query:
+        """What is asked in this operation."""
+        shown = self.shown
+        if not isinstance(shown, Shown):
+            return shown
+        return shown.whole if context.may_ask(shown.fields) else shown.brief
 
     def keys(self, objects: Sequence[Any]) -> list[Any]:
         """The keys of a whole list."""
@@ -56,7 +77,7 @@ def to_one(relation: Relation, description: str, *, name: str | None = None) -> 
         key = relation.key(root)
         if key is None:
             return None
-        row = await info.context.load(relation.query, key)
+        row = await info.context.load(relation.query(info.context), key)
         return None if row is None else relation.of(row)
 
     return strawberry.field(

@@ -28,6 +28,9 @@ from db.tables import (
 # A wallet and one of its categories.
 CategoryKey: TypeAlias = tuple[str, str]
 
+# What few lists show of a category that something belongs to.
+_SELDOM = frozenset({"parent_id", "name_key", "description", "archived", "version"})
+
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, Category]:
     rows = session.scalars(visible([Category], Category, viewer_id, ids))
@@ -66,6 +69,11 @@ def of_wallets(
 def by_ids(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey, AnyRow | None]:
     """A batch, for rows that name their category."""
     return by_key(session, Category, keys)
+
+
+def brief_by_ids(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey, AnyRow | None]:
+    """The same without parent, description, version, and whether it is archived."""
+    return by_key(session, Category, keys, _SELDOM)
 
 
 def children(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey, list[Category]]:

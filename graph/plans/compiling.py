@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from enum import Enum
 from operator import attrgetter
 from typing import Any
 
@@ -22,6 +23,10 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLString,
+    ListValueNode,
+    ObjectValueNode,
+    VariableNode,
+    get_argument_values,
     get_named_type,
     is_leaf_type,
     is_list_type,
@@ -34,6 +39,7 @@ from strawberry.types.field import StrawberryField
 
 from graph.columns import OF_TUPLES, STORED, TUPLES, Stored
 from graph.plans.steps import (
+    Call,
     Leaf,
     Many,
     Name,
@@ -59,6 +65,9 @@ _AS_IS: dict[str, frozenset[type]] = {
     GraphQLInt.name: frozenset({int}),
 } | {name: frozenset({str}) for name in TEXT_SCALARS}
 
+# What an argument may be that several requests share.
+_LEAVES = (str, int, float, Enum, type(None))
+
 # (parent type, its fields as graphql-core collects them) → the fields by response name.
 Collect = Callable[[GraphQLObjectType, list[FieldDetails]], dict[str, list[FieldDetails]]]
 
@@ -69,22 +78,26 @@ def compiled(
     collect: Collect,
     *,
     of_tuples: bool = False,
+    is_root: bool = False,
 ) -> Selection | None:
     """The selection of `details` on `parent`; None where graphql-core should do it all, or when
     tuples should stand for its objects and do not tell all that is asked for.
+
+    At the root there is no object, and errors are those of its fields, as graphql-core has them.
     """
     definition = parent.extensions.get(_DEFINITION)
     if definition is None:
         return None
-    step = _step_of_tuples if of_tuples else _step
+    step = _step_of_tuples if of_tuples else _resolved if is_root else _step
     found = [step(parent, key, own, collect) for key, own in collect(parent, details).items()]
     steps = tuple(each for each in found if each is not None)
     if len(steps) < len(found):
         return None
+    # What is said of a generic type's variable makes a class of its own, without instances.
+    own_type = (definition.concrete_of or definition).origin
     return Selection(
         type_name=parent.name,
-        # What is said of a generic type's variable makes a class of its own, without instances.
-        python_type=tuple if of_tuples else (definition.concrete_of or definition).origin,
+        python_type=tuple if of_tuples else type(None) if is_root else own_type,
         steps=steps,
         shape=shaping([step.key for step in steps]),
         needs_paths=any(_needs_paths(step) for step in steps),
@@ -100,12 +113,9 @@ def _needs_paths(step: Step) -> bool:
 def _step(
     parent: GraphQLObjectType, key: str, details: list[FieldDetails], collect: Collect
 ) -> Step:
-    name = details[0].node.name.value
-    if name == "__typename":
-        return Typename(key, parent.name)
-    field = parent.fields.get(name)
+    other = _resolved(parent, key, details, collect)
+    field = parent.fields.get(details[0].node.name.value)
     definition = field.extensions.get(_DEFINITION) if field else None
-    other = Other(key, parent, details)
     if field is None or not isinstance(definition, StrawberryField):
         return other
     relation = definition.metadata.get("relation")
@@ -122,6 +132,18 @@ def _step(
     get = _getter(definition)
     plain = get and _plain(key, field, get, details, collect)
     return plain or other
+
+
+def _resolved(parent: GraphQLObjectType, key: str, details: list[FieldDetails], _: Collect) -> Step:
+    """The step of a field that is left to its resolver."""
+    name = details[0].node.name.value
+    if name == "__typename":
+        return Typename(key, parent.name)
+    field = parent.fields.get(name)
+    definition = field.extensions.get(_DEFINITION) if field else None
+    if field is None or not isinstance(definition, StrawberryField):
+        return Other(key, parent, details)
+    return Other(key, parent, details, _call(field, definition, details))
 
 
 def _step_of_tuples(
@@ -153,6 +175,34 @@ def _getter(definition: StrawberryField) -> Callable[[Any], Any] | None:
     function: Any = resolver.wrapped_func
     parameters = list(inspect.signature(function).parameters)
     return function if parameters == ["self"] else None
+
+
+def _call(
+    field: GraphQLField, definition: StrawberryField, details: list[FieldDetails]
+) -> Call | None:
+    """How the field's coroutine is begun, if its arguments are known and nobody can change them."""
+    resolver, node = definition.base_resolver, details[0].node
+    if resolver is None or definition.extensions or not resolver.is_async:
+        return None
+    if resolver.parent_parameter or resolver.root_parameter:
+        return None
+    given = [argument.value for argument in node.arguments or ()]
+    if any(isinstance(value, VariableNode | ListValueNode | ObjectValueNode) for value in given):
+        return None
+    arguments = get_argument_values(field, node)
+    if not all(isinstance(value, _LEAVES) for value in arguments.values()):
+        return None
+    named = {
+        field.args[name].extensions[_DEFINITION].python_name: value
+        for name, value in arguments.items()
+    }
+    takes_self, takes_info = resolver.self_parameter, resolver.info_parameter
+
+    def begin(source: Any, info: Any) -> Any:
+        beside = {takes_info.name: info} if takes_info else {}
+        return resolver(*((source,) if takes_self else ()), **named, **beside)
+
+    return Call(field, definition, begin)
 
 
 def _plain(

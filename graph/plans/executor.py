@@ -6,31 +6,35 @@ known by the type, the field nodes and the values of those variables that @skip 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+import strawberry
 from graphql import (
     DirectiveNode,
     DocumentNode,
+    ExecutionResult,
     GraphQLList,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    Node,
     OperationType,
     Visitor,
     is_non_null_type,
     is_object_type,
+    located_error,
     visit,
 )
-from graphql.execution.collect_fields import FieldDetails, collect_subfields
+from graphql.execution.collect_fields import FieldDetails, collect_fields, collect_subfields
 from graphql.execution.executor import CollectedErrors
 from graphql.language import VariableNode
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graph.plans.compiling import compiled
-from graph.plans.steps import Selection
+from graph.plans.steps import Other, Selection
 
 # Places of a document times the answers to its @skip and @include: an honest one has a handful.
 KEPT_MAX = 200
@@ -75,6 +79,45 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
     def __init__(self, *args: Any, plans: Plans | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._plans = plans
+
+    def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001 - graphql-core's
+        """As graphql-core; but all of a query is one selection, planned like any other.
+
+        Where that gives up, the result says no more than that: the caller runs it without plans.
+        """
+        if self._plans is None or self.operation.operation is not OperationType.QUERY:
+            return super().execute_operation(serially)
+        try:
+            root = self._selection(self.schema.query_type, [self.operation])
+            if root is None:
+                return super().execute_operation(serially)
+            rows = root.rows([self.root_value], [None], self)
+        except Exception as error:  # noqa: BLE001 - graphql-core meets the same, and tells it
+            return self._failed(error)
+        return self._result(rows[0]) if isinstance(rows, list) else self._result_later(rows)
+
+    async def _result_later(self, rows: Awaitable[list[dict[str, Any]]]) -> ExecutionResult:
+        try:
+            return self._result((await rows)[0])
+        except Exception as error:  # noqa: BLE001 - the same
+            return self._failed(error)
+
+    def _result(self, data: dict[str, Any] | None) -> ExecutionResult:
+        return ExecutionResult(data, self.collected_errors.errors or None)
+
+    def _failed(self, error: Exception) -> ExecutionResult:
+        self.collected_errors.add(located_error(error), None)
+        return self._result(None)
+
+    def call(self, field: Other, source: Any, path: Path) -> Awaitable[Any]:
+        """As `execute_field`, of a field whose call is known."""
+        call, details = field.call, field.details
+        assert call is not None
+        nodes = [each.node for each in details]
+        info = self.build_resolve_info(call.field, nodes, field.parent, path)
+        own = strawberry.Info(_raw_info=info, _field=call.definition)
+        result = call.begin(source, own)
+        return self.complete_awaitable_value(call.field.type, details, info, path, result, None)
 
     def complete_value(
         self,
@@ -121,7 +164,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         result: Any,
         position_context: Any,
     ) -> Any:
-        selection = self._selection(return_type, field_details_list)
+        selection = self._selection_on(return_type, field_details_list)
         if selection is None:
             return super().complete_object_value(
                 return_type, field_details_list, info, path, result, position_context
@@ -142,7 +185,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         named = item_type.of_type if is_non_null_type(item_type) else item_type
         selection = None
         if is_object_type(named) and isinstance(result, list) and None not in map(_or_none, result):
-            selection = self._selection(named, field_details_list)
+            selection = self._selection_on(named, field_details_list)
         if selection is None:
             return super().complete_list_value(
                 return_type, field_details_list, info, path, result, position_context
@@ -152,29 +195,43 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
             paths = [Path(path, index, None) for index in range(len(result))]
         return selection.rows(result, paths, self)
 
-    def _selection(
+    def _selection_on(
         self, return_type: GraphQLObjectType, details: list[FieldDetails]
     ) -> Selection | None:
-        plans = self._plans
-        if plans is None:
+        if self._plans is None:
             return None
+        return self._selection(return_type, [each.node for each in details], details)
+
+    def _selection(
+        self, of_type: Any, nodes: Sequence[Node], details: list[FieldDetails] | None = None
+    ) -> Selection | None:
+        """The plan of what `nodes` select; of the operation's root, which has no `details`."""
+        plans = self._plans
+        assert plans is not None
         values: Mapping[str, Any] = self.variable_values.coerced
-        key = (
-            return_type.name,
-            tuple(id(each.node) for each in details),
-            tuple(map(values.get, plans.switches)),
-        )
+        key = (of_type.name, tuple(map(id, nodes)), tuple(map(values.get, plans.switches)))
         try:
             return plans.kept[key]
         except KeyError:
             if len(plans.kept) >= KEPT_MAX:
                 plans.kept.clear()
-            plans.kept[key] = selection = compiled(return_type, details, self._collected)
+            is_root = details is None
+            selection = compiled(of_type, details or [], self._collected, is_root=is_root)
+            plans.kept[key] = selection
             return selection
 
     def _collected(
         self, parent: GraphQLObjectType, details: list[FieldDetails]
     ) -> dict[str, list[FieldDetails]]:
+        if not details:
+            return collect_fields(
+                self.schema,
+                self.fragments,
+                self.variable_values,
+                parent,
+                self.operation,
+                self.hide_suggestions,
+            ).grouped_field_set
         return collect_subfields(
             self.schema,
             self.fragments,

@@ -11,14 +11,16 @@ from typing import Any, Protocol, TypeAlias
 
 from graphql.execution.collect_fields import FieldDetails
 from graphql.pyutils import Path
-from graphql.type import GraphQLObjectType
+from graphql.type import GraphQLField, GraphQLObjectType
+from strawberry.types.field import StrawberryField
 
 from graph.context import Context
 from graph.relations import Relation
 from graph.turns import together
 
 Column: TypeAlias = list[Any]
-Paths: TypeAlias = Sequence[Path]
+# Where objects are; the root is nowhere.
+Paths: TypeAlias = Sequence[Path | None]
 Values: TypeAlias = Callable[[Sequence[Any]], Column]
 
 
@@ -40,7 +42,21 @@ class Executes(Protocol):
         position_context: Any,
     ) -> Any: ...
 
+    def call(self, field: Other, source: Any, path: Path) -> Awaitable[Any]: ...
+
     def is_awaitable(self, value: Any) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A coroutine that resolves a field whose arguments are the same for every request.
+
+    They are numbers, texts and the like, so that nobody can change them for the next one.
+    """
+
+    field: GraphQLField
+    definition: StrawberryField
+    begin: Callable[[Any, Any], Awaitable[Any]]
 
 
 class Step(Protocol):
@@ -76,15 +92,15 @@ class Selection:
         if not self.steps:
             return [{} for _ in objects]
         columns: list[Any] = []
-        for step in self.steps:
-            try:
-                columns.append(step.column(objects, paths, executor))
-            except Exception as error:
-                waiting = [column for column in columns if not isinstance(column, list)]
-                if not waiting:
-                    raise
-                return _raised_after(waiting, error)
-        if all(isinstance(column, list) for column in columns):
+        try:
+            for step in self.steps:
+                columns.append(step.column(objects, paths, executor))  # noqa: PERF401 - those before an error matter
+        except Exception as error:
+            waiting = [column for column in columns if not isinstance(column, list)]
+            if not waiting:
+                raise
+            return _raised_after(waiting, error)
+        if set(map(type, columns)) == {list}:
             return self._zipped(columns)
         return self._awaited(columns)
 
@@ -244,31 +260,38 @@ class ToOne:
         return self._loaded(self.relation.keys(objects), paths, executor)
 
     async def _loaded(self, keys: list[Any], paths: Paths | None, executor: Executes) -> Column:
-        places = {key: place for place, key in reversed(list(enumerate(keys)))}
-        wanted = [key for key in places if key is not None]
-        if not self.is_nullable and None in places:
+        distinct = dict.fromkeys(keys)
+        wanted = [key for key in distinct if key is not None]
+        if not self.is_nullable and None in distinct:
             raise GaveUp
         if not wanted:
             return keys
-        rows = await executor.context_value.load_all(self.relation.query, wanted)
+        context = executor.context_value
+        rows = await context.load_all(self.relation.query(context), wanted)
         objects = [None if rows[key] is None else self.relation.of(rows[key]) for key in wanted]
         # What many rows share is finished once, as if it stood at the first of them.
-        first = None if paths is None else [paths[places[key]] for key in wanted]
-        below = _below(first, self.key, self.inner)
+        below = None
+        if paths is not None and self.inner.needs_paths:
+            places = {key: place for place, key in reversed(list(enumerate(keys)))}
+            below = _below([paths[places[key]] for key in wanted], self.key, self.inner)
         finished = _spread(objects, self.inner, below, executor, is_nullable=self.is_nullable)
         if not isinstance(finished, list):
             finished = await finished
         by_key = dict(zip(wanted, finished, strict=True))
-        return [by_key.get(key) for key in keys]
+        return list(map(by_key.get, keys))
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Anything else: graphql-core executes the field, object by object, all of them together."""
+    """Anything else: graphql-core executes the field, object by object, all of them together.
+
+    With a `call` it need not look for its resolver and arguments.
+    """
 
     key: str
     parent: GraphQLObjectType
     details: list[FieldDetails]
+    call: Call | None = None
 
     def column(
         self, objects: Sequence[Any], paths: Paths | None, executor: Executes
@@ -278,7 +301,11 @@ class Other:
         for each, path in zip(objects, paths, strict=True):
             at = Path(path, self.key, self.parent.name)
             try:
-                column.append(executor.execute_field(self.parent, each, self.details, at, None))
+                if self.call is None:
+                    done = executor.execute_field(self.parent, each, self.details, at, None)
+                else:
+                    done = executor.call(self, each, at)
+                column.append(done)
             except Exception as error:
                 waiting = [value for value in column if executor.is_awaitable(value)]
                 if not waiting:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.base import AnyRow
-from db.queries import accounts, categories, wallets
+from db.queries import accounts, wallets
 from db.queries import recurring as queries
 from db.queries.transactions import lists
 from domain.errors import Invalid
@@ -21,6 +21,7 @@ from domain.periods import day_in
 from domain.recurrence import Frequency, Missed, OccurrenceState, Posting
 from graph import paging
 from graph.accounts import Account
+from graph.categories import SHOWN as CATEGORY
 from graph.categories import Category
 from graph.columns import own_id, stored
 from graph.context import Info
@@ -95,7 +96,7 @@ class RecurringTransaction(Node):
         "Where a transfer arrives; null for anything else.",
     )
     category: Category | None = to_one(
-        Relation.in_wallet(categories.by_ids, "category_id", Category.of),
+        Relation.in_wallet(CATEGORY, "category_id", Category.of),
         "Null for a transfer, and for none. When it is deleted, where its transactions went.",
     )
 

@@ -7,13 +7,14 @@ from typing import Annotated, Self
 import strawberry
 
 from db import tables
-from db.queries import accounts, categories
+from db.queries import accounts
 from db.queries.imports import lookups, plans
 from domain.imports import PlannedRow
 from domain.ledger import TransactionKind
 from domain.statements.layout import Problem
 from graph import ids
 from graph.accounts import Account
+from graph.categories import SHOWN as CATEGORY
 from graph.categories import Category
 from graph.context import Info
 from graph.ids import Prefix
@@ -121,7 +122,7 @@ class ImportRow:
     )
     category: Category | None = to_one(
         Relation(
-            categories.by_ids,
+            CATEGORY,
             lambda row: row.planned.category_id and (row.wallet_id, row.planned.category_id),
             Category.of,
         ),

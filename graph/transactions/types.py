@@ -12,7 +12,6 @@ from db import tables
 from db.base import AnyRow
 from db.queries import (
     accounts,
-    categories,
     changes,
     contributions,
     conversions,
@@ -30,6 +29,7 @@ from domain.analytics.figures import Sum
 from domain.conversions import NOTHING, Moved
 from domain.ledger import TransactionKind
 from graph.accounts import Account
+from graph.categories import SHOWN as CATEGORY
 from graph.categories import Category
 from graph.columns import TUPLES, own_id, stored
 from graph.context import Info
@@ -79,7 +79,7 @@ class TransactionLine:
     note: str | None = strawberry.field(description="What this part was.")
     category: Category | None = to_one(
         Relation(
-            categories.by_ids,
+            CATEGORY,
             lambda line: line.row.category_id and (line.row.wallet_id, line.row.category_id),
             Category.of,
         ),
@@ -118,7 +118,7 @@ class Transaction(Node):
         "Where a transfer arrived; null for anything else.",
     )
     category: Category | None = to_one(
-        Relation.in_wallet(categories.by_ids, "category_id", Category.of),
+        Relation.in_wallet(CATEGORY, "category_id", Category.of),
         "Null for a transfer, for what has no category, and for what has lines.",
     )
     payee: Payee | None = to_one(

@@ -53,18 +53,6 @@ COLUMNS = (
     as_text(Transaction.updated_at).label("updated_at"),
     Transaction.version,
 )
-# What most screens show of it. The rest is a third of what a page costs, instants above all.
-_RARE = {
-    "to_amount_minor",
-    "to_account_id",
-    "payee_id",
-    "note",
-    "import_id",
-    "created_by",
-    "created_at",
-    "updated_at",
-}
-_BRIEF = tuple(column for column in COLUMNS if column.key not in _RARE)
 _SOURCE = Source(COLUMNS, (Transaction.wallet_id, Transaction.id))
 
 
@@ -85,9 +73,7 @@ def page(
     if shape is None:
         return keyset_page(session, branches(COLUMNS, wallet_id, wanted), chosen, request, _SOURCE)
     edges = (request.after is not None, request.before is not None)
-    # Instants are a key too.
-    columns = _BRIEF if request.is_brief and by is not OrderBy.CREATED else COLUMNS
-    kept = _kept_page(shape, columns, by, (is_descending, request.is_backward), edges)
+    kept = _kept_page(shape, request.lacks, by, (is_descending, request.is_backward), edges)
     rows = kept.rows(session, bound(request) | values(wallet_id, wanted))
     return page_of(rows, chosen, request)
 
@@ -95,7 +81,7 @@ def page(
 @cache
 def _kept_page(
     shape: Plain,
-    columns: tuple[Any, ...],
+    lacks: frozenset[str],
     by: OrderBy,
     directions: tuple[bool, bool],
     edges: tuple[bool, bool],
@@ -104,6 +90,7 @@ def _kept_page(
     chosen = order(by, is_descending=is_descending)
     after, before = (() if is_there else None for is_there in edges)
     request = to_bind(PageRequest(0, is_backward, after, before), chosen)
+    columns = [column for column in COLUMNS if column.key not in lacks]
     return Prepared(statement([shape.branch(columns)], chosen, request))
 
 
