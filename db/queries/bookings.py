@@ -12,13 +12,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.made import Made, inserting, together
-from db.merging import merged, or_add
+from db.merging import fits, merged, or_add
 from db.queries.totals import (
     ACCOUNT_SUMS,
     DAILY_SUMS,
     account_rows,
     daily_rows,
-    fits,
     monthly_rows,
 )
 from db.session import refuse_unrecorded
@@ -53,7 +52,7 @@ def insert_plain(
         }
         return fits(sum_ for (sum_,) in together(session, [inserted, (_ADD, named)]))
     together(session, [inserted], fetches=False)
-    return all(fits(merged(session, *added)) for added in sums.values())
+    return all(merged(session, *added) for added in sums.values())
 
 
 def _every(insert: Any) -> Any:
