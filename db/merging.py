@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-import orjson
-from sqlalchemy import ARRAY, bindparam, cast, func, select, true
+from sqlalchemy import ARRAY, bindparam, cast, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from db.base import AnySelect
+from db.base import SUM_MINOR_MAX, AnySelect
+from db.bulk import run_each
 from db.made import Made, column_names
 
 
 def merged(
     session: Session, table: Any, sums: Sequence[str], rows: Sequence[dict[str, Any]]
-) -> list[int]:
-    """Add the columns `sums` to the rows that are there already. Returns the first sum of each.
+) -> bool:
+    """Add the columns `sums` to the rows that are there already. The rows are of different keys.
 
-    The rows are of different keys.
+    False if the first sum of one would pass SUM_MINOR_MAX: then the transaction must be given up.
     """
     if len(rows) == 1:
-        found = merging(table, tuple(sums)).rows(session, rows[0])
-    elif session.get_bind().dialect.name == "sqlite":
-        listed = [[row[name] for name in column_names(table)] for row in rows]
-        told = {"rows": orjson.dumps(listed).decode()}
-        found = _merging_listed(table, tuple(sums)).rows(session, told)
-    else:
-        # As arrays are written: ids, days, codes and numbers need no quotes in them.
-        told = {
-            name: f"{{{','.join(str(row[name]) for row in rows)}}}" for name in column_names(table)
-        }
-        found = _merging_arrays(table, tuple(sums)).rows(session, told)
-    return [row[0] for row in found]
+        return fits(row[0] for row in merging(table, tuple(sums)).rows(session, rows[0]))
+    columns = {name: [row[name] for row in rows] for name in column_names(table)}
+    if session.get_bind().dialect.name == "sqlite":
+        return run_each(session, _merging_each(table, tuple(sums)), columns) == len(rows)
+    # As arrays are written: ids, days, codes and numbers need no quotes in them.
+    told = {name: f"{{{','.join(map(str, column))}}}" for name, column in columns.items()}
+    return fits(row[0] for row in _merging_arrays(table, tuple(sums)).rows(session, told))
+
+
+def fits(sums_minor: Iterable[int]) -> bool:
+    """Whether each of the sums may be stored."""
+    return all(abs(sum_minor) <= SUM_MINOR_MAX for sum_minor in sums_minor)
 
 
 @cache
@@ -44,13 +44,17 @@ def merging(table: Any, sums: Sequence[str]) -> Made:
 
 
 @cache
-def _merging_listed(table: Any, sums: Sequence[str]) -> Made:
-    """The same of many rows on SQLite, where all of them are one parameter, as JSON."""
-    names = column_names(table)
-    each = func.json_each(bindparam("rows")).table_valued("value")
-    cells = (func.json_extract(each.c.value, f"$[{place}]") for place in range(len(names)))
-    rows = select(*cells).where(true())
-    return Made(lambda insert: or_add(insert(table).from_select(list(names), rows), table, sums))
+def _merging_each(table: Any, sums: Sequence[str]) -> Made:
+    """The same for each of many rows on SQLite; what would not fit is left as it was."""
+
+    def make(insert: Any) -> Any:
+        adding = insert(table)
+        sum_ = getattr(table, sums[0]) + adding.excluded[sums[0]]
+        # As text: a parameter would have to be told again for each row.
+        most: Any = literal_column(str(SUM_MINOR_MAX))
+        return _or_add(adding, table, sums, where=sum_.between(-most, most))
+
+    return Made(make, columns=column_names(table))
 
 
 @cache
@@ -78,7 +82,12 @@ def merged_insert(session: Session, table: Any, sums: Sequence[str], rows: AnySe
 
 
 def or_add(insert: Any, table: Any, sums: Sequence[str]) -> Any:
+    return _or_add(insert, table, sums).returning(getattr(table, sums[0]))
+
+
+def _or_add(insert: Any, table: Any, sums: Sequence[str], *, where: Any = None) -> Any:
     return insert.on_conflict_do_update(
         index_elements=list(table.__table__.primary_key.columns),
         set_={name: getattr(table, name) + insert.excluded[name] for name in sums},
-    ).returning(getattr(table, sums[0]))
+        where=where,
+    )

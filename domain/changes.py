@@ -7,10 +7,9 @@ removes one has to alter all that follow, and the head that may have been kept e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 
@@ -31,8 +30,7 @@ class Action(Enum):
     PURGED = "What was in the trash is gone for good."
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One link of a wallet's chain. `image` is canonical JSON; None for what is gone.
 
     `at` is an instant as text in UTC; `number` counts the changes of one version from 0.
@@ -51,27 +49,19 @@ class Change:
 
     def hash(self, previous: str) -> str:
         """64 hexadecimal digits over all of this and the hash of the change before it."""
-        content = orjson.dumps(
-            [
-                previous,
-                self.wallet_id,
-                self.version,
-                self.number,
-                self.entity,
-                self.entity_id,
-                self.action,
-                self.at,
-                self.actor_id,
-                self.session_id,
-                self.image,
-            ]
-        )
-        return hashlib.sha256(content).hexdigest()
+        return hashlib.sha256(orjson.dumps([previous, *self])).hexdigest()
 
 
 def canonical(image: Image) -> str:
     """The image as JSON text that is the same for equal images, whatever their order."""
     return orjson.dumps(image, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def canonical_on(image: Image, name: str, days: Iterable[str]) -> Iterator[str]:
+    """`canonical` of the image with each of these days under a name that it has."""
+    # As within a text every quote is escaped, nothing but that name looks like this.
+    before, mark, after = canonical({**image, name: ""}).partition(f'"{name}":"')
+    return (f"{before}{mark}{day}{after}" for day in days)
 
 
 def differing(one: Image, other: Image) -> set[str]:

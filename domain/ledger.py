@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 # The first and the last year in which a day of the ledger may lie.
 YEARS = (1900, 2200)
@@ -92,8 +93,7 @@ class Entry:
         return -1 if self.is_refund else 1
 
 
-@dataclass(frozen=True, slots=True)
-class TotalKey:
+class TotalKey(NamedTuple):
     """A day's total is kept for each of these."""
 
     day: str

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 from domain.ledger import YEARS
 from domain.periods import Cycle, PeriodUnit
@@ -142,8 +143,7 @@ class Schedule:
     missed: Missed = Missed.POST_ALL
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """An occurrence, the day it is for, and what is to become of it on that day.
 
     What lies after today stays SCHEDULED until then.
@@ -165,8 +165,9 @@ def planned(
     one.
     """
     found = list(_open(schedule, kept, until))
-    due = [(day, nominal) for nominal, day, _ in found if day <= today]
-    latest = max(due, default=None)
+    latest: tuple[date, date] | None = None
+    if schedule.missed is Missed.POST_LATEST:
+        latest = max(((day, nominal) for nominal, day, _ in found if day <= today), default=None)
 
     def state(nominal: date, day: date) -> OccurrenceState:
         if day > today:

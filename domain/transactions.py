@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.conversions import OwnRate
 from domain.errors import Code, Invalid, NotFound, Refusal
@@ -51,6 +51,22 @@ class Draft:
             is_refund=self.is_refund,
             lines=self.lines,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Transactions that are alike but for their ids and days; (id, ISO day) of each.
+
+    The draft's own id and day are those of none of them.
+    """
+
+    draft: Draft
+    dated: Sequence[tuple[str, str]]
+
+    def drafts(self) -> Iterator[tuple[str, Draft]]:
+        """Each by itself, by its id."""
+        for uuid, day in self.dated:
+            yield uuid, replace(self.draft, id=uuid, occurred_on=day)
 
 
 @dataclass(frozen=True, slots=True)

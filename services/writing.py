@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
@@ -133,7 +135,9 @@ class Write:
             del self._ends[act]
             act(self)
         if self._version is not None:
-            by = changes.values(self.wallet_id, self._links)
+            if len(self._links) > 1:
+                self.settle()
+            by = [changes.row(self.wallet_id, link) for link in self._links]
             self._links.clear()
             wallets.advance(self.session, self.wallet_id, self.held, by=by, row=self._wallet)
 
@@ -194,32 +198,30 @@ class Write:
 
     def record(self, touched: Iterable[Touched]) -> None:
         """Write down what has happened to these things, in this order."""
+        for (table, action), those in groupby(touched, key=attrgetter("table", "action")):
+            self.record_texts(table, action, ((one.id, _text(one.image)) for one in those))
+
+    def record_texts(
+        self, table: type[Base], action: Action, touched: Iterable[tuple[str, str | None]]
+    ) -> None:
+        """The same of things that all became the same: their ids, each with its canonical image."""
         assert sessions.opened(self.session)[self.wallet_id] is self, "another has taken over"
+        entity, wallet_id = table.__name__, self.wallet_id
+        said = (action.name, instant(self.at), self.by.user_id, self.by.session_id)
         head = self.held.head
-        for one in touched:
-            change = self._change(one)
+        for uuid, image in touched:
+            change = Change(wallet_id, self.version, self._changes, entity, uuid, *said, image)
             head = change.hash(head)
+            self._changes += 1
             self._links.append((change, head))
         if self._links:
             self.held = replace(self.held, head=head, head_at=self.at)
         if len(self._links) >= PIECE:
             self.settle()
 
-    def _change(self, touched: Touched) -> Change:
-        number = self._changes
-        self._changes += 1
-        return Change(
-            wallet_id=self.wallet_id,
-            version=self.version,
-            number=number,
-            entity=touched.table.__name__,
-            entity_id=touched.id,
-            action=touched.action.name,
-            at=instant(self.at),
-            actor_id=self.by.user_id,
-            session_id=self.by.session_id,
-            image=None if touched.image is None else canonical(touched.image),
-        )
+
+def _text(image: Image | None) -> str | None:
+    return None if image is None else canonical(image)
 
 
 def begin(

@@ -12,13 +12,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.made import Made, connection_of, in_turn, inserting, together
-from db.merging import merging, or_add
+from db.merging import fits, merging, or_add
 from db.queries.totals import (
     ACCOUNT_SUMS,
     DAILY_SUMS,
     account_rows,
     daily_rows,
-    fits,
     monthly_rows,
 )
 from db.session import refuse_unrecorded

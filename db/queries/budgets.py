@@ -23,10 +23,10 @@ from sqlalchemy.orm import Session
 from db.base import AnyRow, AnySelect
 from db.batches import Key, by_key
 from db.bulk import insert_many
-from db.merging import merged
+from db.merging import fits, merged
 from db.queries.access import found_by_id
 from db.queries.targets import is_kept
-from db.queries.totals import fits, halves, whole
+from db.queries.totals import halves, whole
 from db.tables import (
     Budget,
     BudgetCategory,
@@ -272,7 +272,7 @@ def add_spent(session: Session, wallet_id: str, rows: Sequence[dict[str, Any]]) 
     if not fits(row[name] for row in rows for name in ("spent_minor", "to_minor")):
         return False
     return all(
-        fits(merged(session, BudgetPeriod, _SUMS, whole_rows[start : start + _ROWS_MAX]))
+        merged(session, BudgetPeriod, _SUMS, whole_rows[start : start + _ROWS_MAX])
         for start in range(0, len(rows), _ROWS_MAX)
     )
 

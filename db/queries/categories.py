@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from db.base import NO_ID, AnyRow, Id
 from db.batches import by_key
-from db.merging import merged_insert
+from db.merging import fits, merged_insert
 from db.queries.access import visible
 from db.queries.converted import CONVERTED_SUMS
-from db.queries.totals import DAILY_SUMS, fits
+from db.queries.totals import DAILY_SUMS
 from db.tables import (
     Category,
     ConvertedDay,

@@ -13,7 +13,7 @@ from sqlalchemy import ScalarSelect, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from db.base import AnyRow, as_text
-from db.bulk import insert_many
+from db.bulk import insert_columns
 from db.images import instant
 from db.keyset import Order, Page, PageRequest
 from db.keyset import page as keyset_page
@@ -44,29 +44,24 @@ _ORDER = Order((Change.version, Change.number), is_descending=True)
 
 
 def insert_rows(session: Session, wallet_id: str, links: Sequence[tuple[Link, str]]) -> None:
-    """Add changes of one wallet, each with its hash."""
-    insert_many(session, Change, values(wallet_id, links))
+    """Add changes of one wallet, each with its hash: at least one."""
+    insert_columns(session, Change, _columns(wallet_id, links))
 
 
-def values(wallet_id: str, links: Sequence[tuple[Link, str]]) -> list[dict[str, Any]]:
-    """The columns of these changes."""
-    moments = {at: datetime.fromisoformat(at) for at in {link.at for link, _ in links}}
-    return [
-        {
-            "wallet_id": wallet_id,
-            "version": link.version,
-            "number": link.number,
-            "entity": link.entity,
-            "entity_id": link.entity_id,
-            "action": link.action,
-            "at": moments[link.at],
-            "actor_id": link.actor_id,
-            "session_id": link.session_id,
-            "image": link.image,
-            "hash": hash_,
-        }
-        for link, hash_ in links
-    ]
+def row(wallet_id: str, link: tuple[Link, str]) -> dict[str, Any]:
+    """The columns of a change with its hash."""
+    return {name: column[0] for name, column in _columns(wallet_id, [link]).items()}
+
+
+def _columns(wallet_id: str, links: Sequence[tuple[Link, str]]) -> dict[str, Sequence[Any]]:
+    told = zip(*(link for link, _ in links), strict=True)
+    columns: dict[str, Sequence[Any]] = dict(zip(Link._fields, told, strict=True))
+    moments = {at: datetime.fromisoformat(at) for at in set(columns["at"])}
+    return columns | {
+        "wallet_id": [wallet_id] * len(links),
+        "at": [moments[at] for at in columns["at"]],
+        "hash": [hash_ for _, hash_ in links],
+    }
 
 
 @dataclass(frozen=True, slots=True)

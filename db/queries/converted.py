@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.base import NO_ID
 from db.bulk import insert_many
-from db.merging import merged
-from db.queries.totals import fits
+from db.merging import fits, merged
 from db.tables import ConvertedDay, ConvertedMonth
 from domain.conversions import NOTHING, ConvertedKey, Moved, Moves
 from domain.ledger import TotalKey
@@ -119,6 +118,6 @@ def _add(session: Session, table: Any, found: list[dict[str, Any]]) -> bool:
     if not fits(row["to_minor"] for row in found):
         return False
     return all(
-        fits(merged(session, table, CONVERTED_SUMS, found[start : start + _ROWS_MAX]))
+        merged(session, table, CONVERTED_SUMS, found[start : start + _ROWS_MAX])
         for start in range(0, len(found), _ROWS_MAX)
     )

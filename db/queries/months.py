@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from db.base import AnySelect, Day
 from db.bulk import insert_many
-from db.queries.totals import fits, halves, whole
+from db.merging import fits
+from db.queries.totals import halves, whole
 from db.tables import DailyTotal, MonthlyTotal
 from domain.periods import month_key
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, cast, func
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.base import NO_ID, SUM_MINOR_MAX
-from db.merging import merged
+from db.base import NO_ID
+from db.merging import fits, merged
 from db.tables import AccountDay, DailyTotal, MonthlyTotal
 from domain.ledger import TotalKey
 from domain.periods import month_key
 
-# SQLite takes 32,766 values in one statement, and a row has seven.
+# Rows in one statement: it ends in good time, however many there are.
 _ROWS_MAX = 2_000
 _HALF_BITS = 32
 
@@ -69,10 +69,8 @@ def monthly_rows(
 ) -> list[dict[str, Any]]:
     """The rows of `monthly_totals` that are to be added for them."""
     sums: dict[TotalKey, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for key, (amount_minor, count) in moves.items():
-        month = TotalKey(
-            month_key(key.day, month_start_day), key.kind, key.category_id, key.currency
-        )
+    for (day, kind, category_id, currency), (amount_minor, count) in moves.items():
+        month = TotalKey(month_key(day, month_start_day), kind, category_id, currency)
         before = sums[month]
         sums[month] = (before[0] + amount_minor, before[1] + count)
     rows = daily_rows(wallet_id, sums)
@@ -107,15 +105,10 @@ def whole(high: int, low: int) -> int:
     return (high << _HALF_BITS) + low
 
 
-def fits(sums_minor: Iterable[int]) -> bool:
-    """Whether each of the sums may be stored."""
-    return all(abs(sum_minor) <= SUM_MINOR_MAX for sum_minor in sums_minor)
-
-
 def _add(session: Session, table: Any, sums: Sequence[str], rows: Sequence[dict[str, Any]]) -> bool:
     if not fits(row[sums[0]] for row in rows):
         return False
     return all(
-        fits(merged(session, table, sums, rows[start : start + _ROWS_MAX]))
+        merged(session, table, sums, rows[start : start + _ROWS_MAX])
         for start in range(0, len(rows), _ROWS_MAX)
     )

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import add
 from typing import NamedTuple, TypeAlias
 
 from domain.budgets import nearest
@@ -27,7 +28,7 @@ class Sum(NamedTuple):
     converted: int = 0
 
     def plus(self, other: Sum) -> Sum:
-        return Sum(*(mine + its for mine, its in zip(self, other, strict=True)))
+        return Sum(*map(add, self, other))
 
     @property
     def negative(self) -> Sum:

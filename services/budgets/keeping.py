@@ -169,12 +169,15 @@ def counted(session: Session, each: Watched) -> Spent:
 def _by_period(each: Watched, days: Iterable[tuple[str, str, Sum]]) -> Spent:
     """(day, currency, sum) summed by the periods in which the days are."""
     starts: dict[str, str] = {}
+    of_number: dict[int, str] = {}
     sums: Spent = defaultdict(lambda: ZERO)
     for day, currency, sum_ in days:
         start = starts.get(day)
         if start is None:
             number = each.course.number(date.fromisoformat(day))
-            start = starts[day] = each.course.period(number).start.isoformat()
+            if number not in of_number:
+                of_number[number] = each.course.period(number).start.isoformat()
+            start = starts[day] = of_number[number]
         sums[start, currency] = sums[start, currency].plus(sum_)
     return {key: sum_ for key, sum_ in sums.items() if any(sum_)}
 

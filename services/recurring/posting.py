@@ -7,9 +7,11 @@ primary key says so too, and the id of what is posted, which follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from db.queries.transactions.rows import insert_rows
@@ -18,6 +20,7 @@ from domain.periods import day_in
 from domain.recurrence import Kept, OccurrenceState, Planned, planned
 from domain.recurring_rules import Draft
 from domain.transactions import Draft as Entry
+from domain.transactions import Series
 from services.recurring import obstacles
 from services.recurring.settling import settle
 from services.recurring.stored import (
@@ -26,11 +29,12 @@ from services.recurring.stored import (
     ledgers,
     schedule_of,
     transaction_id,
+    transaction_ids,
 )
 from services.transactions import booking
 from services.writing import Write
 
-_UNCHANGED = {"day": None, "amount_minor": None, "currency": None, "transaction_id": None}
+_UNCHANGED = {"day": None, "amount_minor": None, "currency": None}
 
 
 @dataclass(slots=True)
@@ -80,6 +84,8 @@ def post_due(write: Write, rows: Sequence[RecurringTransaction], *, most: int) -
         if why is None:
             decided.take(drafts[row.id], each)
     decided.write_down()
+    for each in touched:
+        each.pass_by()
     kept = {each.row.id: each.kept for each in touched}
     settle(write, [each.row for each in touched], today, kept=kept)
     settle(write, still_failing, today, told=_not_told)
@@ -102,11 +108,11 @@ def entry_of(write: Write, draft: Draft, planned: Planned) -> Entry:
 
 def posted(entry: Entry) -> dict[str, Any]:
     """What is kept of an occurrence once it is posted."""
-    return {
-        "transaction_id": entry.id,
-        "amount_minor": entry.amount.amount_minor,
-        "currency": entry.amount.currency,
-    }
+    return {"transaction_id": entry.id, **_of_amount(entry)}
+
+
+def _of_amount(entry: Entry) -> dict[str, Any]:
+    return {"amount_minor": entry.amount.amount_minor, "currency": entry.amount.currency}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,11 @@ class _Looked:
     plan: Sequence[Planned]
     kept: dict[date, Kept]
     rows: Sequence[Occurrence]
+
+    def pass_by(self) -> None:
+        """Have nobody walk along what has just been decided, where nothing was left out."""
+        if self.plan and not self.rows and self.plan[-1].nominal in self.kept:
+            self.row.open_from = self.plan[-1].nominal.isoformat()
 
 
 def _looked_at(
@@ -170,29 +181,52 @@ class _Decided:
         self._write = write
         self._done = done
         self._new: list[dict[str, Any]] = []
-        self._entries: list[Entry] = []
+        self._series: list[Series] = []
 
     def take(self, draft: Draft, looked: _Looked) -> None:
         known = {row.nominal_date: row for row in looked.rows}
-        for each in looked.plan:
-            nominal = each.nominal.isoformat()
-            values = {"state": each.state.name, "decided_at": self._write.at}
-            if each.state is OccurrenceState.POSTED:
-                entry = entry_of(self._write, draft, each)
-                values |= posted(entry)
-                self._entries.append(entry)
-            if nominal in known:
-                for name, value in values.items():
-                    setattr(known[nominal], name, value)
+        alike = attrgetter("state", "amount_minor")
+        for (state, _), run in groupby(looked.plan, alike):
+            every = list(run)
+            nominals = [each.nominal.isoformat() for each in every]
+            values = {"state": state.name, "decided_at": self._write.at}
+            ids: Sequence[str | None] = [None] * len(every)
+            if state is OccurrenceState.POSTED:
+                entry, ids = self._posted(draft, every, nominals)
+                values |= _of_amount(entry)
+            self._keep(draft, zip(nominals, ids, strict=True), values, known)
+            looked.kept.update(dict.fromkeys((each.nominal for each in every), Kept(state)))
+            self._done.waiting += len(every) * (state is OccurrenceState.AWAITING_APPROVAL)
+            self._done.skipped += len(every) * (state is OccurrenceState.SKIPPED)
+
+    def _posted(
+        self, draft: Draft, every: Sequence[Planned], nominals: Sequence[str]
+    ) -> tuple[Entry, list[str]]:
+        """What is posted for occurrences of one amount, and the ids."""
+        assert draft.id is not None, "a stored rule has an id"
+        ids = transaction_ids(self._write.wallet_id, draft.id, nominals)
+        days = [each.day.isoformat() for each in every]
+        entry = draft.transaction(days[0], every[0].amount_minor)
+        self._series.append(Series(entry, list(zip(ids, days, strict=True))))
+        return entry, ids
+
+    def _keep(
+        self,
+        draft: Draft,
+        dated: Iterable[tuple[str, str | None]],
+        values: dict[str, Any],
+        known: Mapping[str, Occurrence],
+    ) -> None:
+        """What became of the occurrences with these nominal days and transactions."""
+        new = {"rule_id": draft.id, **_UNCHANGED, **values}
+        for nominal, uuid in dated:
+            row = known.get(nominal)
+            if row is None:
+                self._new.append({**new, "nominal_date": nominal, "transaction_id": uuid})
             else:
-                self._new.append(
-                    {"rule_id": draft.id, "nominal_date": nominal, **_UNCHANGED, **values}
-                )
-            looked.kept[each.nominal] = Kept(each.state)
-            self._done.waiting += each.state is OccurrenceState.AWAITING_APPROVAL
-            self._done.skipped += each.state is OccurrenceState.SKIPPED
+                for name, value in (values | {"transaction_id": uuid}).items():
+                    setattr(row, name, value)
 
     def write_down(self) -> None:
         insert_rows(self._write.session, self._write.wallet_id, Occurrence, self._new)
-        if self._entries:
-            self._done.posted += booking.book(self._write, self._entries)
+        self._done.posted += booking.book_series(self._write, self._series)

@@ -26,16 +26,28 @@ from domain.recurrence import (
 from domain.recurring_rules import Draft
 from services.writing import Write
 
+# The first digit of the fourth part of a UUID, for each digit that a hash has there.
+_VARIANTS = {f"{digit:x}": "89ab"[digit & 3] for digit in range(16)}
+
 
 def transaction_id(wallet_id: str, rule_id: str, nominal: str) -> str:
     """The id of what is posted for an occurrence: always the same, and none that a client makes.
 
-    It is `uuid5(rule_id, f"{wallet_id} {nominal}")` as text, written out for those who make many.
+    It is `uuid5(rule_id, f"{wallet_id} {nominal}")` as text.
     """
-    name = bytes.fromhex(rule_id.replace("-", "")) + f"{wallet_id} {nominal}".encode()
-    text = sha1(name, usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(text[16], 16) & 3]
-    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
+    return transaction_ids(wallet_id, rule_id, [nominal])[0]
+
+
+def transaction_ids(wallet_id: str, rule_id: str, nominals: Iterable[str]) -> list[str]:
+    """The same of many occurrences of one rule, written out as they may be very many."""
+    place = bytes.fromhex(rule_id.replace("-", "")) + f"{wallet_id} ".encode()
+    texts = (
+        sha1(place + nominal.encode(), usedforsecurity=False).hexdigest() for nominal in nominals
+    )
+    return [
+        f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANTS[text[16]]}{text[17:20]}-{text[20:32]}"
+        for text in texts
+    ]
 
 
 def rule_of(row: RecurringTransaction | AnyRow) -> Rule:

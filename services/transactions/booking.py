@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import chain, repeat
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -16,14 +18,18 @@ from db.queries import bookings, payees, references, tags, totals
 from db.queries.tags import WalletTag
 from db.queries.transactions import rows
 from db.tables import Payee, Tag, Transaction, TransactionLine, TransactionTag
-from domain.changes import Action, Image
+from domain.changes import Action, Image, canonical_on
 from domain.errors import Invalid
 from domain.ledger import Entry, TotalKey, account_effects, daily_effects
 from domain.text import fold
-from domain.transactions import Draft, Surroundings
+from domain.transactions import Draft, Series, Surroundings
 from services.budgets import keeping
 from services.conversions import keeping as conversions
 from services.writing import Touched, Write
+
+# (Signed minor units, count) by the key of a day's total; minor units by account and day.
+Daily: TypeAlias = dict[TotalKey, tuple[int, int]]
+Balances: TypeAlias = dict[tuple[str, str], int]
 
 # All of a wallet's tags are shown in one list.
 TAGS_PER_WALLET_MAX = 1_000
@@ -70,44 +76,79 @@ _ENTERED = Origin()
 
 def book(write: Write, drafts: Sequence[Draft], origin: Origin = _ENTERED) -> list[str]:
     """Insert checked drafts, in order. Returns their ids."""
-    session, wallet_id = write.session, write.wallet_id
-    ids = [draft.id or new_id() for draft in drafts]
-    payee_ids = payees_named(write, [draft.payee for draft in drafts if draft.payee])
-    known_tags = tags_named(write, [tag for draft in drafts for tag in draft.tags])
+    alone = [Series(draft, [(draft.id or new_id(), draft.occurred_on)]) for draft in drafts]
+    return book_series(write, alone, origin)
+
+
+def book_series(write: Write, every: Sequence[Series], origin: Origin = _ENTERED) -> list[str]:
+    """The same of many that are alike: what they have in common is thought of once."""
+    if not every:
+        return []
+    payee_ids = payees_named(write, [one.draft.payee for one in every if one.draft.payee])
+    known_tags = tags_named(write, [tag for one in every for tag in one.draft.tags])
+    stamp = _stamp(write, origin)
+    rows_of = [
+        columns(one.draft, payee_ids) | stamp | {"import_key": one.draft.import_key}
+        for one in every
+    ]
+    _insert(write, list(zip(every, rows_of, strict=True)), known_tags)
+    conversions.booked(write, (each for one in every for each in _foreign(write, one)))
+    for one, values in zip(every, rows_of, strict=True):
+        ids = (uuid for uuid, _ in one.dated)
+        days = (day for _, day in one.dated)
+        texts = canonical_on(image(values, one.draft, known_tags), "occurred_on", days)
+        write.record_texts(Transaction, origin.action, zip(ids, texts, strict=True))
+    return [uuid for one in every for uuid, _ in one.dated]
+
+
+def _stamp(write: Write, origin: Origin) -> dict[str, Any]:
     is_new = origin.action is Action.CREATED
-    stamp = {
+    return {
         "import_id": origin.import_id,
         "created_by": write.by.user_id if is_new else origin.created_by,
         "created_at": origin.created_at or write.by.at,
         "updated_at": write.by.at,
         "version": write.version,
     }
-    values = [
-        columns(draft, payee_ids) | stamp | {"id": uuid, "import_key": draft.import_key}
-        for uuid, draft in zip(ids, drafts, strict=True)
-    ]
-    daily, balances = _effects(added=[draft.entry() for draft in drafts])
-    if len(drafts) == len(daily) == len(balances) == 1 and not drafts[0].lines and not known_tags:
+
+
+def _insert(
+    write: Write,
+    every: Sequence[tuple[Series, dict[str, Any]]],
+    known_tags: Mapping[str, WalletTag],
+) -> None:
+    """The rows, each series with what its rows have in common, and all sums."""
+    session, wallet_id = write.session, write.wallet_id
+    dated = [each for one, _ in every for each in one.dated]
+    daily, balances = _effects_of(one for one, _ in every)
+    if (
+        len(dated) == len(daily) == len(balances) == 1
+        and not every[0][0].draft.lines
+        and not known_tags
+    ):
         fit = bookings.insert_plain(
             session,
             wallet_id,
-            values[0],
+            every[0][1] | {"id": dated[0][0]},
             daily=daily,
             balances=balances,
             month_start_day=write.held.month_start_day,
         )
         _refuse_unless(fit)
     else:
-        rows.insert_rows(session, wallet_id, Transaction, values)
-        insert_parts(write, zip(ids, drafts, strict=True), known_tags)
+        values = list(chain.from_iterable(repeat(of, len(one.dated)) for one, of in every))
+        told = {name: list(map(itemgetter(name), values)) for name in values[0]}
+        ids, days = zip(*dated, strict=True)
+        rows.insert_columns(
+            session, wallet_id, Transaction, told | {"id": ids, "occurred_on": days}
+        )
+        insert_parts(write, [one for one, _ in every], known_tags)
         _add(write, daily, balances)
     keeping.moved(write, daily)
-    conversions.booked(write, zip(ids, drafts, strict=True))
-    write.record(
-        Touched(Transaction, row["id"], origin.action, image(row, draft, known_tags))
-        for row, draft in zip(values, drafts, strict=True)
-    )
-    return ids
+
+
+def _foreign(write: Write, series: Series) -> Iterable[tuple[str, Draft]]:
+    return series.drafts() if conversions.is_foreign(write, series.draft.amount.currency) else ()
 
 
 def image(values: Mapping[str, Any], draft: Draft, known_tags: Mapping[str, WalletTag]) -> Image:
@@ -151,34 +192,29 @@ def search_text(draft: Draft) -> str:
 
 
 def insert_parts(
-    write: Write,
-    drafts: Iterable[tuple[str, Draft]],
-    known_tags: Mapping[str, WalletTag],
+    write: Write, every: Iterable[Series], known_tags: Mapping[str, WalletTag]
 ) -> None:
     """The lines and tags of new or emptied transactions."""
     lines: list[dict[str, Any]] = []
     tagged: list[dict[str, Any]] = []
-    for uuid, draft in drafts:
-        lines += [
-            {
-                "transaction_id": uuid,
-                "position": position,
-                "occurred_on": draft.occurred_on,
-                "category_id": line.category_id,
-                "amount_minor": line.amount_minor,
-                "note": line.note,
-            }
-            for position, line in enumerate(draft.lines)
-        ]
-        tag_keys = dict.fromkeys(fold(tag) for tag in draft.tags)
-        tagged += [
-            {
-                "transaction_id": uuid,
-                "tag_id": known_tags[key].id,
-                "occurred_on": draft.occurred_on,
-            }
-            for key in tag_keys
-        ]
+    for one in every:
+        draft = one.draft
+        tag_ids = [known_tags[key].id for key in dict.fromkeys(fold(tag) for tag in draft.tags)]
+        if not (tag_ids or draft.lines):
+            continue
+        for uuid, day in one.dated:
+            of = {"transaction_id": uuid, "occurred_on": day}
+            lines += [
+                of
+                | {
+                    "position": position,
+                    "category_id": line.category_id,
+                    "amount_minor": line.amount_minor,
+                    "note": line.note,
+                }
+                for position, line in enumerate(draft.lines)
+            ]
+            tagged += [of | {"tag_id": tag_id} for tag_id in tag_ids]
     rows.insert_rows(write.session, write.wallet_id, TransactionLine, lines)
     rows.insert_rows(write.session, write.wallet_id, TransactionTag, tagged)
 
@@ -200,21 +236,37 @@ def move(
 
 def _effects(
     *, removed: Iterable[Entry] = (), added: Iterable[Entry] = ()
-) -> tuple[dict[TotalKey, tuple[int, int]], dict[tuple[str, str], int]]:
+) -> tuple[Daily, Balances]:
     """What is to be added to daily totals and to accounts."""
-    daily: dict[TotalKey, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    balances: dict[tuple[str, str], int] = defaultdict(int)
+    daily: Daily = defaultdict(lambda: (0, 0))
+    balances: Balances = defaultdict(int)
     for entries, direction in ((removed, -1), (added, 1)):
         for entry in entries:
-            for key, amount_minor, count in daily_effects(entry):
-                before = daily[key]
-                daily[key] = (
-                    before[0] + direction * amount_minor,
-                    before[1] + direction * count,
-                )
-            for place, amount_minor in account_effects(entry):
-                balances[place] += direction * amount_minor
+            _take(entry, [entry.occurred_on], direction, daily, balances)
     return daily, balances
+
+
+def _effects_of(every: Iterable[Series]) -> tuple[Daily, Balances]:
+    """The same of new transactions."""
+    daily: Daily = defaultdict(lambda: (0, 0))
+    balances: Balances = defaultdict(int)
+    for one in every:
+        _take(one.draft.entry(), [day for _, day in one.dated], 1, daily, balances)
+    return daily, balances
+
+
+def _take(
+    entry: Entry, days: Sequence[str], direction: int, daily: Daily, balances: Balances
+) -> None:
+    """An entry that comes or goes on each of these days."""
+    for (_, kind, category_id, currency), amount_minor, count in daily_effects(entry):
+        for day in days:
+            key = TotalKey(day, kind, category_id, currency)
+            before = daily[key]
+            daily[key] = (before[0] + direction * amount_minor, before[1] + direction * count)
+    for (account_id, _), amount_minor in account_effects(entry):
+        for day in days:
+            balances[account_id, day] += direction * amount_minor
 
 
 def _add(

@@ -18,7 +18,7 @@ from domain.errors import NotFound, Refusals
 from domain.ledger import Line, TransactionKind
 from domain.money import Money
 from domain.text import fold
-from domain.transactions import Draft, refusals
+from domain.transactions import Draft, Series, refusals
 from services import writing
 from services.actors import Actor
 from services.conflicts import Seen, refuse_stale
@@ -213,7 +213,7 @@ def _rewrite(write: Write, row: Transaction, draft: Draft) -> None:
     session.flush()
     rows.clear_parts(session, wallet_id, row.id)
     rows.clear_tags(session, wallet_id, row.id)
-    booking.insert_parts(write, [(row.id, draft)], known_tags)
+    booking.insert_parts(write, [Series(draft, [(row.id, draft.occurred_on)])], known_tags)
     values = {name: getattr(row, name) for name in (*FIELDS[Transaction], "own_rate")}
     image = booking.image(values, draft, known_tags)
     write.record([Touched(Transaction, row.id, Action.UPDATED, image)])

@@ -7,7 +7,6 @@ database. Whoever writes the whole chain anew is caught only by heads that were 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -138,7 +137,7 @@ def test_a_change_that_was_slipped_in_is_found(
     for link, hash_ in chain:
         if (link.version, link.number) < place:
             previous = hash_
-    forged = replace(chain[2][0], version=place[0], number=place[1])
+    forged = chain[2][0]._replace(version=place[0], number=place[1])
 
     insert(books, forged, forged.hash(previous))
 
@@ -280,7 +279,7 @@ def rewrite(books: Books, **altered: Any) -> None:
     tamper(books, "DELETE FROM changes WHERE wallet_id = :w")
     head = GENESIS
     for link, _ in chain:
-        forged = replace(link, **altered)
+        forged = link._replace(**altered)
         head = forged.hash(head)
         insert(books, forged, head)
     tamper(books, "UPDATE wallets SET head = :h WHERE id = :w", h=head)

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from db.base import NO_ID, AnyRow, as_text
 from db.keyset import Order, Page, PageRequest, with_instants
 from db.keyset import page as keyset_page
-from db.merging import merged_insert
+from db.merging import fits, merged_insert
 from db.queries import effects, months
 from db.queries.access import visible
-from db.queries.totals import ACCOUNT_SUMS, DAILY_SUMS, fits
+from db.queries.totals import ACCOUNT_SUMS, DAILY_SUMS
 from db.tables import (
     AccountDay,
     DailyTotal,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from db import bulk
 from db.bulk import insert_many
 from db.tables import Transaction, TransactionLine, TransactionTag
 
@@ -44,6 +45,14 @@ def insert_rows(
     """Many rows of one table of this wallet, in as few statements as the driver allows."""
     if rows:
         insert_many(session, table, [{**row, "wallet_id": wallet_id} for row in rows])
+
+
+def insert_columns(
+    session: Session, wallet_id: str, table: type[Any], columns: bulk.Columns
+) -> None:
+    """The same of rows that are told by their columns: at least one."""
+    count = len(next(iter(columns.values())))
+    bulk.insert_columns(session, table, {**columns, "wallet_id": [wallet_id] * count})
 
 
 def clear_parts(session: Session, wallet_id: str, transaction_id: str) -> None:
