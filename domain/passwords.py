@@ -40,7 +40,14 @@ _ROWS = (
     "147258369",
     "qweasdzxc",
 )
-_WALKS = _ROWS + tuple(row[::-1] for row in _ROWS)
+# Every piece of a row, either way.
+_WALKED = frozenset(
+    walk[start : start + length]
+    for row in _ROWS
+    for walk in (row, row[::-1])
+    for length in _FRAGMENT_LENGTHS
+    for start in range(len(walk) - length + 1)
+)
 
 
 def normal(password: str) -> str:
@@ -108,12 +115,10 @@ def _worth(text: str, common: AbstractSet[str]) -> int:
 
 
 def _is_fragment(text: str, common: AbstractSet[str]) -> bool:
-    return (
-        text in common
-        or any(text in walk for walk in _WALKS)
-        or _YEAR.fullmatch(text) is not None
-        or {ord(right) - ord(left) for left, right in pairwise(text)} in ({0}, {1}, {-1})
-    )
+    if text in common or text in _WALKED or _YEAR.fullmatch(text) is not None:
+        return True
+    step = ord(text[1]) - ord(text[0])
+    return abs(step) <= 1 and all(ord(b) - ord(a) == step for a, b in pairwise(text))
 
 
 def _names_owner(password: str, *, email: str, username: str) -> bool:

@@ -6,41 +6,66 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, or_, select
 from sqlalchemy.orm import Session
 
+from db.made import Made
 from db.tables import Attempt
 from domain.attempts import FORGOTTEN_AFTER, WAITS
 
-_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+def _counting(insert: Any) -> Any:
+    """Counts a failure of the subject `key`; returns nothing where it has to wait."""
+    new = insert(Attempt).values(
+        subject=bindparam("key"), failures=1, last_failed_at=bindparam("at")
+    )
+    is_forgotten = Attempt.last_failed_at < bindparam("forgotten")
+    return new.on_conflict_do_update(
+        index_elements=[Attempt.subject],
+        set_={
+            "failures": case((is_forgotten, 1), else_=Attempt.failures + 1),
+            "last_failed_at": new.excluded.last_failed_at,
+        },
+        where=_may_try(),
+    ).returning(Attempt.subject)
+
+
+def _may_try() -> ColumnElement[bool]:
+    """Whether the wait of domain.attempts is over.
+
+    A failure further ahead than any wait was counted by a clock that has been set back since.
+    """
+    return or_(
+        and_(
+            *(
+                or_(
+                    Attempt.failures < bindparam(f"most_{step}"),
+                    Attempt.last_failed_at <= bindparam(f"since_{step}"),
+                )
+                for step in range(len(WAITS))
+            )
+        ),
+        Attempt.last_failed_at > bindparam("ahead"),
+    )
+
+
+_COUNTED = Made(_counting)
 
 
 def counted(
     session: Session, subject_keys: Sequence[str], *, free: int, at: datetime
 ) -> dict[str, bool]:
     """Count one more failure for each subject that may try now; whether it may."""
-    insert = _INSERTS[session.get_bind().dialect.name]
-    rows = [
-        {"subject": subject, "failures": 1, "last_failed_at": at}
-        for subject in sorted(subject_keys)
-    ]
-    is_forgotten = Attempt.last_failed_at < at - FORGOTTEN_AFTER
-    statement = (
-        insert(Attempt)
-        .values(rows)
-        .on_conflict_do_update(
-            index_elements=[Attempt.subject],
-            set_={
-                "failures": case((is_forgotten, 1), else_=Attempt.failures + 1),
-                "last_failed_at": at,
-            },
-            where=_may_try(free, at),
-        )
-        .returning(Attempt.subject)
-    )
-    admitted = set(session.scalars(statement))
-    return {subject: subject in admitted for subject in subject_keys}
+    values: dict[str, Any] = {
+        "at": at,
+        "forgotten": at - FORGOTTEN_AFTER,
+        "ahead": at + WAITS[-1],
+    }
+    for step, wait in enumerate(WAITS):
+        values |= {f"most_{step}": free + step, f"since_{step}": at - wait}
+    return {
+        key: bool(_COUNTED.rows(session, values | {"key": key})) for key in sorted(subject_keys)
+    }
 
 
 def locked(session: Session, subject_keys: Sequence[str]) -> dict[str, Attempt]:
@@ -65,19 +90,3 @@ def all_forgotten(session: Session, at: datetime, most: int) -> int:
     )
     result = session.execute(gone, execution_options={"synchronize_session": False})
     return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE has it
-
-
-def _may_try(free: int, at: datetime) -> ColumnElement[bool]:
-    """Whether the wait of domain.attempts is over.
-
-    A failure further ahead than any wait was counted by a clock that has been set back since.
-    """
-    return or_(
-        and_(
-            *(
-                or_(Attempt.failures < free + step, Attempt.last_failed_at <= at - wait)
-                for step, wait in enumerate(WAITS)
-            )
-        ),
-        Attempt.last_failed_at > at + WAITS[-1],
-    )

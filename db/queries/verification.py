@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
     not_,
@@ -81,6 +82,22 @@ def all_heads(session: Session, wallet_ids: Sequence[str]) -> Sequence[AnyRow]:
     ).all()
 
 
+def all_kinds(
+    session: Session, wallet_ids: Sequence[str], tables: Sequence[type[Any]]
+) -> dict[str, set[type[Any]]]:
+    """Of each wallet those of the tables in which it has a row."""
+    parts = [
+        select(Wallet.id, literal(number)).where(
+            Wallet.id.in_(wallet_ids), exists().where(table.wallet_id == Wallet.id)
+        )
+        for number, table in enumerate(tables)
+    ]
+    found: dict[str, set[type[Any]]] = {wallet_id: set() for wallet_id in wallet_ids}
+    for wallet_id, number in session.execute(union_all(*parts)):
+        found[wallet_id].add(tables[number])
+    return found
+
+
 def all_versions(session: Session, wallet_id: str, table: type[Any]) -> Iterator[dict[str, int]]:
     """Id → version of each of the wallet's things of one type, piece by piece."""
     owner = table.id if table is Wallet else table.wallet_id
@@ -90,9 +107,10 @@ def all_versions(session: Session, wallet_id: str, table: type[Any]) -> Iterator
         if after:
             statement = statement.where(table.id > after)
         rows = session.execute(statement.order_by(table.id).limit(_PIECE)).all()
-        if not rows:
+        if rows:
+            yield {row.id: row.version for row in rows}
+        if len(rows) < _PIECE:
             return
-        yield {row.id: row.version for row in rows}
         after = rows[-1].id
 
 
