@@ -1,4 +1,4 @@
-import{W as I,c as j,d as A,r as b,j as o,p as q,K as p,e as D,G as k,f as S,h as x,u as O}from"./libraries-__SDeQFB.js";self.MonacoEnvironment={getWorker(n,e){return e==="json"?new I:e==="graphql"?new j:new A}};const R="/graphiql/assets/icon-CY1poBQz.svg";let f={token:"",file:null,notice:"",tone:"calm"};const _=new Set;function u(){return f}function c(n){f={...f,...n};for(const e of _)e()}function v(n,e="calm"){c({notice:n,tone:e})}function w(){return b.useSyncExternalStore(n=>(_.add(n),()=>_.delete(n)),u)}function N(){const{notice:n,tone:e}=w();return o.jsxs("header",{className:"bar",children:[o.jsxs("div",{className:"bar-name",children:[o.jsx("img",{src:R,alt:"",width:"28",height:"28"}),o.jsx("h1",{children:"Outlay"}),o.jsx("span",{children:"GraphiQL"})]}),o.jsx(W,{}),o.jsx(U,{}),o.jsx("p",{className:"bar-notice",role:"status","data-tone":e,children:n})]})}function W(){const{token:n}=w();return o.jsxs("div",{className:"bar-group",children:[o.jsx("label",{htmlFor:"access-token",children:"Access token"}),o.jsx("input",{id:"access-token",type:"text",className:"masked",value:n,placeholder:"none: run StartHere or SignIn",autoComplete:"off",autoCapitalize:"none",autoCorrect:"off",spellCheck:!1,onChange:e=>c({token:e.target.value.trim(),notice:""})}),o.jsx("button",{type:"button",disabled:n==="",title:"Clear the access token from this page",onClick:()=>{c({token:""}),v("This page has forgotten the access token. The mutation signOut ends the session itself.")},children:"Sign out"})]})}function U(){const{file:n}=w(),e=b.useRef(null);function t(r){const a=r.target.files?.[0]??null;r.target.value="",a!==null&&(c({file:a}),v("Run an operation with a variable of type Upload, such as PlanImport, to send the file."))}return o.jsxs("div",{className:"bar-group",children:[o.jsx("input",{ref:e,id:"upload-file",type:"file",hidden:!0,onChange:t}),o.jsx("button",{type:"button",onClick:()=>e.current?.click(),children:"Upload file"}),n!==null&&o.jsxs(o.Fragment,{children:[o.jsxs("span",{className:"bar-file",title:n.name,children:[n.name," · ",L(n.size)]}),o.jsx("button",{type:"button","aria-label":`Do not upload ${n.name}`,onClick:()=>c({file:null,notice:""}),children:"✕"})]})]})}function L(n){return n<1e3?`${n} B`:n<1e6?`${Math.round(n/1e3)} kB`:`${(n/1e6).toFixed(1)} MB`}const P=`# Welcome to Outlay, an open API for personal and
+import{W as C,F as j,G as I,H as b,J as o,M as D,N as m,O as q,Q as k,S as R,T as x,V as S}from"./libraries-D7EsVZDp.js";self.MonacoEnvironment={getWorker(n,e){return e==="json"?new C:e==="graphql"?new j:new I}};const O="/graphiql/assets/icon-CY1poBQz.svg";let f={token:"",file:null,notice:"",tone:"calm"};const _=new Set;function u(){return f}function c(n){f={...f,...n};for(const e of _)e()}function v(n,e="calm"){c({notice:n,tone:e})}function w(){return b.useSyncExternalStore(n=>(_.add(n),()=>_.delete(n)),u)}function N(){const{notice:n,tone:e}=w();return o.jsxs("header",{className:"bar",children:[o.jsxs("div",{className:"bar-name",children:[o.jsx("img",{src:O,alt:"",width:"28",height:"28"}),o.jsx("h1",{children:"Outlay"}),o.jsx("span",{children:"GraphiQL"})]}),o.jsx(U,{}),o.jsx(W,{}),o.jsx("p",{className:"bar-notice",role:"status","data-tone":e,children:n})]})}function U(){const{token:n}=w();return o.jsxs("div",{className:"bar-group",children:[o.jsx("label",{htmlFor:"access-token",children:"Access token"}),o.jsx("input",{id:"access-token",type:"text",className:"masked",value:n,placeholder:"none: run StartHere or SignIn",autoComplete:"off",autoCapitalize:"none",autoCorrect:"off",spellCheck:!1,onChange:e=>c({token:e.target.value.trim(),notice:""})}),o.jsx("button",{type:"button",disabled:n==="",title:"Clear the access token from this page",onClick:()=>{c({token:""}),v("This page has forgotten the access token. The mutation signOut ends the session itself.")},children:"Sign out"})]})}function W(){const{file:n}=w(),e=b.useRef(null);function t(r){const a=r.target.files?.[0]??null;r.target.value="",a!==null&&(c({file:a}),v("Run an operation with a variable of type Upload, such as PlanImport, to send the file."))}return o.jsxs("div",{className:"bar-group",children:[o.jsx("input",{ref:e,id:"upload-file",type:"file",hidden:!0,onChange:t}),o.jsx("button",{type:"button",onClick:()=>e.current?.click(),children:"Upload file"}),n!==null&&o.jsxs(o.Fragment,{children:[o.jsxs("span",{className:"bar-file",title:n.name,children:[n.name," · ",P(n.size)]}),o.jsx("button",{type:"button","aria-label":`Do not upload ${n.name}`,onClick:()=>c({file:null,notice:""}),children:"✕"})]})]})}function P(n){return n<1e3?`${n} B`:n<1e6?`${Math.round(n/1e3)} kB`:`${(n/1e6).toFixed(1)} MB`}const L=`# Welcome to Outlay, an open API for personal and
 # shared money.
 #
 # The tabs above are examples, in the order of a
@@ -39,14 +39,14 @@ mutation StartHere($input: SignUpInput!) {
     }
   }
 }
-`,B=`{
+`,M=`{
   "input": {
     "email": "you@example.com",
     "username": "you",
     "password": "choose a long sentence of your own"
   }
 }
-`,M=`# Come back later, or after the access token has
+`,B=`# Come back later, or after the access token has
 # run out. The login is the email or the username.
 
 mutation SignIn($input: SignInInput!) {
@@ -142,7 +142,7 @@ mutation AddExpense($input: CreateTransactionInput!) {
     }
   }
 }
-`,z=`{
+`,G=`{
   "input": {
     "wallet": "wal_…",
     "kind": "EXPENSE",
@@ -152,7 +152,7 @@ mutation AddExpense($input: CreateTransactionInput!) {
     "tags": ["eating out"]
   }
 }
-`,G=`# Search ignores case and accents. For the next
+`,z=`# Search ignores case and accents. For the next
 # page, put endCursor into \`after\`.
 
 query ListAndSearch(
@@ -194,12 +194,12 @@ query ListAndSearch(
     }
   }
 }
-`,Y=`{
+`,J=`{
   "filter": { "search": "market" },
   "order": { "by": "DATE", "direction": "DESC" },
   "first": 20
 }
-`,J=`# Two operations: choose one at the ▶ button. Take
+`,Y=`# Two operations: choose one at the ▶ button. Take
 # id and version from the list; a version that is
 # no longer the current one is a CONFLICT, so
 # nobody's correction is overwritten unseen.
@@ -244,7 +244,7 @@ mutation Delete($deletion: DeleteTransactionInput!) {
     "expectedVersion": 2
   }
 }
-`,Z=`# Choose a CSV statement of your bank with “Upload
+`,X=`# Choose a CSV statement of your bank with “Upload
 # file” above, name the account it belongs to, and
 # run. Nothing is written yet: the plan tells what
 # was found in the file, why, and what each row
@@ -283,11 +283,11 @@ mutation PlanImport($file: Upload!, $account: ID!) {
     }
   }
 }
-`,K=`{
+`,Z=`{
   "file": null,
   "account": "acc_…"
 }
-`,X=`# Writes exactly what the plan showed: all of it
+`,K=`# Writes exactly what the plan showed: all of it
 # or nothing. The same file again adds nothing.
 
 mutation CommitImport($input: CommitImportInput!) {
@@ -540,7 +540,7 @@ mutation MakeBudget($budget: CreateBudgetInput!) {
     }
   }
 }
-`,pn=`{
+`,mn=`{
   "on": "2026-10-20",
   "budget": {
     "wallet": "wal_…",
@@ -552,7 +552,7 @@ mutation MakeBudget($budget: CreateBudgetInput!) {
     "thresholds": [50, 80, 100]
   }
 }
-`,mn=`# What is being saved for. Contribute puts money
+`,pn=`# What is being saved for. Contribute puts money
 # aside: by itself, or as a part of a transaction,
 # which counts for no more than its amount.
 
@@ -999,4 +999,159 @@ mutation Accept($id: ID!) {
   "invite": { "wallet": "wal_…", "email": "grace@example.org", "role": "EDITOR" },
   "id": "inv_…"
 }
-`,g=Object.assign({"./examples/01-start-here.graphql":P,"./examples/01-start-here.json":B,"./examples/02-sign-in.graphql":M,"./examples/02-sign-in.json":F,"./examples/03-who-am-i.graphql":V,"./examples/04-add-expense.graphql":H,"./examples/04-add-expense.json":z,"./examples/05-list-and-search.graphql":G,"./examples/05-list-and-search.json":Y,"./examples/06-correct-and-delete.graphql":J,"./examples/06-correct-and-delete.json":Q,"./examples/07-plan-import.graphql":Z,"./examples/07-plan-import.json":K,"./examples/08-commit-import.graphql":X,"./examples/08-commit-import.json":nn,"./examples/09-revert-import.graphql":en,"./examples/09-revert-import.json":tn,"./examples/10-export.graphql":rn,"./examples/10-export.json":on,"./examples/11-trash-and-restore.graphql":an,"./examples/11-trash-and-restore.json":sn,"./examples/12-history.graphql":cn,"./examples/13-what-changed.graphql":ln,"./examples/13-what-changed.json":un,"./examples/14-budgets.graphql":dn,"./examples/14-budgets.json":pn,"./examples/15-goals.graphql":mn,"./examples/15-goals.json":hn,"./examples/16-where-money-goes.graphql":gn,"./examples/16-where-money-goes.json":fn,"./examples/17-alerts.graphql":_n,"./examples/17-alerts.json":yn,"./examples/18-recurring.graphql":bn,"./examples/18-recurring.json":vn,"./examples/19-currencies.graphql":wn,"./examples/19-currencies.json":xn,"./examples/20-share.graphql":$n,"./examples/20-share.json":kn}),$=Object.keys(g).filter(n=>n.endsWith(".graphql")).sort().map(n=>({query:g[n].trimEnd(),variables:g[n.replace(/\.graphql$/,".json")]?.trimEnd()}));function Tn(){const n=new Map;return{get length(){return n.size},getItem:e=>n.get(e)??null,setItem:(e,t)=>{n.set(e,t)},removeItem:e=>{n.delete(e)},clear:()=>n.clear()}}function Cn(n){if(!l(n))return;const{data:e,errors:t}=n;if(l(e)){for(const r of Object.values(e))En(r);In(e.signOut)}u().token!==""&&jn(t,"UNAUTHENTICATED")&&v("The server does not accept this access token: it may have run out. Run SignIn again.","warning")}function En(n){if(!l(n)||!l(n.credentials))return;const{accessToken:e}=n.credentials;typeof e!="string"||e===""||c({token:e,notice:"Signed in: every operation now carries the access token of this answer.",tone:"calm"})}function In(n){!l(n)||u().token===""||Array.isArray(n.userErrors)&&n.userErrors.length>0||c({token:"",notice:"Signed out: the session has ended.",tone:"calm"})}function jn(n,e){return Array.isArray(n)?n.some(t=>l(t)&&l(t.extensions)&&t.extensions.code===e):!1}function l(n){return typeof n=="object"&&n!==null&&!Array.isArray(n)}function An(n,e){const t=Dn(n);return e?t.find(r=>r.name?.value===e):t.length===1?t[0]:void 0}function qn(n){return(n?.variableDefinitions??[]).filter(e=>T(e.type)==="Upload").map(e=>({name:e.variable.name.value,isList:C(e.type)}))}function Dn(n){try{return q(n).definitions.filter(e=>e.kind===p.OPERATION_DEFINITION)}catch{return[]}}function T(n){return n.kind===p.NAMED_TYPE?n.name.value:T(n.type)}function C(n){return n.kind===p.LIST_TYPE?!0:n.kind===p.NON_NULL_TYPE&&C(n.type)}function Sn(n,e){function t(r){const a=D({url:new URL(n,location.href.replace(/^http/,"ws")).href,connectionParams:()=>{const s=u().token.trim();return s===""?{}:{Authorization:`Bearer ${s}`}},retryAttempts:0}),i=a.subscribe({...e,operationName:e.operationName??void 0},{next:s=>r.next(s),complete:()=>r.complete(),error(s){r.next({errors:On(n,s)}),r.complete()}});return{unsubscribe(){i(),a.dispose()}}}return{subscribe:t}}function On(n,e){return Array.isArray(e)?e:[new k(Rn(n,e),{extensions:{origin:"page"}})]}function Rn(n,e){if(!(e instanceof CloseEvent))return`The WebSocket to ${n} could not be opened: this server may not serve subscriptions.`;const{code:t,reason:r}=e;return t===1006?`The WebSocket to ${n} was refused or cut (1006): this server may not serve subscriptions, or it went away.`:t===4401||t===4403?`The server closed the subscription (${t} ${r}): the access token is missing or has run out. Run SignIn, then subscribe again.`:`The server closed the subscription (${t}${r?` ${r}`:""}).`}const d="/graphql",Nn=(n,e)=>{const t={...Wn(),...e?.headers},r=An(n.query,n.operationName);if(r?.operation==="subscription")return Sn(d,n);const a=qn(r);if(a.length===0)return Un(n,t);const{file:i}=u();return i===null?y(`The variable $${a[0]?.name} takes a file: choose one with “Upload file”, then run again.`):Ln(n,t,a,i)};function y(n){return{errors:[new k(n,{extensions:{origin:"page"}})]}}function Wn(){const n=u().token.trim();return n===""?{}:{Authorization:`Bearer ${n}`}}function Un(n,e){return E(JSON.stringify(n),{"Content-Type":"application/json",...e})}function Ln(n,e,t,r){const a=Object.fromEntries(t.map(({name:m,isList:h})=>[m,h?[null]:null])),i=t.map(({name:m,isList:h})=>`variables.${m}${h?".0":""}`),s=new FormData;return s.append("operations",JSON.stringify({...n,variables:{...n.variables,...a}})),s.append("map",JSON.stringify({0:i})),s.append("0",r,r.name),E(s,{"Apollo-Require-Preflight":"true",...e})}async function E(n,e){let t;try{t=await fetch(d,{method:"POST",body:n,headers:{Accept:"application/graphql-response+json, application/json;q=0.9",...e},credentials:"omit",cache:"no-store"})}catch(i){const s=n instanceof FormData?" If it is, choose the file again.":"";return y(`No answer from ${d}: is the server running?${s} (${i})`)}const r=await t.text();let a;try{a=JSON.parse(r)}catch{return y(`${d} answered ${t.status} ${t.statusText} and no JSON: ${r.slice(0,500)}`)}return Cn(a),a}const Pn={Upload:{}},Bn=Tn();function Mn(){return o.jsxs(o.Fragment,{children:[o.jsx(N,{}),o.jsx("main",{children:o.jsxs(x,{fetcher:Nn,storage:Bn,defaultTabs:$,initialVariables:$[0]?.variables??void 0,defaultEditorToolsVisibility:"variables",shouldPersistHeaders:!1,showPersistHeadersSettings:!1,inputValueDeprecation:!0,schemaDescription:!0,customScalarSchemas:Pn,children:[o.jsx(x.Logo,{children:o.jsx("span",{})}),o.jsx(Fn,{})]})})]})}function Fn(){const n=O(e=>e.monaco);return b.useEffect(()=>{if(n===void 0)return;const e={wordWrap:"on",wrappingIndent:"indent"};for(const r of n.editor.getEditors())r.updateOptions(e);const t=n.editor.onDidCreateEditor(r=>r.updateOptions(e));return()=>t.dispose()},[n]),null}S.createRoot(document.getElementById("outlay")).render(o.jsx(Mn,{}));
+`,En=`# A month as a PDF of one to four pages, in the
+# language of your locale. The address is good for a
+# short while: open it in a new browser tab.
+
+mutation MonthlyReport($input: MonthlyReportInput!) {
+  monthlyReport(input: $input) {
+    download {
+      url
+      expiresAt
+    }
+    digest
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+`,Tn=`{
+  "input": { "month": "2026-10-01", "format": "PDF" }
+}
+`,An=`# Alerts by mail, to an address that you have verified,
+# and to a webhook of yours, signed with the secret that
+# BeTold shows once. Test sends a first message;
+# Deliveries is the log of what was sent, and Redeliver
+# sends one of it again, under its id.
+
+mutation BeTold($preferences: UpdateNotificationPreferencesInput!) {
+  updateNotificationPreferences(input: $preferences) {
+    webhookSecret
+    preferences {
+      email
+      webhook
+      webhookUrl
+      digest
+      isMailAvailable
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+
+mutation Test {
+  testWebhook {
+    delivery {
+      id
+      state
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+
+query Deliveries {
+  viewer {
+    emailVerifiedAt
+    notificationPreferences {
+      webhookUrl
+      webhookOffAt
+    }
+    webhookDeliveries(first: 20) {
+      nodes {
+        id
+        kind
+        state
+        attempts
+        status
+        durationMs
+        error
+        createdAt
+        nextAttemptAt
+      }
+    }
+  }
+}
+
+mutation Redeliver($again: RedeliverInput!) {
+  redeliver(input: $again) {
+    delivery {
+      id
+      state
+      nextAttemptAt
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+`,Cn=`{
+  "preferences": {
+    "email": ["BUDGET_EXCEEDED"],
+    "webhook": ["BUDGET_EXCEEDED", "RECURRING_NEEDS_APPROVAL"],
+    "webhookUrl": "https://hooks.example.org/outlay",
+    "digest": "NONE"
+  },
+  "again": { "id": "dlv_…" }
+}
+`,jn=`# What the service does by itself: how each job stands,
+# and the last runs of one. For administrators only;
+# \`python -m jobs create-admin\` makes one.
+
+query Jobs {
+  admin {
+    jobs {
+      name
+      description
+      everySeconds
+      isFailing
+      isOverdue
+      nextDueAt
+      lastRun {
+        number
+        state
+        startedAt
+        durationMs
+        done
+        total
+        counts {
+          name
+          count
+        }
+      }
+    }
+  }
+}
+
+query RunsOf($job: String!) {
+  admin {
+    job(name: $job) {
+      runs(first: 10) {
+        nodes {
+          number
+          state
+          worker
+          startedAt
+          finishedAt
+          failureCount
+          failures {
+            what
+            why
+          }
+        }
+      }
+    }
+  }
+}
+`,In=`{ "job": "post" }
+`,g=Object.assign({"./examples/01-start-here.graphql":L,"./examples/01-start-here.json":M,"./examples/02-sign-in.graphql":B,"./examples/02-sign-in.json":F,"./examples/03-who-am-i.graphql":V,"./examples/04-add-expense.graphql":H,"./examples/04-add-expense.json":G,"./examples/05-list-and-search.graphql":z,"./examples/05-list-and-search.json":J,"./examples/06-correct-and-delete.graphql":Y,"./examples/06-correct-and-delete.json":Q,"./examples/07-plan-import.graphql":X,"./examples/07-plan-import.json":Z,"./examples/08-commit-import.graphql":K,"./examples/08-commit-import.json":nn,"./examples/09-revert-import.graphql":en,"./examples/09-revert-import.json":tn,"./examples/10-export.graphql":rn,"./examples/10-export.json":on,"./examples/11-trash-and-restore.graphql":an,"./examples/11-trash-and-restore.json":sn,"./examples/12-history.graphql":cn,"./examples/13-what-changed.graphql":ln,"./examples/13-what-changed.json":un,"./examples/14-budgets.graphql":dn,"./examples/14-budgets.json":mn,"./examples/15-goals.graphql":pn,"./examples/15-goals.json":hn,"./examples/16-where-money-goes.graphql":gn,"./examples/16-where-money-goes.json":fn,"./examples/17-alerts.graphql":_n,"./examples/17-alerts.json":yn,"./examples/18-recurring.graphql":bn,"./examples/18-recurring.json":vn,"./examples/19-currencies.graphql":wn,"./examples/19-currencies.json":xn,"./examples/20-share.graphql":$n,"./examples/20-share.json":kn,"./examples/21-monthly-report.graphql":En,"./examples/21-monthly-report.json":Tn,"./examples/22-mail-and-webhooks.graphql":An,"./examples/22-mail-and-webhooks.json":Cn,"./examples/23-jobs.graphql":jn,"./examples/23-jobs.json":In}),$=Object.keys(g).filter(n=>n.endsWith(".graphql")).sort().map(n=>({query:g[n].trimEnd(),variables:g[n.replace(/\.graphql$/,".json")]?.trimEnd()}));function Dn(){const n=new Map;return{get length(){return n.size},getItem:e=>n.get(e)??null,setItem:(e,t)=>{n.set(e,t)},removeItem:e=>{n.delete(e)},clear:()=>n.clear()}}function qn(n){if(!l(n))return;const{data:e,errors:t}=n;if(l(e)){for(const r of Object.values(e))Rn(r);Sn(e.signOut)}u().token!==""&&On(t,"UNAUTHENTICATED")&&v("The server does not accept this access token: it may have run out. Run SignIn again.","warning")}function Rn(n){if(!l(n)||!l(n.credentials))return;const{accessToken:e}=n.credentials;typeof e!="string"||e===""||c({token:e,notice:"Signed in: every operation now carries the access token of this answer.",tone:"calm"})}function Sn(n){!l(n)||u().token===""||Array.isArray(n.userErrors)&&n.userErrors.length>0||c({token:"",notice:"Signed out: the session has ended.",tone:"calm"})}function On(n,e){return Array.isArray(n)?n.some(t=>l(t)&&l(t.extensions)&&t.extensions.code===e):!1}function l(n){return typeof n=="object"&&n!==null&&!Array.isArray(n)}function Nn(n,e){const t=Wn(n);return e?t.find(r=>r.name?.value===e):t.length===1?t[0]:void 0}function Un(n){return(n?.variableDefinitions??[]).filter(e=>E(e.type)==="Upload").map(e=>({name:e.variable.name.value,isList:T(e.type)}))}function Wn(n){try{return D(n).definitions.filter(e=>e.kind===m.OPERATION_DEFINITION)}catch{return[]}}function E(n){return n.kind===m.NAMED_TYPE?n.name.value:E(n.type)}function T(n){return n.kind===m.LIST_TYPE?!0:n.kind===m.NON_NULL_TYPE&&T(n.type)}function Pn(n,e){function t(r){const a=q({url:new URL(n,location.href.replace(/^http/,"ws")).href,connectionParams:()=>{const s=u().token.trim();return s===""?{}:{Authorization:`Bearer ${s}`}},retryAttempts:0}),i=a.subscribe({...e,operationName:e.operationName??void 0},{next:s=>r.next(s),complete:()=>r.complete(),error(s){r.next({errors:Ln(n,s)}),r.complete()}});return{unsubscribe(){i(),a.dispose()}}}return{subscribe:t}}function Ln(n,e){return Array.isArray(e)?e:[new k(Mn(n,e),{extensions:{origin:"page"}})]}function Mn(n,e){if(!(e instanceof CloseEvent))return`The WebSocket to ${n} could not be opened: this server may not serve subscriptions.`;const{code:t,reason:r}=e;return t===1006?`The WebSocket to ${n} was refused or cut (1006): this server may not serve subscriptions, or it went away.`:t===4401||t===4403?`The server closed the subscription (${t} ${r}): the access token is missing or has run out. Run SignIn, then subscribe again.`:`The server closed the subscription (${t}${r?` ${r}`:""}).`}const d="/graphql",Bn=(n,e)=>{const t={...Fn(),...e?.headers},r=Nn(n.query,n.operationName);if(r?.operation==="subscription")return Pn(d,n);const a=Un(r);if(a.length===0)return Vn(n,t);const{file:i}=u();return i===null?y(`The variable $${a[0]?.name} takes a file: choose one with “Upload file”, then run again.`):Hn(n,t,a,i)};function y(n){return{errors:[new k(n,{extensions:{origin:"page"}})]}}function Fn(){const n=u().token.trim();return n===""?{}:{Authorization:`Bearer ${n}`}}function Vn(n,e){return A(JSON.stringify(n),{"Content-Type":"application/json",...e})}function Hn(n,e,t,r){const a=Object.fromEntries(t.map(({name:p,isList:h})=>[p,h?[null]:null])),i=t.map(({name:p,isList:h})=>`variables.${p}${h?".0":""}`),s=new FormData;return s.append("operations",JSON.stringify({...n,variables:{...n.variables,...a}})),s.append("map",JSON.stringify({0:i})),s.append("0",r,r.name),A(s,{"Apollo-Require-Preflight":"true",...e})}async function A(n,e){let t;try{t=await fetch(d,{method:"POST",body:n,headers:{Accept:"application/graphql-response+json, application/json;q=0.9",...e},credentials:"omit",cache:"no-store"})}catch(i){const s=n instanceof FormData?" If it is, choose the file again.":"";return y(`No answer from ${d}: is the server running?${s} (${i})`)}const r=await t.text();let a;try{a=JSON.parse(r)}catch{return y(`${d} answered ${t.status} ${t.statusText} and no JSON: ${r.slice(0,500)}`)}return qn(a),a}const Gn={Upload:{}},zn=Dn();function Jn(){return o.jsxs(o.Fragment,{children:[o.jsx(N,{}),o.jsx("main",{children:o.jsxs(x,{fetcher:Bn,storage:zn,defaultTabs:$,initialVariables:$[0]?.variables??void 0,defaultEditorToolsVisibility:"variables",shouldPersistHeaders:!1,showPersistHeadersSettings:!1,inputValueDeprecation:!0,schemaDescription:!0,customScalarSchemas:Gn,children:[o.jsx(x.Logo,{children:o.jsx("span",{})}),o.jsx(Yn,{})]})})]})}function Yn(){const n=S(e=>e.monaco);return b.useEffect(()=>{if(n===void 0)return;const e={wordWrap:"on",wrappingIndent:"indent"};for(const r of n.editor.getEditors())r.updateOptions(e);const t=n.editor.onDidCreateEditor(r=>r.updateOptions(e));return()=>t.dispose()},[n]),null}R.createRoot(document.getElementById("outlay")).render(o.jsx(Jn,{}));
