@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import pytest
 import strawberry
-from graphql import ExecutionResult, execute, parse, validate
+from graphql import DocumentNode, ExecutionResult, execute, parse, validate
 
 from graph.plans.executor import KEPT_MAX, PlanningExecutor, Plans
 from graph.relations import Relation, to_one
@@ -114,6 +114,12 @@ class Query:
         return found
 
     @strawberry.field
+    async def greedy(self, names: list[str] | None = None, first: int = 2) -> str:
+        names = names or []
+        names.append("more")
+        return ", ".join(names[:first])
+
+    @strawberry.field
     def named(self, kind: str) -> list[Named]:
         return [*things(kind), Owner(name="Ada")]
 
@@ -125,8 +131,11 @@ def run(text: str, *, is_planned: bool, **variables: Any) -> tuple[Any, Loads]:
     """The response, errors and all; as the service does, a failed plan is run again without."""
     document = parse(text)
     assert validate(SCHEMA, document) == []
+    return answered(document, Plans.of(document) if is_planned else None, **variables)
+
+
+def answered(document: DocumentNode, plans: Plans | None, **variables: Any) -> tuple[Any, Loads]:
     loads = Loads()
-    plans = Plans.of(document) if is_planned else None
 
     async def answer(used: Plans | None) -> ExecutionResult:
         result = execute(
@@ -140,7 +149,7 @@ def run(text: str, *, is_planned: bool, **variables: Any) -> tuple[Any, Loads]:
         return await result if inspect.isawaitable(result) else result
 
     result = asyncio.run(answer(plans))
-    loads.gave_up = is_planned and bool(result.errors)
+    loads.gave_up = plans is not None and bool(result.errors)
     if loads.gave_up:
         result = asyncio.run(answer(None))
     errors = [error.formatted for error in result.errors or []]
@@ -238,6 +247,20 @@ def test_one_plan_serves_each_way_its_switches_stand() -> None:
 
     # The whole query, and the list within it.
     assert len(plans.kept) == 2 * 2
+
+
+@pytest.mark.parametrize(
+    "arguments", ["", "(first: 1)", '(names: ["a"], first: 3)', "(names: $names, first: 3)"]
+)
+def test_arguments_are_the_same_however_often_a_document_is_run(arguments: str) -> None:
+    text = f"query ($names: [String!]) {{ greedy{arguments} b: greedy(names: $names) }}"
+    document = parse(text)
+    plans = Plans.of(document)
+
+    answers = [answered(document, plans, names=["b"]) for _ in range(3)]
+
+    assert {answer for answer, _ in answers} == {run(text, is_planned=False, names=["b"])[0]}
+    assert not any(loads.gave_up for _, loads in answers)
 
 
 def test_a_relation_is_loaded_once_for_a_level_and_each_object_made_once() -> None:
