@@ -181,7 +181,7 @@ def test_only_the_first_mistakes_are_told() -> None:
         (b"date,amount\r\n", "This is no ledger that Outlay exported"),
         (b"\xff\xfe\x00", "The file is not UTF-8 text"),
         (ledger_csv.header().replace(b"ledger_2", b"ledger_3"), "The file is of format"),
-        (ledger_csv.header() + ledger_csv.written([BREAD] * 50_001), "The file has more than"),
+        (ledger_csv.header() + ledger_csv.written([BREAD]) * 50_001, "The file has more than"),
     ],
 )
 def test_a_file_of_another_kind_is_refused(content: bytes, reason: str) -> None:

@@ -101,7 +101,11 @@ def both(ledger: Ledger) -> Both:
     return Both(ledger)
 
 
-@given(query=queries(printed(), custom_scalars=SCALARS, print_ast=print_ast))
+# Made when it is drawn from: it takes longer than all else that is done to collect the tests here.
+_QUERIES = st.deferred(lambda: queries(printed(), custom_scalars=SCALARS, print_ast=print_ast))
+
+
+@given(query=_QUERIES)
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
