@@ -160,11 +160,24 @@ def ledger(session: Session, keys: Sequence[Key]) -> dict[Key, list[Occurrence]]
     """
     found: dict[Key, list[Occurrence]] = {key: [] for key in keys}
     rule = RecurringTransaction
-    is_of = and_(rule.wallet_id == Occurrence.wallet_id, rule.id == Occurrence.rule_id)
+    # The rules apart, and by each column: else SQLite goes through those of all wallets, or through
+    # all of their ledgers.
+    is_meant = (
+        rule.wallet_id.in_({wallet_id for wallet_id, _ in keys}),
+        rule.id.in_({rule_id for _, rule_id in keys}),
+        tuple_(rule.wallet_id, rule.id).in_(keys),
+    )
+    meant = (
+        select(rule.wallet_id, rule.id, rule.open_from)
+        .where(*is_meant)
+        .cte("meant")
+        .prefix_with("MATERIALIZED")
+    )
+    is_of = and_(meant.c.wallet_id == Occurrence.wallet_id, meant.c.id == Occurrence.rule_id)
     for row in session.scalars(
         select(Occurrence)
-        .join(rule, is_of)
-        .where(tuple_(rule.wallet_id, rule.id).in_(keys), Occurrence.nominal_date >= rule.open_from)
+        .join(meant, is_of)
+        .where(Occurrence.nominal_date >= meant.c.open_from)
         .order_by(Occurrence.nominal_date)
     ):
         found[row.wallet_id, row.rule_id].append(row)
