@@ -12,14 +12,13 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
     union_all,
     update,
 )
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
-from db.batches import Key, by_key
+from db.batches import Key, among_keys, by_key
 from db.keyset import PageRequest
 from db.queries.access import found_by_id
 from db.queries.conversions import of_transaction
@@ -160,16 +159,10 @@ def ledger(session: Session, keys: Sequence[Key]) -> dict[Key, list[Occurrence]]
     """
     found: dict[Key, list[Occurrence]] = {key: [] for key in keys}
     rule = RecurringTransaction
-    # The rules apart, and by each column: else SQLite goes through those of all wallets, or through
-    # all of their ledgers.
-    is_meant = (
-        rule.wallet_id.in_({wallet_id for wallet_id, _ in keys}),
-        rule.id.in_({rule_id for _, rule_id in keys}),
-        tuple_(rule.wallet_id, rule.id).in_(keys),
-    )
+    # The rules apart: else SQLite may begin with all that their ledgers ever had.
     meant = (
         select(rule.wallet_id, rule.id, rule.open_from)
-        .where(*is_meant)
+        .where(among_keys(rule.wallet_id, rule.id, keys))
         .cte("meant")
         .prefix_with("MATERIALIZED")
     )
@@ -311,7 +304,7 @@ def of_transactions(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRow |
                 Occurrence.rule_id == RecurringTransaction.id,
             ),
         )
-        .where(tuple_(Occurrence.wallet_id, Occurrence.transaction_id).in_(keys))
+        .where(among_keys(Occurrence.wallet_id, Occurrence.transaction_id, keys))
     )
     return found | {(row.wallet_id, row.transaction_id): row for row in rows}
 
