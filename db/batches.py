@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.among import Among
@@ -28,11 +28,13 @@ def by_key(
     rows: Sequence[AnyRow]
     if len(wallets) == 1:
         # As ever but on a screen of several wallets; pairs are twice the work for the database.
-        values = {"wallet_id": wallets.pop(), "ids": [row_id for _, row_id in keys]}
+        values: dict[str, Any] = {"wallet_id": wallets.pop(), "ids": [row_id for _, row_id in keys]}
         rows = _in_one_wallet(table, lacks).rows(session, values)
     else:
         # Straight on the connection: plain rows are nothing for a session to keep track of.
-        rows = session.connection().execute(_anywhere(table), {"keys": list(keys)}).all()
+        ids = [row_id for _, row_id in keys]
+        values = {"keys": list(keys), "wallets": list(wallets), "ids": ids}
+        rows = session.connection().execute(_anywhere(table), values).all()
     return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
 
 
@@ -44,8 +46,23 @@ def _in_one_wallet(table: Any, lacks: frozenset[str]) -> Prepared:
     )
 
 
+def among_keys(wallet: Any, own: Any, keys: Collection[Key]) -> ColumnElement[bool]:
+    """That these two columns are one of the keys.
+
+    By each column too: a pair among pairs alone makes SQLite go through the whole table.
+    """
+    wallets = {wallet_id for wallet_id, _ in keys}
+    is_own: ColumnElement[bool] = own.in_({row_id for _, row_id in keys})
+    if len(wallets) == 1:
+        return and_(wallet == wallets.pop(), is_own)
+    return and_(wallet.in_(wallets), is_own, tuple_(wallet, own).in_(keys))
+
+
 @cache
 def _anywhere(table: Any) -> AnySelect:
+    # By each column too, as in `among_keys`.
     return select(*table.__table__.columns).where(
-        tuple_(table.wallet_id, table.id).in_(bindparam("keys", expanding=True))
+        table.wallet_id.in_(bindparam("wallets", expanding=True)),
+        table.id.in_(bindparam("ids", expanding=True)),
+        tuple_(table.wallet_id, table.id).in_(bindparam("keys", expanding=True)),
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, func, literal, select, tuple_, union_all
+from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from db.among import Among
 from db.base import AnyRow, Day
-from db.batches import by_key
+from db.batches import among_keys, by_key
 from db.prepared import Prepared
 from db.queries.access import visible
 from db.queries.totals import halves, whole
@@ -139,8 +139,10 @@ def moved_until(
             low.label("low"),
         )
         .where(
-            tuple_(AccountDay.wallet_id, AccountDay.account_id).in_(
-                [(wallet, account) for wallet, account, until in keys if until == day]
+            among_keys(
+                AccountDay.wallet_id,
+                AccountDay.account_id,
+                [(wallet, account) for wallet, account, until in keys if until == day],
             ),
             AccountDay.day <= day,
         )

@@ -14,14 +14,13 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
     union_all,
     update,
 )
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow, AnySelect
-from db.batches import Key, by_key
+from db.batches import Key, among_keys, by_key
 from db.bulk import insert_many
 from db.merging import fits, merged
 from db.queries.access import found_by_id
@@ -93,7 +92,7 @@ def with_calendars(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRow | 
     rows = session.execute(
         select(*_COLUMNS, Wallet.time_zone, Wallet.month_start_day, Wallet.week_start)
         .join(Wallet, Wallet.id == Budget.wallet_id)
-        .where(_among(Budget.wallet_id, Budget.id, keys))
+        .where(among_keys(Budget.wallet_id, Budget.id, keys))
     )
     return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
 
@@ -104,7 +103,7 @@ def categories(session: Session, keys: Sequence[Key]) -> dict[Key, list[Category
     rows = session.execute(
         select(BudgetCategory.budget_id, Category)
         .join(Category, _is_category(BudgetCategory.category_id == Category.id))
-        .where(_among(BudgetCategory.wallet_id, BudgetCategory.budget_id, keys))
+        .where(among_keys(BudgetCategory.wallet_id, BudgetCategory.budget_id, keys))
         .order_by(Category.name_key, Category.id)
     )
     for budget_id, category in rows:
@@ -124,7 +123,7 @@ def covered(session: Session, keys: Sequence[Key]) -> dict[Key, frozenset[str] |
     rows = session.execute(
         select(BudgetCategory.wallet_id, BudgetCategory.budget_id, Category.id)
         .join(Category, _is_category(is_under))
-        .where(_among(BudgetCategory.wallet_id, BudgetCategory.budget_id, keys))
+        .where(among_keys(BudgetCategory.wallet_id, BudgetCategory.budget_id, keys))
     )
     for wallet_id, budget_id, category_id in rows:
         found[wallet_id, budget_id].add(category_id)
@@ -133,13 +132,6 @@ def covered(session: Session, keys: Sequence[Key]) -> dict[Key, frozenset[str] |
 
 def _is_category(is_one: Any) -> Any:
     return and_(Category.wallet_id == BudgetCategory.wallet_id, is_one)
-
-
-def _among(wallet: Any, own: Any, keys: Sequence[Key]) -> Any:
-    wallets = {wallet_id for wallet_id, _ in keys}
-    if len(wallets) == 1:
-        return and_(wallet == wallets.pop(), own.in_([row_id for _, row_id in keys]))
-    return tuple_(wallet, own).in_(keys)
 
 
 def spent(session: Session, keys: Sequence[SpentKey]) -> dict[SpentKey, list[SpentRow]]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import cast, delete, func, literal, select, tuple_, update
+from sqlalchemy import cast, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID, AnyRow, Id
-from db.batches import by_key
+from db.batches import among_keys, by_key
 from db.merging import fits, merged_insert
 from db.queries.access import visible
 from db.queries.converted import CONVERTED_SUMS
@@ -81,7 +81,7 @@ def children(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey,
     found: dict[CategoryKey, list[Category]] = {key: [] for key in keys}
     rows = session.scalars(
         select(Category)
-        .where(tuple_(Category.wallet_id, Category.parent_id).in_(keys))
+        .where(among_keys(Category.wallet_id, Category.parent_id, keys))
         .order_by(Category.name_key, Category.id)
     )
     for row in rows:

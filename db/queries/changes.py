@@ -13,6 +13,7 @@ from sqlalchemy import ScalarSelect, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from db.base import AnyRow, as_text
+from db.batches import among_keys
 from db.bulk import insert_columns
 from db.images import instant
 from db.keyset import Order, Page, PageRequest
@@ -179,7 +180,10 @@ def before(
     places = [(key[0], key[3], key[4]) for key in keys]
     rows = session.execute(
         select(*columns, previous.label("image")).where(
-            tuple_(Change.wallet_id, Change.version, Change.number).in_(places)
+            # By each column too, as in `among_keys`.
+            Change.wallet_id.in_({place[0] for place in places}),
+            Change.version.in_({place[1] for place in places}),
+            tuple_(Change.wallet_id, Change.version, Change.number).in_(places),
         )
     )
     return found | {tuple(row)[:5]: row.image for row in rows}
@@ -358,7 +362,7 @@ def account_currency(
     """A batch: the currency of each (wallet, account) that there ever was; it never changes."""
     rows = session.execute(
         select(Change.wallet_id, Change.entity_id, Change.image).where(
-            tuple_(Change.wallet_id, Change.entity_id).in_(keys),
+            among_keys(Change.wallet_id, Change.entity_id, keys),
             Change.entity == "Account",
             Change.image.is_not(None),
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, case, cast, delete, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, case, cast, delete, func, select
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow, as_text
+from db.batches import among_keys
 from db.keyset import Order, Page, PageRequest
 from db.keyset import page as keyset_page
 from db.queries.access import visible
@@ -77,7 +78,7 @@ def of_transactions(session: Session, keys: Sequence[Key]) -> dict[Key, list[Any
     found: dict[Key, list[AnyRow]] = {key: [] for key in keys}
     rows = session.execute(
         select(*COLUMNS)
-        .where(tuple_(Contribution.wallet_id, Contribution.transaction_id).in_(keys))
+        .where(among_keys(Contribution.wallet_id, Contribution.transaction_id, keys))
         .order_by(Contribution.id)
     )
     for row in rows:
@@ -102,7 +103,7 @@ def days(session: Session, keys: Sequence[Key]) -> dict[Key, list[tuple[str, int
             )
             .label("place"),
         )
-        .where(tuple_(Contribution.wallet_id, Contribution.goal_id).in_(keys))
+        .where(among_keys(Contribution.wallet_id, Contribution.goal_id, keys))
         .group_by(Contribution.wallet_id, Contribution.goal_id, Contribution.day)
         .subquery()
     )
@@ -130,7 +131,7 @@ def paces(session: Session, keys: Sequence[PaceKey]) -> dict[PaceKey, tuple[str 
                 func.min(Contribution.day, type_=Contribution.day.type).label("first"),
                 _sum(case((is_within, SAVED), else_=0)).label("saved_minor"),
             )
-            .where(tuple_(Contribution.wallet_id, Contribution.goal_id).in_(wanted))
+            .where(among_keys(Contribution.wallet_id, Contribution.goal_id, wanted))
             .group_by(Contribution.wallet_id, Contribution.goal_id)
         )
         for row in rows:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from db.among import Among
 from db.base import NO_ID, AnyRow, AnySelect
-from db.batches import Key
+from db.batches import Key, among_keys
 from db.bulk import insert_many
 from db.converting import computed
 from db.prepared import Prepared
@@ -254,7 +254,7 @@ def _now(session: Session, keys: Sequence[Key]) -> dict[Key, Shown]:
         values = {"wallet_id": wallets.pop(), "ids": [row_id for _, row_id in keys]}
         rows = _IN_ONE_WALLET.rows(session, values)
     else:
-        many = tuple_(Conversion.wallet_id, Conversion.transaction_id).in_(keys)
+        many = among_keys(Conversion.wallet_id, Conversion.transaction_id, keys)
         rows = session.connection().execute(_in_wallet_currency().where(many)).all()
     return {
         (row.wallet_id, row.transaction_id): Shown(

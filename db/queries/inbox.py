@@ -89,7 +89,11 @@ def reads(session: Session, keys: Sequence[ReadKey]) -> dict[ReadKey, datetime |
     read = AlertRead
     rows = session.execute(
         select(read.user_id, read.wallet_id, read.alert_id, read.read_at).where(
-            tuple_(read.user_id, read.wallet_id, read.alert_id).in_(keys)
+            # By each column too, as in `among_keys`.
+            read.user_id.in_({key[0] for key in keys}),
+            read.wallet_id.in_({key[1] for key in keys}),
+            read.alert_id.in_({key[2] for key in keys}),
+            tuple_(read.user_id, read.wallet_id, read.alert_id).in_(keys),
         )
     )
     found: dict[ReadKey, datetime | None] = dict.fromkeys(keys)

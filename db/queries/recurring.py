@@ -12,14 +12,13 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
     union_all,
     update,
 )
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
-from db.batches import Key, by_key
+from db.batches import Key, among_keys, by_key
 from db.keyset import PageRequest
 from db.queries.access import found_by_id
 from db.queries.conversions import of_transaction
@@ -160,11 +159,18 @@ def ledger(session: Session, keys: Sequence[Key]) -> dict[Key, list[Occurrence]]
     """
     found: dict[Key, list[Occurrence]] = {key: [] for key in keys}
     rule = RecurringTransaction
-    is_of = and_(rule.wallet_id == Occurrence.wallet_id, rule.id == Occurrence.rule_id)
+    # The rules apart: else SQLite may begin with all that their ledgers ever had.
+    meant = (
+        select(rule.wallet_id, rule.id, rule.open_from)
+        .where(among_keys(rule.wallet_id, rule.id, keys))
+        .cte("meant")
+        .prefix_with("MATERIALIZED")
+    )
+    is_of = and_(meant.c.wallet_id == Occurrence.wallet_id, meant.c.id == Occurrence.rule_id)
     for row in session.scalars(
         select(Occurrence)
-        .join(rule, is_of)
-        .where(tuple_(rule.wallet_id, rule.id).in_(keys), Occurrence.nominal_date >= rule.open_from)
+        .join(meant, is_of)
+        .where(Occurrence.nominal_date >= meant.c.open_from)
         .order_by(Occurrence.nominal_date)
     ):
         found[row.wallet_id, row.rule_id].append(row)
@@ -298,7 +304,7 @@ def of_transactions(session: Session, keys: Sequence[Key]) -> dict[Key, AnyRow |
                 Occurrence.rule_id == RecurringTransaction.id,
             ),
         )
-        .where(tuple_(Occurrence.wallet_id, Occurrence.transaction_id).in_(keys))
+        .where(among_keys(Occurrence.wallet_id, Occurrence.transaction_id, keys))
     )
     return found | {(row.wallet_id, row.transaction_id): row for row in rows}
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
+from db.batches import among_keys
 from db.tables import Tag, TransactionTag
 
 # A wallet and one of its transactions.
@@ -44,7 +45,7 @@ def of_transactions(
     rows = session.execute(
         select(TransactionTag.wallet_id, TransactionTag.transaction_id, Tag.name)
         .join(Tag, (Tag.wallet_id == TransactionTag.wallet_id) & (Tag.id == TransactionTag.tag_id))
-        .where(tuple_(TransactionTag.wallet_id, TransactionTag.transaction_id).in_(keys))
+        .where(among_keys(TransactionTag.wallet_id, TransactionTag.transaction_id, keys))
         .order_by(Tag.name_key, Tag.id)
     )
     for row in rows:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, case, delete, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, case, delete, func, literal, select
 from sqlalchemy.orm import Session
 
 from db.base import NO_ID, AnyRow, as_text
+from db.batches import among_keys
 from db.keyset import Order, Page, PageRequest, with_instants
 from db.keyset import page as keyset_page
 from db.merging import fits, merged_insert
@@ -57,7 +58,7 @@ def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str,
 
 def by_ids(session: Session, keys: Sequence[ImportKey]) -> dict[ImportKey, AnyRow | None]:
     """A batch, for rows that name their import."""
-    rows = session.execute(select(*COLUMNS).where(tuple_(Import.wallet_id, Import.id).in_(keys)))
+    rows = session.execute(select(*COLUMNS).where(among_keys(Import.wallet_id, Import.id, keys)))
     return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
 
 

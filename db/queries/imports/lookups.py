@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow
+from db.batches import among_keys
 from db.queries.transactions.lists import COLUMNS
 from db.tables import Transaction
 
@@ -76,6 +77,6 @@ def transactions(
 ) -> dict[TransactionKey, AnyRow | None]:
     """A batch, for rows of a plan that name a transaction; None for one that is gone."""
     rows = session.execute(
-        select(*COLUMNS).where(tuple_(Transaction.wallet_id, Transaction.id).in_(keys))
+        select(*COLUMNS).where(among_keys(Transaction.wallet_id, Transaction.id, keys))
     )
     return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}

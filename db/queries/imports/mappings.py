@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.batches import among_keys
 from db.tables import ImportMapping
 
 # A wallet and one of its accounts.
@@ -28,7 +29,7 @@ def by_accounts(
     """A batch: the mapping of each (wallet, account)."""
     rows = session.scalars(
         select(ImportMapping).where(
-            tuple_(ImportMapping.wallet_id, ImportMapping.account_id).in_(keys)
+            among_keys(ImportMapping.wallet_id, ImportMapping.account_id, keys)
         )
     )
     return dict.fromkeys(keys) | {(row.wallet_id, row.account_id): row for row in rows}

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, select, tuple_, union_all
+from sqlalchemy import case, func, select, union_all
 from sqlalchemy.orm import Session
 
 from db.base import AnyRow, AnySelect, as_text
+from db.batches import among_keys
 from db.keyset import (
     Page,
     PageRequest,
@@ -187,7 +188,7 @@ def by_ids(
     session: Session, keys: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], AnyRow | None]:
     """A batch, for rows that name their transaction."""
-    is_one = tuple_(Transaction.wallet_id, Transaction.id).in_(keys)
+    is_one = among_keys(Transaction.wallet_id, Transaction.id, keys)
     rows = session.execute(select(*COLUMNS).where(is_one))
     return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
 
@@ -199,7 +200,7 @@ def lines(
     found: dict[tuple[str, str], list[TransactionLine]] = {key: [] for key in keys}
     rows = session.scalars(
         select(TransactionLine)
-        .where(tuple_(TransactionLine.wallet_id, TransactionLine.transaction_id).in_(keys))
+        .where(among_keys(TransactionLine.wallet_id, TransactionLine.transaction_id, keys))
         .order_by(TransactionLine.position)
     )
     for row in rows:
