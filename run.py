@@ -65,7 +65,13 @@ SERVICE = {
 }
 
 # Tests that go on for longer, and count more, when they are told how many minutes there are.
-SOAKED = ("tests/machine", "tests/services/test_writers.py", "tests/faults")
+SOAKED = (
+    "tests/machine",
+    "tests/services/test_writers.py",
+    "tests/services/test_budgets.py",
+    "tests/services/test_goals.py",
+    "tests/faults",
+)
 
 # Each worker starts a PostgreSQL of its own; a container may see more cores than it has.
 WORKERS_MAX = 4

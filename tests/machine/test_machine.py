@@ -5,7 +5,6 @@ OUTLAY_SOAK_MINUTES makes it go on for as long; a failure prints the shortest wa
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -19,15 +18,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from db.engine import Limits, connect
-from tests import postgres
+from tests import postgres, soaking
 from tests.api import Api
 from tests.conftest import Clock, verify
 from tests.machine.machine import Machine
 from tests.machine.twins import Twins, World
 from tests.plugins.figures import Figures
 
-EXAMPLES, STEPS = 12, 40
-SOAK_MINUTES = float(os.environ.get("OUTLAY_SOAK_MINUTES", "0"))
+EXAMPLES, STEPS = 8, 40
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +61,7 @@ def test_devices_come_together_whatever_happens_on_the_way(
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    end = time.monotonic() + 60 * SOAK_MINUTES
+    end = time.monotonic() + 60 * soaking.MINUTES
     while not runs or time.monotonic() < end:
         run_state_machine_as_test(partial(Machine, begin), settings=chosen)  # type: ignore[arg-type]  # it takes what makes one
     requests = sum(run.requests for run in runs)

@@ -22,6 +22,7 @@ from services import goals, transactions, trash
 from services.goals import NewContribution
 from tests.services.books import Books
 from tests.services.goal_walk import STEPS, State, Step, Walk, contribute, set_goal
+from tests.soaking import examples
 
 
 @pytest.fixture
@@ -30,7 +31,9 @@ def books(engine: Engine) -> Books:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)
 def test_any_steps_leave_what_the_rows_come_to(books: Books, steps: list[Step]) -> None:
