@@ -19,6 +19,9 @@ from domain.errors import Invalid
 # Fifteen digits: a day of nine thousand such amounts still fits a signed 64-bit total.
 AMOUNT_MINOR_MAX = 999_999_999_999_999
 
+# What comes behind the units of most amounts: a lookup takes half the time of formatting.
+_CENTS = tuple(f".{cents:02}" for cents in range(100))
+
 # Funds, metals, testing and "no currency" codes have no minor unit in ISO 4217 and hold no money.
 MINOR_DIGITS: dict[str, int] = {
     entry.code: entry.exponent for entry in _Iso if entry.exponent is not None
@@ -116,7 +119,7 @@ def decimal_text(amount_minor: int, currency: str) -> str:
     """The amount with as many decimals as the currency has: 1250 EUR is `12.50`, 5 JPY is `5`."""
     digits = MINOR_DIGITS[currency]
     if digits == 2 and amount_minor >= 0:  # noqa: PLR2004 - as nearly all are
-        return f"{amount_minor // 100}.{amount_minor % 100:02}"
+        return f"{amount_minor // 100}{_CENTS[amount_minor % 100]}"
     if digits == 0:
         return str(amount_minor)
     sign = "-" if amount_minor < 0 else ""

@@ -200,13 +200,13 @@ def encode_many(places: Sequence[tuple[Any, ...]]) -> list[str]:
     cursor would have `=` for, and what comes after it, is left behind.
     """
     plain = list(map(orjson.dumps, places))
-    width = -(-max(map(len, plain), default=0) // 3) * 3
+    sizes = list(map(len, plain))
+    width = -(-max(sizes, default=0) // 3) * 3
     joined = b"".join([each.ljust(width, b"\0") for each in plain])
     text = binascii.b2a_base64(joined, newline=False).translate(_URL_SAFE).decode()
-    step = width // 3 * 4
+    starts = range(0, len(text), width // 3 * 4 or 1)
     return [
-        text[place * step : place * step + (4 * len(each) + 2) // 3]
-        for place, each in enumerate(plain)
+        text[start : start + (4 * size + 2) // 3] for start, size in zip(starts, sizes, strict=True)
     ]
 
 
