@@ -9,7 +9,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from db import migration
 from db.engine import Limits, connect
@@ -80,10 +82,17 @@ def engine(request: pytest.FixtureRequest, database_url: str) -> Iterator[Engine
     A module that writes past the services says so by a name `TAMPERS`.
     """
     engine = connect(database_url, Limits(connections=4))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _without_waiting_for_the_disk)
     yield engine
     if not hasattr(request.module, "TAMPERS"):
         verify(engine)
     engine.dispose()
+
+
+def _without_waiting_for_the_disk(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """As the tests' PostgreSQL: nothing has to survive a loss of power."""
+    connection.cursor().execute("PRAGMA synchronous = OFF")
 
 
 def verify(engine: Engine) -> None:
