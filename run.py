@@ -16,9 +16,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 PYTHON_MIN = (3, 11)
 
@@ -80,7 +80,7 @@ CHECKS = (
     ("formatting", ("ruff", "format", "--check", "--quiet", "--output-format=concise", ".")),
     ("lint", ("ruff", "check", "--quiet", "--output-format=concise", ".")),
     ("types", ("mypy", "--no-error-summary")),
-    ("house rules", ("pytest", "tests/test_house.py")),
+    ("house rules", ("pytest", "--noconftest", "tests/test_house.py")),
     ("schema.graphql", ("graph", "schema", "--check")),
 )
 
@@ -152,12 +152,20 @@ def soak(arguments: Sequence[str]) -> int:
 
 
 def failed_checks() -> list[str]:
-    """Run every check, whatever the one before it said; the names of those that failed."""
+    """Run all checks at once and tell of one after the other; the names of those that failed."""
+    options: dict[str, Any] = {"cwd": ROOT, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     failed = []
-    for name, command in CHECKS:
-        print(f"== {name}", flush=True)
-        if call(module(*command)) != 0:
-            failed.append(name)
+    with ExitStack() as stack:
+        running = [
+            (name, stack.enter_context(subprocess.Popen(module(*command), **options)))
+            for name, command in CHECKS
+        ]
+        stack.enter_context(handing_on([process for _, process in running]))
+        for name, process in running:
+            print(f"== {name}", flush=True)
+            sys.stdout.buffer.write(process.communicate()[0])
+            if process.returncode != 0:
+                failed.append(name)
     return failed
 
 
@@ -325,15 +333,27 @@ def call(command: Sequence[str]) -> int:
 
     Ctrl-C reaches it from the terminal; a polite request to end is handed on to it.
     """
-    with subprocess.Popen(command, cwd=ROOT) as process:
-        before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
+    with subprocess.Popen(command, cwd=ROOT) as process, handing_on([process]):
+        return process.wait()
+
+
+@contextmanager
+def handing_on(processes: Sequence["subprocess.Popen[bytes]"]) -> Iterator[None]:
+    """Meanwhile a request to end is for these processes; what comes of it, their codes tell."""
+
+    def hand_on(*_: object) -> None:
+        for process in processes:
+            process.terminate()
+
+    before = signal.signal(signal.SIGTERM, hand_on)
+    try:
+        yield
+    except KeyboardInterrupt:
+        for process in processes:
             process.wait()
-            raise
-        finally:
-            signal.signal(signal.SIGTERM, before)
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def become(command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
