@@ -33,6 +33,8 @@ K = TypeVar("K", bound=Hashable)
 
 # The fields that show more of the viewer than every operation reads.
 _ALL_OF_VIEWER = frozenset({"viewer"})
+# So often all others have their turn before a batch is asked for.
+_TURNS = 3
 # Password hashing keeps a core busy for a quarter of a second: one thread for each of two cores.
 _HASHING_THREADS = 2
 
@@ -258,9 +260,10 @@ class Context:
         if wanted:
             batch = self._batches.setdefault(query, _Batch())
             batch.keys |= dict.fromkeys(wanted)
-            # Time for all others to get to where they ask; the first to come back asks for all.
-            await turn()
-            await turn()
+            # Time for all others to get to where they ask, those too that begin after this one has
+            # asked its loader; the first to come back asks for all.
+            for _ in range(_TURNS):
+                await turn()
             if not batch.is_asked:
                 self._batches.pop(query, None)
                 await self._ask(query, batch, answers)
