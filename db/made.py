@@ -6,7 +6,7 @@ the session is flushed before, as ever; an error is SQLAlchemy's own, as ever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -46,23 +46,6 @@ class Made:
     def rows(self, session: Session, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """What it finds or returns, as the driver gives it. Raises DBAPIError."""
         return together(session, [(self, values)])
-
-    def each(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
-        """`run` with each of many values, where the driver has no way to go over a network."""
-        session.flush()
-        connection = connection_of(session)
-        assert connection.dialect.name == "sqlite"
-        form = self.form(connection.dialect)
-        cursor: Any = connection.connection.cursor()
-        try:
-            heard: Any = connection.dispatch.before_cursor_execute
-            if heard:
-                heard(connection, cursor, form.text, (), None, True)
-            bound = map(form.bound, rows)
-            cursor.executemany(form.text, ([row[name] for name in form.order] for row in bound))
-        except Exception as error:  # noqa: BLE001 - as in `together`
-            connection._handle_dbapi_exception(error, form.text, None, cursor, None)  # noqa: SLF001
-        cursor.close()
 
     def form(self, dialect: Dialect) -> _Form:
         return self._forms.get(dialect.name) or self._formed(dialect)

@@ -15,6 +15,7 @@ from db.batches import Key, among_keys
 from db.bulk import insert_many
 from db.converting import computed
 from db.prepared import Prepared
+from db.queries.targets import is_kept
 from db.tables import Conversion, Transaction, TransactionLine, Wallet
 from domain.conversions import Converted, OwnRate, Wanted, stored_rate
 from domain.exchange import Rate
@@ -167,11 +168,18 @@ def pieces(
 
 
 def all_idle(session: Session, wallet_ids: Sequence[str]) -> Sequence[AnyRow]:
-    """(wallet_id, transaction_id, to_currency) of conversions into what the transaction is in."""
+    """(wallet_id, transaction_id, to_currency) of conversions into what the transaction is in.
+
+    What is being cleared away counts no more, and stays as it was until then.
+    """
     return session.execute(
         select(Conversion.wallet_id, Conversion.transaction_id, Conversion.to_currency)
         .join(Transaction, of_transaction())
-        .where(Conversion.wallet_id.in_(wallet_ids), Conversion.to_currency == Transaction.currency)
+        .where(
+            Conversion.wallet_id.in_(wallet_ids),
+            Conversion.to_currency == Transaction.currency,
+            is_kept(Conversion),
+        )
         .order_by(Conversion.wallet_id, Conversion.transaction_id)
     ).all()
 

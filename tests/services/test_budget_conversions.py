@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from domain.analytics.figures import Sum
 from domain.money import Money
 from jobs.conversions import fill_all
+from services import transactions
 from services.budgets import changing
 from tests import recount
 from tests.conftest import START, verify
@@ -66,6 +67,21 @@ def test_a_limit_in_another_currency_is_converted_into(books: Books) -> None:
     # What is entered for a day to come is no part of the pace: 50.00 in 14 of 31 days.
     assert standing.projection.spend == 11_555 + round(5_000 * 31 / 14)
     verify(books.engine)
+
+
+def test_what_is_being_cleared_away_may_be_of_what_is_in_that_currency_by_now(
+    books: Books,
+) -> None:
+    spent = abroad(books, 10_000, "EUR")
+    fun = budget(books, 20_000, "Eating out", limit=Money(20_000, "USD"))
+    change(books, fun, limit=Money(20_000, "EUR"))
+
+    books.write(transactions.update, transaction_id=spent, changes={"amount": Money(10_000, "USD")})
+    verify(books.engine)
+    fill_all(books.engine, START)
+
+    verify(books.engine)
+    assert status(books, fun).standing.spent == 8_714
 
 
 def test_a_target_that_nobody_wants_is_cleared_away_and_may_come_back(books: Books) -> None:
