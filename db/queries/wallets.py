@@ -15,7 +15,6 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -24,6 +23,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from db.among import Among
 from db.base import AnyRow, AnySelect, Instant, as_text
+from db.batches import among_keys
 from db.bulk import insert_many
 from db.made import Made, at_last, inserting, together
 from db.prepared import Prepared
@@ -288,7 +288,7 @@ def member_by_keys(
 ) -> dict[tuple[str, str], AnyRow | None]:
     """A batch: each (wallet, user) as the other members see them."""
     found: dict[tuple[str, str], AnyRow | None] = dict.fromkeys(keys)
-    rows = session.execute(_members().where(tuple_(Member.wallet_id, Member.user_id).in_(keys)))
+    rows = session.execute(_members().where(among_keys(Member.wallet_id, Member.user_id, keys)))
     return found | {(row.wallet_id, row.user_id): row for row in rows}
 
 

@@ -25,7 +25,7 @@ from tests.machine.machine import Machine
 from tests.machine.twins import Twins, World
 from tests.plugins.figures import Figures
 
-EXAMPLES, STEPS = 8, 40
+EXAMPLES, STEPS = 12, 40
 
 
 @pytest.fixture(scope="module")

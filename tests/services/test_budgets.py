@@ -84,7 +84,7 @@ def go(engine: Engine, first: list[Planned], steps: list[Step]) -> None:
         walk.look()
 
 
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     first=st.lists(budgets(), min_size=1, max_size=3),
     steps=st.lists(_STEPS, min_size=8, max_size=16),
@@ -113,7 +113,7 @@ _OLD_AND_NEW = st.one_of(
 )
 
 
-@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     first=st.lists(_CARRYING, min_size=2, max_size=3),
     steps=st.lists(_OLD_AND_NEW, min_size=8, max_size=12),

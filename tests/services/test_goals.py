@@ -31,7 +31,7 @@ def books(engine: Engine) -> Books:
 
 
 @settings(
-    max_examples=examples(20),
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
