@@ -24,7 +24,7 @@ from tests.graph.recurrings import rule
 from tests.graph.server import BOUND_S, OFFLINE, until
 from tests.jobs.test_tick import expected, posted
 
-DAYS = 400
+DAYS = 1_000
 Process = subprocess.Popen[str]
 Start = Callable[..., Process]
 
