@@ -9,10 +9,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Select, func, select
 
+from db.engine import FOR_READ
 from db.tables import JobRun, Occurrence
 from domain.jobs import LEASE, RunState
 from domain.recurrence import Frequency
@@ -24,7 +26,7 @@ from tests.graph.recurrings import rule
 from tests.graph.server import BOUND_S, OFFLINE, until
 from tests.jobs.test_tick import expected, posted
 
-DAYS = 1_000
+DAYS = 600
 Process = subprocess.Popen[str]
 Start = Callable[..., Process]
 
@@ -67,14 +69,18 @@ def all_posted_once(engine: Engine, rule_ids: Sequence[str]) -> bool:
 
 
 def decided(engine: Engine) -> int:
-    with engine.connect() as connection:
-        return connection.execute(select(func.count()).select_from(Occurrence)).scalar_one()
+    return int(_read(engine, select(func.count()).select_from(Occurrence))[0])
 
 
 def states(engine: Engine, job: str) -> list[str]:
-    of_job = select(JobRun.state).where(JobRun.job == job).order_by(JobRun.number)
+    return _read(engine, select(JobRun.state).where(JobRun.job == job).order_by(JobRun.number))
+
+
+def _read(engine: Engine, statement: Select[Any]) -> list[Any]:
+    """Read beside a worker. Without a word it would be a write, which on SQLite waits for its."""
     with engine.connect() as connection:
-        return list(connection.execute(of_job).scalars())
+        connection.execution_options(**FOR_READ)
+        return list(connection.execute(statement).scalars())
 
 
 def interrupted(api: Api, start: Start, *, by: signal.Signals) -> tuple[list[str], Process]:
