@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import orjson
 from sqlalchemy.orm import Session
 
 from db.queries import retries
+from db.queries.references import Asked
 from db.queries.retries import Answered
 from domain.errors import Code, Conflict
 from services.actors import Actor
 
 P = ParamSpec("P")
+S = TypeVar("S", bound=Callable[..., Any])
+
+_FORESEEN: dict[Callable[..., Any], Callable[..., Asked]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,18 @@ class Name:
     digest: str
     field: str
     id: str | None = None
+
+
+def asking(asked: Callable[..., Asked]) -> Callable[[S], S]:
+    """Say of a service what it asks of its wallet before anything else: it is asked in the same
+    breath. `asked` takes the service's arguments, but for the session.
+    """
+
+    def known(service: S) -> S:
+        _FORESEEN[service] = asked
+        return service
+
+    return known
 
 
 def once(
@@ -53,7 +69,9 @@ def once(
     answered = Answered(name.key, name.digest, guess)
     wallet_id = kwargs.get("wallet_id")
     known = wallet_id if isinstance(wallet_id, str) else None
-    if not retries.is_first(session, by.user_id, answered, at=by.at, wallet_id=known):
+    foreseen = _FORESEEN.get(service)
+    asked = foreseen(by, *args, **kwargs) if foreseen else None
+    if not retries.is_first(session, by.user_id, answered, at=by.at, wallet_id=known, asked=asked):
         return _first_answer(session, by, name)
     answer = _plain(service(session, by, *args, **kwargs))
     kept = orjson.dumps(answer).decode()

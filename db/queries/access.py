@@ -82,15 +82,19 @@ def _taken(table: Any) -> Made:
     return Made(lambda _: both)
 
 
-def having(table: Any, *also: Any) -> tuple[AnySelect, AnySelect]:
+def having(table: Any, *also: Any, single: str | None = None) -> tuple[AnySelect, AnySelect]:
     """The ids, and what else is named, of what has or had one of `ids` in wallets of `viewer_id`:
-    parts of a statement that has these parameters.
+    parts of a statement that has these parameters. Or the one id of the parameter `single`.
     """
+    of = bindparam(single, type_=Id()) if single else None
     # History alone remembers what has been purged; it tells of each thing's coming once.
     there, ever = (
         select(*also, uuid)
         .join(Member, Member.wallet_id == source.wallet_id)
-        .where(Member.user_id == bindparam("viewer_id"), Among(uuid, "ids"))
+        .where(
+            Member.user_id == bindparam("viewer_id", type_=Id()),
+            Among(uuid, "ids") if of is None else uuid == of,
+        )
         for source, uuid in ((table, table.id), (Change, Change.entity_id))
     )
     return there, ever.where(Change.entity == table.__name__, Change.action == Action.CREATED.name)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from db.base import AnyRow
 from db.made import Made, column_names, connection_of
-from db.queries import wallets
+from db.queries import references, wallets
+from db.queries.references import Asked
 from db.tables import AnsweredRequest
 
 _PUT = Made(
@@ -26,7 +27,8 @@ _IS_OURS = (
     .scalar_subquery()
 )
 _ARE_WE_FIRST = Made(lambda _: select(_IS_OURS))
-_HOLD_TOO = wallets.holding_too(_IS_OURS)
+_NOTHING = Asked().single() or {}
+_HOLD_TOO = wallets.reading_too(_IS_OURS, *references.SINGLE)
 
 
 class Answered(NamedTuple):
@@ -44,23 +46,35 @@ def is_first(
     *,
     at: datetime,
     wallet_id: str | None = None,
+    asked: Asked | None = None,
 ) -> bool:
     """Puts the person's answered request down; False if its key is there already.
 
     Waits for another transaction that is at the same key, and takes its place if that one fails.
-    The wallet that is written in next, if it is known, is locked with it.
+    The wallet that is written in next, if it is known, is locked with it, and what is asked of it
+    then is looked up.
     """
     values = {**answered._asdict(), "user_id": user_id, "answered_at": at}
     # Without a network nothing is gained by saying both at once.
     if wallet_id is None or connection_of(session).dialect.name != "postgresql":
         return bool(_PUT.rows(session, values))
-    asked = {"key": answered.key}
+    single = asked.single() if asked else None
+    key = {"key": answered.key}
     heard = wallets.held_too(
-        session, user_id, wallet_id, after=(_PUT, values), by=_HOLD_TOO, values=asked
+        session,
+        user_id,
+        wallet_id,
+        after=(_PUT, values),
+        by=_HOLD_TOO,
+        values=key | (single or _NOTHING),
     )
     if heard is None:
-        [(heard,)] = _ARE_WE_FIRST.rows(session, asked | {"viewer_id": user_id})
-    return bool(heard)
+        [(is_ours,)] = _ARE_WE_FIRST.rows(session, key | {"viewer_id": user_id})
+        return bool(is_ours)
+    is_ours, *found = heard
+    if asked and single:
+        references.foresee(session, wallet_id, asked, found)
+    return bool(is_ours)
 
 
 def keep(session: Session, user_id: str, key: str, answer: str) -> None:

@@ -150,7 +150,8 @@ class Held:
         )
 
 
-def _holding(*also: ColumnElement[Any]) -> AnySelect:
+def _read(*also: ColumnElement[Any]) -> AnySelect:
+    """The viewer's role, and where the wallet ends; and what else is asked."""
     return (
         select(
             Member.role,
@@ -166,12 +167,12 @@ def _holding(*also: ColumnElement[Any]) -> AnySelect:
         )
         .join(Member)
         .where(Member.user_id == bindparam("viewer_id"), Wallet.id == bindparam("wallet_id"))
-        .with_for_update(of=[Wallet, Member])
     )
 
 
-_HOLD = Made(lambda _: _holding())
+_HOLD = Made(lambda _: _read().with_for_update(of=[Wallet, Member]))
 _HELD = "held"
+_HELD_COLUMNS = len(_read().selected_columns)
 _ADVANCE = Made(
     lambda _: (
         update(Wallet)
@@ -198,9 +199,9 @@ def held(session: Session, viewer_id: str, wallet_id: str) -> tuple[str, Held] |
     return role, Held(version, head, at, *rest)
 
 
-def holding_too(told: ColumnElement[Any]) -> Made:
-    """What locks the wallet and tells something else with it, for `held_too`."""
-    return Made(lambda _: _holding(told))
+def reading_too(*also: ColumnElement[Any]) -> Made:
+    """What tells `held_too` of the wallet, and something else with it."""
+    return Made(lambda _: _read(*also))
 
 
 def held_too(
@@ -211,14 +212,16 @@ def held_too(
     after: tuple[Made, Mapping[str, Any]],
     by: Made,
     values: Mapping[str, Any],
-) -> Any:
-    """Tell PostgreSQL something, lock the wallet for whoever asks for it next, and hear something:
-    in one round trip. What was heard; None where the viewer has no such wallet.
+) -> Sequence[Any] | None:
+    """Tell PostgreSQL something, lock the wallet for whoever asks for it next, and hear something
+    of the time when it is locked: in one round trip. What was heard; None where the viewer has no
+    such wallet.
     """
-    asked = {**values, "viewer_id": viewer_id, "wallet_id": wallet_id}
-    for *row, heard in together(session, [after, (by, asked)]):
-        session.info[_HELD, viewer_id, wallet_id] = row
-        return heard
+    who = {"viewer_id": viewer_id, "wallet_id": wallet_id}
+    # Whoever waited for the lock sees in one statement what was, only in the next what is.
+    for row in together(session, [after, (_HOLD, who), (by, {**values, **who})]):
+        session.info[_HELD, viewer_id, wallet_id] = row[:_HELD_COLUMNS]
+        return row[_HELD_COLUMNS:]
     return None
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from db.base import new_id
 from db.images import of_values
 from db.queries import bookings, payees, references, tags, totals
+from db.queries.references import Asked
 from db.queries.tags import WalletTag
 from db.queries.transactions import rows
 from db.tables import Payee, Tag, Transaction, TransactionLine, TransactionTag
@@ -44,18 +45,21 @@ def found_of(
     session: Session, wallet_id: str, drafts: Sequence[Draft], *, by: str | None = None
 ) -> tuple[Surroundings, set[str]]:
     """The surroundings, and which of the drafts' ids are in use in wallets of the person `by`."""
+    found = references.named(session, wallet_id, asked_of(drafts, by=by))
+    return Surroundings(found.accounts, found.categories), found.taken
+
+
+def asked_of(drafts: Sequence[Draft], *, by: str | None) -> Asked:
+    """What is looked up for `found_of`."""
     account_ids = {draft.account_id for draft in drafts} | {d.to_account_id for d in drafts}
     category_ids = {draft.category_id for draft in drafts}
     category_ids |= {line.category_id for draft in drafts for line in draft.lines}
     new_ids = _ids(draft.id for draft in drafts)
-    found = references.named(
-        session,
-        wallet_id,
-        account_ids=_ids(account_ids),
-        category_ids=_ids(category_ids),
+    return Asked(
+        _ids(account_ids),
+        _ids(category_ids),
         new=(by, new_ids) if by is not None and new_ids else None,
     )
-    return Surroundings(found.accounts, found.categories), found.taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,5 +331,5 @@ def tags_named(write: Write, names: Sequence[str]) -> dict[str, WalletTag]:
     return found | {row["name_key"]: WalletTag(row["id"], row["name"]) for row in new}
 
 
-def _ids(found: Iterable[str | None]) -> list[str]:
-    return [uuid for uuid in found if uuid is not None]
+def _ids(found: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(uuid for uuid in found if uuid is not None)

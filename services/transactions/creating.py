@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db.queries.references import Asked
 from db.tables import Transaction
 from domain.conversions import rate_refusals
 from domain.errors import Code, Conflict, Invalid, Refusal, Refusals
@@ -14,9 +16,15 @@ from domain.transactions import Draft, refusals
 from services import writing
 from services.actors import Actor
 from services.conversions.keeping import towards_wallet
-from services.transactions.booking import book, found_of
+from services.retries import asking
+from services.transactions.booking import asked_of, book, found_of
 
 
+def _asked(by: Actor, *, draft: Draft, **_: Any) -> Asked:
+    return asked_of([draft], by=by.user_id)
+
+
+@asking(_asked)
 def create(session: Session, by: Actor, *, wallet_id: str, draft: Draft) -> str:
     """Book one transaction and return its id. Raises Refusals."""
     found, ids = _try(session, by, wallet_id, [draft])

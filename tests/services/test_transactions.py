@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from threading import Barrier
 from typing import Any, TypeVar
 
@@ -14,14 +15,16 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from db.base import SUM_MINOR_MAX, new_id
+from db.session import write
 from db.tables import Wallet
-from domain.errors import Conflict, Invalid, NotFound, Refusal, Taken
+from domain.errors import Conflict, Invalid, NotFound, Refusal, Refusals, Taken
 from domain.ledger import AccountKind, CategoryKind, Line
 from domain.money import AMOUNT_MINOR_MAX, Money
 from services import accounts, categories, transactions, wallets
 from services.accounts import NewAccount
 from services.categories import NewCategory
 from services.conflicts import Seen
+from services.retries import Name, once
 from services.transactions import booking
 from tests import recount
 from tests.services import model
@@ -143,19 +146,39 @@ def test_an_id_of_a_wallet_claimed_by_four_at_once_goes_to_one(books: Books) -> 
 
 
 def test_who_is_removed_while_waiting_for_the_wallet_writes_nothing(books: Books) -> None:
+    with pytest.raises(NotFound):
+        _meanwhile(books, "DELETE FROM members WHERE wallet_id = :w", books.add)
+
+    assert recount.counted_daily(books.engine, books.wallet) == {}
+
+
+def test_what_is_removed_while_waiting_for_the_wallet_is_not_written_with(books: Books) -> None:
+    draft = replace(books.draft(100), id=new_id())
+    name = Name(f"id {draft.id}", "0" * 64, "id", draft.id)
+    create = partial(once, wallet_id=books.wallet, draft=draft)
+
+    with pytest.raises(Refusals, match="category"):
+        _meanwhile(
+            books,
+            "DELETE FROM categories WHERE wallet_id = :w",
+            lambda: write(books.engine, create, books.by, name, transactions.create),
+        )
+
+    assert recount.counted_daily(books.engine, books.wallet) == {}
+
+
+def _meanwhile(books: Books, deletion: str, work: Callable[[], T]) -> T:
+    """What comes of the work if it has to wait for the wallet until something is gone."""
     with books.engine.begin() as removing, ThreadPoolExecutor(1) as pool:
         lock = "SELECT id FROM wallets WHERE id = :w"
         if books.engine.dialect.name == "postgresql":
             lock += " FOR UPDATE"
         removing.execute(text(lock), {"w": books.wallet})
-        waiting = pool.submit(books.add)
+        waiting = pool.submit(work)
         _wait_for_a_waiter(books.engine)
-        removing.execute(text("DELETE FROM members WHERE wallet_id = :w"), {"w": books.wallet})
+        removing.execute(text(deletion), {"w": books.wallet})
         removing.commit()
-        with pytest.raises(NotFound):
-            waiting.result(timeout=30)
-
-    assert recount.counted_daily(books.engine, books.wallet) == {}
+        return waiting.result(timeout=30)
 
 
 def _wait_for_a_waiter(engine: Engine) -> None:
