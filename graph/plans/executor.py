@@ -6,35 +6,31 @@ known by the type, the field nodes and the values of those variables that @skip 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from types import NoneType
 from typing import Any, TypeAlias
 
-import strawberry
 from graphql import (
-    DirectiveNode,
     DocumentNode,
     ExecutionResult,
-    GraphQLList,
     GraphQLObjectType,
-    GraphQLOutputType,
-    GraphQLResolveInfo,
     Node,
+    OperationDefinitionNode,
     OperationType,
-    Visitor,
-    is_non_null_type,
+    get_nullable_type,
     is_object_type,
     located_error,
-    visit,
+    print_ast,
 )
-from graphql.execution.collect_fields import FieldDetails, collect_fields, collect_subfields
+from graphql.execution.collect_fields import collect_fields, collect_subfields
 from graphql.execution.executor import CollectedErrors
-from graphql.language import VariableNode
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from graph.plans.compiling import compiled
-from graph.plans.steps import Other, Selection
+from graph.plans.compiling import Details, compiled, root
+from graph.plans.steps import Selection
 
 # Places of a document times the answers to its @skip and @include: an honest one has a handful.
 KEPT_MAX = 200
@@ -44,30 +40,21 @@ _Key: TypeAlias = tuple[str, tuple[int, ...], tuple[Any, ...]]
 
 @dataclass(slots=True)
 class Plans:
-    """The plans of one document; shared by all threads, where the last to compile wins."""
+    """The plans of one document; shared by all threads, where the last to compile wins.
+
+    `switches` are the variables on which it may depend what is selected.
+    """
 
     switches: tuple[str, ...]
     kept: dict[_Key, Selection | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: DocumentNode) -> Plans:
-        found = _Switches()
-        visit(document, found)
-        return cls(tuple(sorted(found.names)))
-
-
-class _Switches(Visitor):
-    """Collects the variables on which it depends what is selected."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        if node.name.value in {"skip", "include"}:
-            for argument in node.arguments or ():
-                if isinstance(argument.value, VariableNode):
-                    self.names.add(argument.value.name.value)
+        operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+        variables = [each for own in operations for each in own.variable_definitions or ()]
+        is_switch = [print_ast(each.type) in {"Boolean", "Boolean!"} for each in variables]
+        names = {each.variable.name.value for each in compress(variables, is_switch)}
+        return cls(tuple(sorted(names)))
 
 
 class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -85,53 +72,39 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
 
         Where that gives up, the result says no more than that: the caller runs it without plans.
         """
-        if self._plans is None or self.operation.operation is not OperationType.QUERY:
+        query = self.schema.query_type
+        if (
+            self._plans is None
+            or query is None
+            or self.operation.operation is not OperationType.QUERY
+        ):
             return super().execute_operation(serially)
         try:
-            root = self._selection(self.schema.query_type, [self.operation])
-            if root is None:
-                return super().execute_operation(serially)
-            rows = root.rows([self.root_value], [None], self)
+            plan = self._plan(query, [self.operation], lambda: root(query, self._collected))
+            assert plan is not None, "each field of the root has a step"
+            rows = plan.rows([self.root_value], [None], self)
         except Exception as error:  # noqa: BLE001 - graphql-core meets the same, and tells it
-            return self._failed(error)
+            return self._result(None, error)
         return self._result(rows[0]) if isinstance(rows, list) else self._result_later(rows)
 
-    async def _result_later(self, rows: Awaitable[list[dict[str, Any]]]) -> ExecutionResult:
+    async def _result_later(self, rows: Awaitable[list[Any]]) -> ExecutionResult:
         try:
             return self._result((await rows)[0])
         except Exception as error:  # noqa: BLE001 - the same
-            return self._failed(error)
+            return self._result(None, error)
 
-    def _result(self, data: dict[str, Any] | None) -> ExecutionResult:
+    def _result(self, data: Any, error: Exception | None = None) -> ExecutionResult:
+        if error:
+            self.collected_errors.add(located_error(error), None)
         return ExecutionResult(data, self.collected_errors.errors or None)
 
-    def _failed(self, error: Exception) -> ExecutionResult:
-        self.collected_errors.add(located_error(error), None)
-        return self._result(None)
-
-    def call(self, field: Other, source: Any, path: Path) -> Awaitable[Any]:
-        """As `execute_field`, of a field whose call is known."""
-        call, details = field.call, field.details
-        assert call is not None
-        nodes = [each.node for each in details]
-        info = self.build_resolve_info(call.field, nodes, field.parent, path)
-        own = strawberry.Info(_raw_info=info, _field=call.definition)
-        result = call.begin(source, own)
-        return self.complete_awaitable_value(call.field.type, details, info, path, result, None)
-
     def complete_value(
-        self,
-        return_type: GraphQLOutputType,
-        field_details_list: list[FieldDetails],
-        info: GraphQLResolveInfo[Any],
-        path: Path,
-        result: Any,
-        position_context: Any,
+        self, return_type: Any, field_details_list: Details, info: Any, path: Path, *result: Any
     ) -> Any:
         """As graphql-core; but of a mutation's field, which may have written, only this is tried
         again without plans when they fail. A query is run again as a whole by its caller.
         """
-        arguments = (return_type, field_details_list, info, path, result, position_context)
+        arguments = (return_type, field_details_list, info, path, *result)
         is_mutation = self.operation.operation is OperationType.MUTATION
         if path.prev is not None or self._plans is None or not is_mutation:
             return super().complete_value(*arguments)
@@ -139,6 +112,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def _completed_mutation(self, *arguments: Any) -> Any:
         before, self.collected_errors = self.collected_errors, CollectedErrors()
+        plans = self._plans
         try:
             completed = super().complete_value(*arguments)
             completed = await completed if self.is_awaitable(completed) else completed
@@ -148,7 +122,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
             pass
         finally:
             self.collected_errors = before
-        plans, self._plans = self._plans, None
+        self._plans = None
         try:
             completed = super().complete_value(*arguments)
             return await completed if self.is_awaitable(completed) else completed
@@ -156,96 +130,59 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
             self._plans = plans
 
     def complete_object_value(
-        self,
-        return_type: GraphQLObjectType,
-        field_details_list: list[FieldDetails],
-        info: GraphQLResolveInfo[Any],
-        path: Path,
-        result: Any,
-        position_context: Any,
+        self, return_type: Any, field_details_list: Details, info: Any, path: Path, *result: Any
     ) -> Any:
-        selection = self._selection_on(return_type, field_details_list)
-        if selection is None:
-            return super().complete_object_value(
-                return_type, field_details_list, info, path, result, position_context
-            )
-        rows = selection.rows([result], [path], self)
+        plan = self._plan_on(return_type, field_details_list)
+        if plan is None:
+            arguments = (return_type, field_details_list, info, path, *result)
+            return super().complete_object_value(*arguments)
+        rows = plan.rows(result[:1], [path], self)
         return rows[0] if isinstance(rows, list) else _only(rows)
 
     def complete_list_value(
-        self,
-        return_type: GraphQLList[GraphQLOutputType],
-        field_details_list: list[FieldDetails],
-        info: GraphQLResolveInfo[Any],
-        path: Path,
-        result: Any,
-        position_context: Any,
+        self, return_type: Any, field_details_list: Details, info: Any, path: Path, *result: Any
     ) -> Any:
-        item_type: Any = return_type.of_type
-        named = item_type.of_type if is_non_null_type(item_type) else item_type
-        selection = None
-        if is_object_type(named) and isinstance(result, list) and None not in map(_or_none, result):
-            selection = self._selection_on(named, field_details_list)
-        if selection is None:
-            return super().complete_list_value(
-                return_type, field_details_list, info, path, result, position_context
-            )
-        paths = None
-        if selection.needs_paths:
-            paths = [Path(path, index, None) for index in range(len(result))]
-        return selection.rows(result, paths, self)
+        named, items, plan = get_nullable_type(return_type.of_type), result[0], None
+        if is_object_type(named) and isinstance(items, list) and NoneType not in map(type, items):
+            plan = self._plan_on(named, field_details_list)
+        if plan is None:
+            arguments = (return_type, field_details_list, info, path, *result)
+            return super().complete_list_value(*arguments)
+        paths = [Path(path, place, None) for place in range(len(items))]
+        return plan.rows(items, paths if plan.needs_paths else None, self)
 
-    def _selection_on(
-        self, return_type: GraphQLObjectType, details: list[FieldDetails]
-    ) -> Selection | None:
+    def _plan_on(self, of_type: GraphQLObjectType, details: Details) -> Selection | None:
         if self._plans is None:
             return None
-        return self._selection(return_type, [each.node for each in details], details)
+        nodes = [each.node for each in details]
+        return self._plan(of_type, nodes, lambda: compiled(of_type, details, self._collected))
 
-    def _selection(
-        self, of_type: Any, nodes: Sequence[Node], details: list[FieldDetails] | None = None
+    def _plan(
+        self, of_type: Any, nodes: Sequence[Node], compile_: Callable[[], Selection | None]
     ) -> Selection | None:
-        """The plan of what `nodes` select; of the operation's root, which has no `details`."""
-        plans = self._plans
+        """The plan of what `nodes` select."""
+        plans, values = self._plans, self.variable_values.coerced
         assert plans is not None
-        values: Mapping[str, Any] = self.variable_values.coerced
         key = (of_type.name, tuple(map(id, nodes)), tuple(map(values.get, plans.switches)))
         try:
             return plans.kept[key]
         except KeyError:
             if len(plans.kept) >= KEPT_MAX:
                 plans.kept.clear()
-            is_root = details is None
-            selection = compiled(of_type, details or [], self._collected, is_root=is_root)
-            plans.kept[key] = selection
-            return selection
+            plan = plans.kept[key] = compile_()
+            return plan
 
-    def _collected(
-        self, parent: GraphQLObjectType, details: list[FieldDetails]
-    ) -> dict[str, list[FieldDetails]]:
-        if not details:
-            return collect_fields(
-                self.schema,
-                self.fragments,
-                self.variable_values,
-                parent,
-                self.operation,
-                self.hide_suggestions,
-            ).grouped_field_set
-        return collect_subfields(
-            self.schema,
-            self.fragments,
-            self.variable_values,
-            self.operation,
-            parent,
-            details,
-            self.hide_suggestions,
-        ).grouped_field_set
+    def _collected(self, parent: GraphQLObjectType, details: Details) -> dict[str, Details]:
+        """What `details` select on the parent, and without any what the operation does."""
+        known = (self.schema, self.fragments, self.variable_values)
+        if details:
+            found = collect_subfields(
+                *known, self.operation, parent, details, self.hide_suggestions
+            )
+        else:
+            found = collect_fields(*known, parent, self.operation, self.hide_suggestions)
+        return found.grouped_field_set
 
 
-def _or_none(value: Any) -> Any:
-    return None if value is None else ...
-
-
-async def _only(rows: Awaitable[list[dict[str, Any]]]) -> dict[str, Any]:
+async def _only(rows: Awaitable[list[Any]]) -> Any:
     return (await rows)[0]
