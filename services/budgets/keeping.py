@@ -110,22 +110,16 @@ def _moved(
 ) -> dict[Watched, str]:
     """Add what was moved, and what was converted, to the budgets' periods.
 
-    Those for which what counts in the limit's currency moved, each with the start of the first
-    period in which it did.
+    Those that got any of it, each with the start of the first period that did; also of what comes
+    to nothing in the limit's currency, as its rows are read with the others.
     """
     rows = []
     touched: dict[Watched, str] = {}
     for each in every:
         spent = _by_period(each, _covered(each, moves, done))
         rows += _rows(each, spent)
-        own = each.row.currency
-        starts = [
-            start
-            for (start, code), sum_ in spent.items()
-            if (sum_.amount_minor if code == own else sum_.to_minor)
-        ]
-        if starts:
-            touched[each] = min(starts)
+        if spent:
+            touched[each] = min(start for start, _ in spent)
     _add(write, rows)
     return touched
 

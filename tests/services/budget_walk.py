@@ -39,7 +39,7 @@ class BudgetWalk(Walk):
     books: Books
     budgets: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
-    # What each budget was seen as last, and on which day it came to that.
+    # What each budget that is there was seen as last, and on which day it came to that.
     seen: dict[str, tuple[Any, date]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -130,9 +130,12 @@ class BudgetWalk(Walk):
     def look(self) -> None:
         """Everything that is kept of budgets is what the slow way comes to."""
         raised = _raised(self.books)
-        for row in recount.rows(self.books.engine, _BUDGETS, w=self.books.wallet):
+        rows = recount.rows(self.books.engine, _BUDGETS, w=self.books.wallet)
+        # One that comes back from the trash is begun anew.
+        self.seen = {row.id: self.seen[row.id] for row in rows if row.id in self.seen}
+        for row in rows:
             spent = _spent(self.books, row)
-            assert stored_whole(self.books, row.id) == {k: s for k, s in spent.items() if any(s)}
+            assert stored_whole(self.books, row.id) == spent
             touched_on = self._touched_on(row, spent)
             walked = list(_walked(row, spent, self.today))
             self._look_at_alerts(row, spent, walked, raised.pop(row.id, set()), touched_on)
@@ -141,13 +144,14 @@ class BudgetWalk(Walk):
         assert not any(raised.values())
 
     def _touched_on(self, row: Any, spent: Spent) -> date:
-        """The day of the last write that surely touched the budget: time alone does nothing."""
-        own = _own(row, spent)
+        """The day of the last write that surely touched the budget, as something of it is other
+        than before, in whatever currency: time alone does nothing.
+        """
         kept = [getattr(row, name) for name in _RULES]
         before, on = self.seen.get(row.id, (None, self.today))
-        if before != (kept, own):
+        if before != (kept, spent):
             on = self.today
-        self.seen[row.id] = ((kept, own), on)
+        self.seen[row.id] = ((kept, spent), on)
         return on
 
     def _look_at_alerts(
@@ -172,13 +176,9 @@ class BudgetWalk(Walk):
         else:
             carry = {each.start: each.carried for each in walked}
             assert settled is None or carry[settled] == row.settled_minor
-            begun = [each for each in walked if each.start <= touched_on] or walked[:1]
-            expected = begun[-2].start if len(begun) > 2 else None
-            latest = [each for each in walked if each.start <= self.today] or walked[:1]
             # A write that touches a budget without changing it may have settled it later.
-            assert settled == expected or settled in [each.start for each in latest[1:-1]]
-            if touched_on == self.today:
-                assert settled == expected
+            days = (touched_on + timedelta(days=n) for n in range((self.today - touched_on).days))
+            assert settled in {_due(walked, day) for day in (*days, self.today)}
 
     def _look_at_statuses(self, row: Any, walked: list[Walked]) -> None:
         """Also of periods before the checkpoint, at it, and to come."""
@@ -225,7 +225,7 @@ def _periods(row: Any) -> oracle.Periods:
 
 
 def _spent(books: Books, row: Any) -> Spent:
-    """What there should be, from the transactions."""
+    """What there should be, from the transactions; without what is nothing."""
     engine, wallet = books.engine, books.wallet
     named = {r.category_id for r in recount.rows(engine, _NAMED, w=wallet, b=row.id)}
     below = recount.rows(
@@ -248,7 +248,7 @@ def _spent(books: Books, row: Any) -> Spent:
             key = (periods.start_of(date.fromisoformat(day)).isoformat(), currency)
             before = found.get(key, (0,) * 5)
             found[key] = tuple(map(sum, zip(before, sums, strict=True)))
-    return found
+    return {key: sums for key, sums in found.items() if any(sums)}
 
 
 def _own(row: Any, spent: Spent) -> dict[str, int]:
@@ -280,6 +280,14 @@ def _walked(row: Any, spent: Spent, today: date) -> Iterator[Walked]:
     for (start, end), amount, carried in zip(periods, own, carry, strict=False):
         share = oracle.percent(row.limit_minor, row.limit_minor + carried, amount)
         yield Walked(start, end, carried, amount, share)
+
+
+def _due(walked: list[Walked], today: date) -> date | None:
+    """Where the checkpoint stands after a write of today: at the period before the current one,
+    and nowhere while that is the first or there is none.
+    """
+    begun = [each for each in walked if each.start <= today]
+    return begun[-2].start if len(begun) > 2 else None
 
 
 def _news(row: Any, spent: Spent, walked: list[Walked], today: date) -> set[date]:

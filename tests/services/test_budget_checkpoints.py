@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from db.session import reading
 from domain.budgets import Rollover
+from domain.conversions import OwnRate
 from domain.ledger import Weekday
 from domain.money import AMOUNT_MINOR_MAX, Money
 from domain.periods import Period
@@ -67,6 +68,33 @@ def test_time_moves_it_with_the_next_write_only(books: Books) -> None:
     august.add(1, occurred_on="2026-08-01")
     assert kept(books, fun) == ("2026-07-01", 60_000)
     assert status(august, fun, "2026-03-01").standing.carried == 20_000
+
+
+def test_spending_that_comes_to_nothing_in_the_limits_currency_moves_it_too(books: Books) -> None:
+    fun = budget(books, 10_000, period=Period.DAILY, rollover=Rollover.DEFICIT, thresholds=())
+    dinars: Any = {"account_id": None, "amount": Money(2, "KWD")}
+
+    # Nobody knows what a dinar is worth.
+    later(books, 100).add(**dinars, occurred_on="2026-06-22")
+    assert kept(books, fun) == ("2026-06-21", 0)
+    # Two thousandths of one are no cent.
+    later(books, 200).add(**dinars, occurred_on="2026-09-30", own_rate=OwnRate("0.9"))
+    assert kept(books, fun) == ("2026-09-29", 0)
+    much_later = later(books, 300)
+    much_later.add_many(much_later.draft(5), much_later.draft(5, is_refund=True))
+
+    assert kept(books, fun) == ("2027-01-07", 0)
+
+
+def test_what_no_write_changes_of_a_budget_does_not_move_it(books: Books) -> None:
+    fun = budget(books, 10_000, "Eating out", rollover=Rollover.BOTH)
+    health = {"category_id": books.categories["Health"]}
+
+    later(books, 100).add(1, **health)
+    august = later(books, 150)
+    august.add_many(august.draft(1, **health), august.draft(1, occurred_on="2025-12-31"))
+
+    assert kept(books, fun) == ("2026-02-01", 10_000)
 
 
 def test_an_old_entry_that_is_edited_or_deleted_moves_what_it_says(books: Books) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -53,8 +53,16 @@ _SPENT = st.builds(
     st.sampled_from(_DAYS),
     st.sampled_from([None, *SPENDING]),
 )
+# And what comes to nothing in any limit's currency, or is so little that it does.
+_ABROAD = st.builds(
+    lambda amount, day, rate: Stated(EXPENSE, amount, day, "Kuwait", rate=rate),
+    st.sampled_from([1, 2, 450_000]),
+    st.sampled_from(_DAYS),
+    st.sampled_from([None, "0.9"]),
+)
 _STEPS = st.one_of(
     st.tuples(st.just("create"), _STATED),
+    st.tuples(st.just("create"), _ABROAD),
     st.tuples(st.just("create"), _SPENT),
     st.tuples(st.just("create"), _SPENT),
     st.tuples(st.just("create_many"), st.lists(_STATED, min_size=1, max_size=4)),
@@ -84,6 +92,21 @@ def go(engine: Engine, first: list[Planned], steps: list[Step]) -> None:
         walk.look()
 
 
+# A budget that carries over, and months later two fils that are no cent.
+_MONTHLY: Planned = {
+    "period": Period.MONTHLY,
+    "start": "2026-03-01",
+    "rollover": Rollover.DEFICIT,
+    "limit": Money(1, "EUR"),
+    "thresholds": (1, 50),
+    "names": set(),
+}
+_FILS = Stated(EXPENSE, 2, "2026-03-13", "Kuwait", category="Travel", is_refund=True, rate="0.9")
+
+
+@example([_MONTHLY], [("wait", 100), ("create", _FILS)])
+@example([{**_MONTHLY, "period": Period.DAILY}], [("wait", 31), ("create", _FILS), ("wait", 100)])
+@example([_MONTHLY], [("wait", 100), ("create", replace(_FILS, rate=None)), ("delete", 0)])
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     first=st.lists(budgets(), min_size=1, max_size=3),
@@ -106,6 +129,7 @@ _CARRYING = budgets().map(
 )
 _OLD_AND_NEW = st.one_of(
     st.tuples(st.just("create"), _SPENT),
+    st.tuples(st.just("create"), _ABROAD),
     st.tuples(st.just("update"), st.tuples(_WHICH, st.sampled_from(["day", "whole"]), _SPENT)),
     st.tuples(st.just("delete"), _WHICH),
     st.tuples(st.just("wait"), st.sampled_from([1, 20, 31, 100])),
