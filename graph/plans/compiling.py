@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from enum import Enum
 from operator import attrgetter
 from types import NoneType
 from typing import Any, TypeAlias
 
 from graphql import (
+    GraphQLField,
     GraphQLObjectType,
+    ListValueNode,
+    ObjectValueNode,
+    VariableNode,
+    get_argument_values,
     get_named_type,
     get_nullable_type,
     is_leaf_type,
@@ -21,20 +27,25 @@ from graphql import (
     is_object_type,
 )
 from graphql.execution.collect_fields import FieldDetails
+from graphql.pyutils import Path
+from strawberry import Info
 from strawberry.types.field import StrawberryField
 
 from graph.columns import OF_TUPLES, STORED, TUPLES
 from graph.plans import leaves
 from graph.plans.leaves import each
-from graph.plans.steps import Many, One, Other, Plain, Selection, Step, ToOne, Values
+from graph.plans.steps import Executor, Many, One, Other, Plain, Selection, Step, ToOne, Values
 
 Details: TypeAlias = list[FieldDetails]
 # (parent type, its fields as graphql-core collects them) → the fields by response name.
 Collect: TypeAlias = Callable[[GraphQLObjectType, Details], dict[str, Details]]
+Execute: TypeAlias = Callable[[Executor, Any, Path], Any]
 # How a parent's field is got, if it can be.
 _Way: TypeAlias = Callable[[GraphQLObjectType, str, Details, Collect], Step | None]
 
 _DEFINITION = "strawberry-definition"
+# What an argument may be that several requests share.
+_LEAVES = (str, int, float, Enum, NoneType)
 
 
 def root(query: GraphQLObjectType, collect: Collect) -> Selection | None:
@@ -82,9 +93,50 @@ def _shaping(keys: Sequence[str]) -> Callable[..., dict[str, Any]]:
 
 
 def _other(parent: GraphQLObjectType, key: str, details: Details, _: Collect) -> Step:
-    if details[0].node.name.value == "__typename":
+    name = details[0].node.name.value
+    if name == "__typename":
         return Plain(key, each(lambda _: parent.name))
-    return Other(key, parent, details)
+    execute = name in parent.fields and _call(parent, parent.fields[name], details)
+    return Other(key, parent.name, execute or _field(parent, details))
+
+
+def _field(parent: GraphQLObjectType, details: Details) -> Execute:
+    return lambda executor, source, path: executor.execute_field(
+        parent, source, details, path, None
+    )
+
+
+def _call(parent: GraphQLObjectType, field: GraphQLField, details: Details) -> Execute | None:
+    """The same of a coroutine whose arguments every request shares, as nobody can change them."""
+    definition, node = field.extensions.get(_DEFINITION), details[0].node
+    if not isinstance(definition, StrawberryField) or definition.extensions:
+        return None
+    resolver = definition.base_resolver
+    if not (resolver and resolver.is_async):
+        return None
+    if resolver.parent_parameter or resolver.root_parameter:
+        return None
+    given = [argument.value for argument in node.arguments or ()]
+    if any(isinstance(value, VariableNode | ListValueNode | ObjectValueNode) for value in given):
+        return None
+    arguments = get_argument_values(field, node)
+    if not all(isinstance(value, _LEAVES) for value in arguments.values()):
+        return None
+    named = {
+        field.args[name].extensions[_DEFINITION].python_name: arguments[name] for name in arguments
+    }
+    nodes = [each.node for each in details]
+
+    def execute(executor: Executor, source: Any, path: Path) -> Any:
+        info = executor.build_resolve_info(field, nodes, parent, path)
+        beside = {}
+        if resolver.info_parameter:
+            beside[resolver.info_parameter.name] = Info(_raw_info=info, _field=definition)
+        own = (source,) if resolver.self_parameter else ()
+        result = resolver(*own, **named, **beside)
+        return executor.complete_awaitable_value(field.type, details, info, path, result, None)
+
+    return execute
 
 
 def _step(parent: GraphQLObjectType, key: str, details: Details, collect: Collect) -> Step:

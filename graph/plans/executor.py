@@ -1,7 +1,8 @@
 """The executor: graphql-core's own, which hands whole objects and lists over to plans.
 
 A plan is compiled when its place in a document is met first, and kept with the document. It is
-known by the type, the field nodes and the values of those variables that @skip and @include ask.
+known by the type, the field nodes and the values of those variables that @skip and @include may
+ask, which are the Boolean ones.
 """
 
 from __future__ import annotations

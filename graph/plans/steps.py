@@ -11,15 +11,14 @@ from itertools import compress, islice
 from types import NoneType
 from typing import Any, Protocol, TypeAlias
 
-from graphql.execution.collect_fields import FieldDetails
 from graphql.pyutils import Path
-from graphql.type import GraphQLObjectType
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Executor
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graph.context import Context
 from graph.relations import Relation
 from graph.turns import together
 
+Executor: TypeAlias = StrawberryGraphQLCoreExecutionContext
 Column: TypeAlias = list[Any]
 Coming: TypeAlias = Column | Awaitable[Column]
 # Where objects are; the root is nowhere.
@@ -154,14 +153,13 @@ class Other:
     """Anything else: graphql-core executes the field, object by object, all of them together."""
 
     key: str
-    parent: GraphQLObjectType
-    details: list[FieldDetails]
+    type_name: str
+    execute: Callable[[Executor, Any, Path], Any]
 
     def column(self, objects: Sequence[Any], paths: Paths | None, executor: Executor) -> Coming:
         assert paths is not None, "a selection with such a field needs paths"
-        execute, name = executor.execute_field, self.parent.name
         begun = (
-            execute(self.parent, each, self.details, Path(path, self.key, name), None)
+            self.execute(executor, each, Path(path, self.key, self.type_name))
             for each, path in zip(objects, paths, strict=True)
         )
         return _all_of(begun, executor.is_awaitable)
