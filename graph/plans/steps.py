@@ -59,9 +59,11 @@ class Selection:
         if not self.steps:
             return [{} for _ in objects]
         begun = (step.column(objects, paths, executor) for step in self.steps)
-        columns = _all_of(begun, executor.is_awaitable)
+        return _all_of(begun, _is_coming, self._zipped)
+
+    def _zipped(self, columns: list[Column]) -> Column:
         # Each step gives a value for each object, so that all columns are as long.
-        return _after(columns, lambda found: list(map(self.shape, *found)))
+        return list(map(self.shape, *columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Other:
             self.execute(executor, each, Path(path, self.key, self.type_name))
             for each, path in zip(objects, paths, strict=True)
         )
-        return _all_of(begun, executor.is_awaitable)
+        return _all_of(begun, executor.is_awaitable, list)
 
 
 def _below(paths: Paths | None, key: str, inner: Selection) -> list[Path] | None:
@@ -193,6 +195,10 @@ def _cut(items: Iterator[Any], sizes: Iterable[int]) -> Column:
     return [list(islice(items, size)) for size in sizes]
 
 
+def _is_coming(column: Coming) -> bool:
+    return type(column) is not list
+
+
 def _after(coming: Coming, act: Callable[[Column], Column]) -> Coming:
     return act(coming) if isinstance(coming, list) else _once_there(coming, act)
 
@@ -201,10 +207,12 @@ async def _once_there(coming: Awaitable[Column], act: Callable[[Column], Column]
     return act(await coming)
 
 
-def _all_of(begun: Iterable[Any], is_waiting: Callable[[Any], bool]) -> Coming:
-    """What is begun one after the other, and awaited all at once: so the loads of a level meet.
-
-    All of them end before the first error of any is raised: nothing is left running.
+def _all_of(
+    begun: Iterable[Any], is_waiting: Callable[[Any], bool], act: Callable[[list[Any]], Column]
+) -> Coming:
+    """What `act` makes of things begun one after the other, and awaited all at once: so the loads
+    of a level meet. All of them end before the first error of any is raised: nothing is left
+    running.
     """
     values: list[Any] = []
     try:
@@ -216,20 +224,21 @@ def _all_of(begun: Iterable[Any], is_waiting: Callable[[Any], bool]) -> Coming:
             raise
         return _raised_after(waiting, error)
     places = [place for place, value in enumerate(values) if is_waiting(value)]
-    return _awaited(values, places) if places else values
+    return _awaited(values, places, act) if places else act(values)
 
 
-async def _awaited(values: list[Any], places: Sequence[int]) -> Column:
+async def _awaited(
+    values: list[Any], places: Sequence[int], act: Callable[[list[Any]], Column]
+) -> Column:
     if len(places) == 1:
         values[places[0]] = await values[places[0]]
-        return values
-    for place, value in zip(
-        places, await together([values[place] for place in places]), strict=True
-    ):
+        return act(values)
+    found = await together([values[place] for place in places])
+    for place, value in zip(places, found, strict=True):
         if isinstance(value, BaseException):
             raise value
         values[place] = value
-    return values
+    return act(values)
 
 
 async def _raised_after(waiting: Sequence[Awaitable[Any]], error: Exception) -> Any:
