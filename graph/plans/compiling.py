@@ -39,7 +39,7 @@ from graph.plans.steps import Executor, Many, One, Other, Plain, Selection, Step
 Details: TypeAlias = list[FieldDetails]
 # (parent type, its fields as graphql-core collects them) → the fields by response name.
 Collect: TypeAlias = Callable[[GraphQLObjectType, Details], dict[str, Details]]
-Execute: TypeAlias = Callable[[Executor, Any, Path], Any]
+Begin: TypeAlias = Callable[[Executor, Any, Path], Any]
 # How a parent's field is got, if it can be.
 _Way: TypeAlias = Callable[[GraphQLObjectType, str, Details, Collect], Step | None]
 
@@ -96,17 +96,17 @@ def _other(parent: GraphQLObjectType, key: str, details: Details, _: Collect) ->
     name = details[0].node.name.value
     if name == "__typename":
         return Plain(key, each(lambda _: parent.name))
-    execute = name in parent.fields and _call(parent, parent.fields[name], details)
-    return Other(key, parent.name, execute or _field(parent, details))
+    begin = name in parent.fields and _call(parent, parent.fields[name], details)
+    return Other(key, parent.name, begin or _field(parent, details))
 
 
-def _field(parent: GraphQLObjectType, details: Details) -> Execute:
+def _field(parent: GraphQLObjectType, details: Details) -> Begin:
     return lambda executor, source, path: executor.execute_field(
         parent, source, details, path, None
     )
 
 
-def _call(parent: GraphQLObjectType, field: GraphQLField, details: Details) -> Execute | None:
+def _call(parent: GraphQLObjectType, field: GraphQLField, details: Details) -> Begin | None:
     """The same of a coroutine whose arguments every request shares, as nobody can change them."""
     definition, node = field.extensions.get(_DEFINITION), details[0].node
     if not isinstance(definition, StrawberryField) or definition.extensions:
@@ -127,7 +127,7 @@ def _call(parent: GraphQLObjectType, field: GraphQLField, details: Details) -> E
     }
     nodes = [each.node for each in details]
 
-    def execute(executor: Executor, source: Any, path: Path) -> Any:
+    def begin(executor: Executor, source: Any, path: Path) -> Any:
         info = executor.build_resolve_info(field, nodes, parent, path)
         beside = {}
         if resolver.info_parameter:
@@ -136,7 +136,7 @@ def _call(parent: GraphQLObjectType, field: GraphQLField, details: Details) -> E
         result = resolver(*own, **named, **beside)
         return executor.complete_awaitable_value(field.type, details, info, path, result, None)
 
-    return execute
+    return begin
 
 
 def _step(parent: GraphQLObjectType, key: str, details: Details, collect: Collect) -> Step:

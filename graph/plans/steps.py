@@ -156,12 +156,12 @@ class Other:
 
     key: str
     type_name: str
-    execute: Callable[[Executor, Any, Path], Any]
+    begin: Callable[[Executor, Any, Path], Any]
 
     def column(self, objects: Sequence[Any], paths: Paths | None, executor: Executor) -> Coming:
         assert paths is not None, "a selection with such a field needs paths"
         begun = (
-            self.execute(executor, each, Path(path, self.key, self.type_name))
+            self.begin(executor, each, Path(path, self.key, self.type_name))
             for each, path in zip(objects, paths, strict=True)
         )
         return _all_of(begun, executor.is_awaitable, list)
