@@ -57,6 +57,11 @@ class Draft:
             self.count,
         )
 
+    @property
+    def has_two_currencies(self) -> bool:
+        """Whether what arrives is in another one than what leaves, and does not follow it."""
+        return self.to_amount is not None and self.to_amount.currency != self.amount.currency
+
     def transaction(
         self, day: str, amount_minor: int | None = None, *, uuid: str | None = None
     ) -> transactions.Draft:
@@ -65,9 +70,7 @@ class Draft:
         if amount_minor is not None:
             amount = replace(amount, amount_minor=amount_minor)
         # What arrives within one currency is what leaves.
-        arriving = self.to_amount
-        if arriving is not None and arriving.currency == amount.currency:
-            arriving = None
+        arriving = self.to_amount if self.has_two_currencies else None
         return transactions.Draft(
             kind=self.kind,
             amount=amount,

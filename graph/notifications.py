@@ -95,7 +95,8 @@ class QuietHoursInput:
     def parse(self, read: Reader) -> rules.QuietHours:
         start = read.value("quiet_hours.start", self.start, rules.time_of_day)
         end = read.value("quiet_hours.end", self.end, rules.time_of_day)
-        return rules.quiet_hours(start, end)
+        # Two that are no times are the same, which needs no telling beside.
+        return rules.quiet_hours(start, end) if start else rules.QuietHours(start, end)
 
 
 @strawberry.input(description="What to change of the preferences; what is left out stays.")

@@ -129,14 +129,16 @@ def update(
             "`processRecurring` first",
             field=("id",),
         )
+    # What could not be posted is not posted yet: it follows the rule as it is now.
+    unposted = row.open_from if row.failure is not None and before.is_active else None
     for name, value in columns(after).items():
         setattr(row, name, value)
     row.failure = None
-    if before.amount.currency != after.amount.currency:
+    if before.amount.currency != after.amount.currency or after.has_two_currencies:
         recurring.forget_amounts(session, write.wallet_id, rule_id)
     is_back = after.is_active and not before.is_active
     if is_moved or is_back:
-        go_on(write, row, is_back=is_back)
+        go_on(write, row, is_back=is_back, unposted=unposted)
     settle(write, [row], today_of(write))
     return rule_id
 
@@ -170,9 +172,12 @@ def find(write: Write, rule_id: str) -> RecurringTransaction:
     return row
 
 
-def go_on(write: Write, row: RecurringTransaction, *, is_back: bool) -> None:
+def go_on(
+    write: Write, row: RecurringTransaction, *, is_back: bool, unposted: str | None = None
+) -> None:
     """Begin anew by the rule as it is: with its first occurrence while nothing has come of it,
-    otherwise after what was decided last, and then never with what lies in the past.
+    otherwise after what was decided last, and then never with what lies in the past, but for what
+    is `unposted` from this day on as something was in its way.
 
     One that `is_back`, from a rest or from the trash, leaves the past alone in any case. What was
     changed of occurrences that it has no more is forgotten.
@@ -180,7 +185,9 @@ def go_on(write: Write, row: RecurringTransaction, *, is_back: bool) -> None:
     session, today = write.session, today_of(write)
     last = recurring.last_decided(session, write.wallet_id, row.id, today.isoformat())
     since = date.fromisoformat(row.start_date)
-    if last is not None:
+    if last is not None and unposted is not None:
+        since = max(since, date.fromisoformat(unposted))
+    elif last is not None:
         since = max(since, today, date.fromisoformat(last) + _DAY)
     elif is_back:
         since = max(since, today)

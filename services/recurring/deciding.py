@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.queries import recurring
 from db.tables import Occurrence, RecurringTransaction
 from domain.errors import InUse, Invalid, NotFound
-from domain.ledger import YEARS, TransactionKind
+from domain.ledger import YEARS
 from domain.money import Money
 from domain.recurrence import OccurrenceState, Planned
 from services import writing
@@ -87,7 +87,7 @@ def edit(session: Session, by: Actor, *, chosen: Chosen, edit: Edit) -> None:
     if state not in {_SCHEDULED, _WAITING}:
         instead = "change its transaction" if state is _POSTED else "it does not come back"
         raise InUse(f"This occurrence is {state.name}; {instead}", field=("nominal_date",))
-    _refuse_amount(row, edit.amount)
+    _refuse_amount(write, row, edit.amount)
     if edit.day is not None:
         _refuse_day(write, row, occurrence, edit.day)
     occurrence.amount_minor = None if edit.amount is None else edit.amount.amount_minor
@@ -132,15 +132,14 @@ def _decide(
     settle(write, [row], today_of(write))
 
 
-def _refuse_amount(row: RecurringTransaction, amount: Money | None) -> None:
+def _refuse_amount(write: Write, row: RecurringTransaction, amount: Money | None) -> None:
     if amount is None:
         return
     if amount.currency != row.currency:
         raise Invalid(f"The amount is in {row.currency}", field=("amount", "currency"))
     if amount.amount_minor <= 0:
         raise Invalid("The amount must be more than zero; or skip it", field=("amount",))
-    is_within = row.to_amount_minor in (None, row.amount_minor)
-    if row.kind == TransactionKind.TRANSFER.name and not is_within:
+    if draft_of(write, row).has_two_currencies:
         raise Invalid(
             "What arrives is in another currency; change the transaction once it is posted",
             field=("amount",),

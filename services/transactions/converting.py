@@ -10,9 +10,10 @@ from db.queries import rates
 from db.tables import Transaction
 from domain import exchange
 from domain.conversions import shares
-from domain.errors import Invalid
+from domain.errors import Invalid, Refusal, Refusals
 from domain.exchange import Asked, Rate
 from domain.ledger import Line, TransactionKind
+from domain.money import Money
 from domain.transactions import Draft
 from services import writing
 from services.actors import Actor
@@ -42,7 +43,18 @@ def convert(
     before = changing.stored(write, transaction_id)
     _refuse(before, into.currency)
     rate = _rate(session, before, into.currency, into.on)
-    amount = exchange.convert(before.amount, into.currency, rate)
+    try:
+        changes = _changes(before, exchange.convert(before.amount, into.currency, rate), into)
+        return changing.update(
+            session, by, transaction_id=transaction_id, changes=changes, seen=seen
+        )
+    except Refusals as found:
+        raise Refusals([_of_input(refusal) for refusal in found.refusals]) from found
+    except Invalid as refusal:
+        raise _of_input(refusal) from refusal
+
+
+def _changes(before: Draft, amount: Money, into: Into) -> Changes:
     changes: Changes = {"amount": amount}
     if before.lines:
         parts = shares(amount.amount_minor, [line.amount_minor for line in before.lines])
@@ -52,7 +64,16 @@ def convert(
         ]
     if into.account_id is not None:
         changes["account_id"] = into.account_id
-    return changing.update(session, by, transaction_id=transaction_id, changes=changes, seen=seen)
+    return changes
+
+
+def _of_input(refusal: Refusal) -> Refusal:
+    """What is wrong with an amount or a line, which a client does not give, is so in the currency
+    that it gives.
+    """
+    if refusal.field[:1] in {(), ("amount",), ("lines",)}:
+        refusal.field = ("to",)
+    return refusal
 
 
 def _refuse(before: Draft, to: str) -> None:

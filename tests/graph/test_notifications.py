@@ -143,3 +143,12 @@ def test_what_cannot_be_is_refused(
     assert [error["field"] for error in told["userErrors"]] == [field]
     assert told["preferences"] is None
     assert chosen(person) == FIRST
+
+
+def test_two_that_are_no_times_are_refused_once_each(person: Person) -> None:
+    told = update(person, quietHours={"start": "24:00", "end": "7:00"})
+
+    assert [error["field"] for error in told["userErrors"]] == [
+        ["quietHours", "start"],
+        ["quietHours", "end"],
+    ]

@@ -199,3 +199,25 @@ def test_another_rules_occurrence_is_not_touched(api: Api) -> None:
     done(ledger, "approveOccurrence", recurring=made["id"], nominalDate="2026-03-12")
 
     assert occurrences(ledger, other["id"], first=1)[0]["state"] == "AWAITING_APPROVAL"
+
+
+def test_what_leaves_is_not_changed_apart_from_what_arrives_in_another_currency(api: Api) -> None:
+    ledger = Ledger.new(api)
+    dollars = ledger.account("Dollars", "USD")
+    transfer: dict[str, Any] = {
+        "kind": "TRANSFER",
+        "category": None,
+        "toAccount": dollars,
+        "toAmount": {"amount": "800.00", "currency": "USD"},
+    }
+    made = rule(ledger, startDate="2026-03-14", **transfer)
+    later = rule(ledger, startDate="2026-03-14")
+    more = {"nominalDate": "2026-03-14", "amount": {"amount": "900.00", "currency": "EUR"}}
+
+    refused = send(ledger, "editOccurrence", recurring=made["id"], **more)
+    done(ledger, "editOccurrence", recurring=later["id"], **more)
+    done(ledger, "updateRecurring", id=later["id"], **transfer)
+    tick(ledger, on("2026-03-14"))
+
+    assert [each["field"] for each in refused["userErrors"]] == [["amount"]]
+    assert booked(ledger) == ["03-14 800.00", "03-14 800.00"]

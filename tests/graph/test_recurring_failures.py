@@ -170,3 +170,23 @@ def test_no_new_one_names_an_account_out_of_use(api: Api) -> None:
     ]
     assert [each["message"] for each in waiting["userErrors"]] == [WHY]
     assert booked(ledger) == []
+
+
+def test_another_schedule_takes_along_what_could_not_be_posted(api: Api) -> None:
+    ledger = Ledger.new(api)
+    bank = ledger.account("Bank")
+    made = rule(ledger, startDate="2026-02-24", frequency="DAILY", account=bank)
+    tick(ledger, on("2026-02-25"))
+    archive(ledger, bank)
+    tick(ledger, on("2026-03-14"))
+
+    done(ledger, "updateRecurring", id=made["id"], account=ledger.accounts["Cash"], every=7)
+    tick(ledger, on("2026-03-14"))
+
+    assert states(ledger, made["id"], 5) == [
+        "02-24 POSTED",
+        "02-25 POSTED",
+        "03-03 POSTED",
+        "03-10 POSTED",
+        "03-17 SCHEDULED",
+    ]

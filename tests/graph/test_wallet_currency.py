@@ -201,9 +201,19 @@ def test_it_is_converted_by_the_day_or_the_rate_that_is_meant(ledger: Ledger) ->
     assert refused(convert(ledger, second, "USD", on="1990-01-01")) == [("on", "INVALID")]
 
 
+def test_an_amount_that_another_currency_cannot_hold_is_refused(ledger: Ledger) -> None:
+    halved = spend(ledger, "0.01", "USD", account=None, rate="0.5")
+    split: list[Any] = [{"amount": {"amount": "1", "currency": "JPY"}} for _ in range(3)]
+    shared = spend(ledger, "3", "JPY", category=None, lines=split, account=None, rate="0.005")
+    much = spend(ledger, "9999999999999.99", "USD", account=None, rate="100")
+
+    for transaction in (halved, shared, much):
+        assert refused(convert(ledger, transaction, "EUR"))[0] == ("to", "INVALID")
+
+
 def test_an_account_has_one_currency(ledger: Ledger) -> None:
     made = spend(ledger, "100.00", "USD")
-    assert refused(convert(ledger, made, "EUR")) == [("amount.currency", "INVALID")]
+    assert refused(convert(ledger, made, "EUR")) == [("to", "INVALID")]
 
     moved = convert(ledger, made, "EUR", account=ledger.accounts["Cash"])["transaction"]
 
