@@ -47,9 +47,9 @@ def all_kept(session: Session, wallet_id: str) -> Iterator[AnyRow]:
             Occurrence.amount_minor,
             Occurrence.state,
             Occurrence.transaction_id,
-            Transaction.id.label("found"),
+            # Not joined: a planner that knows nothing yet of many new rows would do it row by row.
+            select(Transaction.id).where(is_its).scalar_subquery().label("found"),
         )
-        .outerjoin(Transaction, is_its)
         .where(Occurrence.wallet_id == wallet_id)
         .order_by(Occurrence.rule_id, Occurrence.nominal_date)
     )
@@ -71,20 +71,27 @@ def all_ever(session: Session, wallet_id: str, ids: Sequence[str]) -> set[str]:
 
 def all_unkept(session: Session, wallet_id: str) -> Iterator[AnyRow]:
     """(id, occurred_on) of what was posted by a rule, by its id, and no ledger knows of."""
-    is_its = and_(
-        Occurrence.wallet_id == Transaction.wallet_id, Occurrence.transaction_id == Transaction.id
-    )
-    statement = (
+    posted = (
         select(Transaction.id, Transaction.occurred_on)
-        .outerjoin(Occurrence, is_its)
         .where(
             Transaction.wallet_id == wallet_id,
             cast(Transaction.id, Text).like(_MADE_OF_NAMES),
-            Occurrence.rule_id.is_(None),
         )
         .order_by(Transaction.id)
     )
-    yield from session.execute(statement, execution_options={"yield_per": _PIECE})
+    kept = (
+        select(Occurrence.transaction_id)
+        .where(Occurrence.wallet_id == wallet_id, Occurrence.transaction_id.is_not(None))
+        .order_by(Occurrence.transaction_id)
+    )
+    # Side by side, for the same reason.
+    known = session.scalars(kept, execution_options={"yield_per": _PIECE})
+    latest = next(known, None)
+    for row in session.execute(posted, execution_options={"yield_per": _PIECE}):
+        while latest is not None and latest < row.id:
+            latest = next(known, None)
+        if latest != row.id:
+            yield row
 
 
 def all_changes(session: Session, wallet_id: str) -> Iterator[AnyRow]:
