@@ -149,8 +149,10 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         if plan is None:
             arguments = (return_type, field_details_list, info, path, *result)
             return super().complete_list_value(*arguments)
-        paths = [Path(path, place, None) for place in range(len(items))]
-        return plan.rows(items, paths if plan.needs_paths else None, self)
+        paths = None
+        if plan.needs_paths:
+            paths = [Path(path, place, None) for place in range(len(items))]
+        return plan.rows(items, paths, self)
 
     def _plan_on(self, of_type: GraphQLObjectType, details: Details) -> Selection | None:
         if self._plans is None:
