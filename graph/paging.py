@@ -225,8 +225,7 @@ def _decoded(
 def decode(name: str, cursor: str, order: str, parts: Sequence[KeyPart]) -> tuple[Any, ...]:
     """The key in a cursor. Raises Invalid, naming the argument, for what is none of this order."""
     refusal = Invalid(
-        f"`{name}` is no cursor of this list; take one from its `pageInfo` or `edges`, "
-        "with the same order",
+        f"`{name}` is no cursor of this list; take one that the same list gave, in the same order",
         field=(name,),
     )
     try:
