@@ -3,6 +3,9 @@
 The loop is there for what waits for something outside, which few do; the blocking database calls
 happen right on the thread. The event loop of the server only hands operations over and takes their
 answers.
+
+Python runs one thread at a time, and every statement lets go of it: many operations at once mostly
+hand it to and fro. So few have a place at once, and one that takes long loses it to the next.
 """
 
 from __future__ import annotations
@@ -21,6 +24,10 @@ T = TypeVar("T")
 
 # Operations that wait for a thread. One more is told at once that the server is busy.
 WAITING_MAX = 256
+# One computes while the other waits for the database; a third made both slower, see bench/README.
+_PLACES = 2
+# What takes longer than most is in the database or waits for a lock, and leaves Python alone.
+_LONG_S = 0.01
 
 
 class Busy(Exception):  # noqa: N818 - a state of the server, told to the client
@@ -44,6 +51,9 @@ class Workers:
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._waiting_max = waiting_max
         self._is_closing = False
+        self._places = threading.Semaphore(min(threads, _PLACES))
+        self._running: set[_Job] = set()
+        self._watcher: asyncio.AbstractEventLoop | None = None
         self._begin = begin
         self._rest = rest
         self._threads = [
@@ -68,6 +78,7 @@ class Workers:
         if self._is_closing or self._queue.qsize() >= self._waiting_max:
             raise Busy
         self._queue.put(job)
+        self._watch(home)
         timer = None if within_s is None else home.call_later(within_s, job.fail, TimeoutError())
         try:
             return await job.answer  # type: ignore[no-any-return]  # it is what `operation` gave
@@ -93,11 +104,40 @@ class Workers:
         asyncio.set_event_loop(loop)
         self._begin()
         try:
-            while job := self._next():
-                job.run(loop)
+            while self._serve(loop):
+                self._rest()
         finally:
             self._rest()
             loop.close()
+
+    def _serve(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Run what is queued for as long as there is a place; whether to come for another one."""
+        self._places.acquire()
+        while job := self._next():
+            job.began = monotonic()
+            self._running.add(job)
+            job.run(loop)
+            self._running.remove(job)
+            if not job.take_place():
+                return True
+        self._places.release()
+        return False
+
+    def _watch(self, home: asyncio.AbstractEventLoop) -> None:
+        """See to it that what is queued does not wait for those that take long."""
+        if self._watcher is not home:
+            self._watcher = home
+            home.call_later(_LONG_S, self._look, home)
+
+    def _look(self, home: asyncio.AbstractEventLoop) -> None:
+        self._watcher = None
+        if self._queue.empty():
+            return
+        late = monotonic() - _LONG_S
+        for job in list(self._running):
+            if job.began <= late and job.take_place():
+                self._places.release()
+        self._watch(home)
 
     def _next(self) -> _Job | None:
         try:
@@ -114,6 +154,12 @@ class _Job:
         self.operation = operation
         self.home = home
         self.answer: asyncio.Future[Any] = home.create_future()
+        self.began = 0.0
+        self._place = threading.Lock()
+
+    def take_place(self) -> bool:
+        """Take the place that it runs at; False if somebody has. Whoever has may use it."""
+        return self._place.acquire(blocking=False)
 
     def run(self, loop: asyncio.AbstractEventLoop) -> None:
         try:

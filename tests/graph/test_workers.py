@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from graph import workers as module
 from graph.workers import Busy, Workers
 
 # No test waits longer than this for a fact.
@@ -73,6 +74,91 @@ def test_no_more_operations_run_at_once_than_there_are_threads() -> None:
     over(3, scenario, waiting_max=9)
 
     assert most == 3
+
+
+def test_short_operations_run_two_at_once_however_many_threads_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_LONG_S", BOUND_S)
+    running = most = 0
+    lock = threading.Lock()
+    both_in = threading.Barrier(2)
+
+    async def operation() -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        both_in.wait(BOUND_S)
+        with lock:
+            running -= 1
+
+    async def scenario(workers: Workers) -> None:
+        await asyncio.gather(*(workers.run(operation) for _ in range(200)))
+
+    over(4, scenario, waiting_max=200)
+
+    assert most == 2
+
+
+def test_what_takes_long_loses_its_place_and_gets_none_besides(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    last = threading.Event()
+    running = most = 0
+    lock = threading.Lock()
+    both_in = threading.Barrier(2)
+
+    async def long() -> None:
+        assert last.wait(BOUND_S)
+
+    async def short() -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        both_in.wait(BOUND_S)
+        with lock:
+            running -= 1
+
+    async def release() -> None:
+        last.set()
+
+    async def scenario(workers: Workers) -> None:
+        monkeypatch.setattr(module, "_LONG_S", 0.0)
+        # Nothing but the fourth of them lets the three end.
+        await asyncio.gather(*(workers.run(each) for each in (long, long, long, release)))
+        monkeypatch.setattr(module, "_LONG_S", BOUND_S)
+        await asyncio.gather(*(workers.run(short) for _ in range(200)))
+
+    over(4, scenario, waiting_max=200)
+
+    assert most == 2
+
+
+def test_a_loop_that_is_gone_leaves_the_next_one_its_watch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_LONG_S", BOUND_S)
+    workers = Workers(3)
+    last = threading.Event()
+
+    async def long() -> None:
+        assert last.wait(BOUND_S)
+
+    async def release() -> None:
+        last.set()
+
+    async def scenario() -> None:
+        await asyncio.gather(*(workers.run(each) for each in (long, long, release)))
+
+    asyncio.run(workers.run(returning(1)))  # type: ignore[arg-type]  # it is a coroutine
+    monkeypatch.setattr(module, "_LONG_S", 0.0)
+    try:
+        asyncio.run(scenario())
+    finally:
+        last.set()
+        assert workers.close(BOUND_S)
 
 
 @pytest.mark.parametrize(
