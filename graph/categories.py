@@ -35,7 +35,7 @@ ICON_MAX = 32
 SHOWN = Shown(
     queries.by_ids,
     queries.brief_by_ids,
-    frozenset({"parent", "description", "archived", "version"}),
+    frozenset({"parent", "archived", "version"}),
 )
 
 

@@ -6,6 +6,7 @@ Whatever is sent, the answer is JSON and never a 5xx for what the client did wro
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from threading import Event
 
 import orjson
@@ -96,9 +97,7 @@ class GraphQLEndpoint:
         except TimeoutError:
             message = "The operation took too long; ask for less, or try again"
             return answer(504, message, client)
-        if not isinstance(outcome, bytes):
-            return outcome
-        return Response(outcome, media_type=_JSON, headers={"Cache-Control": "no-store"})
+        return _Answered(outcome) if isinstance(outcome, bytes) else outcome
 
     async def _read(self, request: Request) -> Operation:
         if request.method != "POST":
@@ -140,6 +139,22 @@ class GraphQLEndpoint:
             raise
         finally:
             abandoned.set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The answer to an operation, said as ASGI has it: nearly all that is answered is one."""
+
+    body: bytes
+
+    async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(self.body)),
+            (b"cache-control", b"no-store"),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body})
 
 
 class Stamp:

@@ -37,11 +37,8 @@ _TEMPLATE_LENGTH_MAX = 200
 
 def configure(log_format: LogFormat) -> None:
     """Everything that is logged, by us and by the libraries, as lines of `log_format`."""
-    renderer: Any = (
-        structlog.processors.JSONRenderer(serializer=_json)
-        if log_format is LogFormat.JSON
-        else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    is_json = log_format is LogFormat.JSON
+    renderer: Any = _as_json if is_json else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[
             _stamped,
@@ -58,8 +55,8 @@ def configure(log_format: LogFormat) -> None:
     root.setLevel(logging.WARNING)
 
 
-def _json(event: Any, **_: Any) -> str:
-    return orjson.dumps(event, default=str).decode()
+def _as_json(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
+    return orjson.dumps(event, str, orjson.OPT_UTC_Z).decode()
 
 
 class _Libraries(logging.Handler):
@@ -85,8 +82,8 @@ def _unfilled(record: logging.LogRecord) -> str:
 def _stamped(_: Any, level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """What is allowed of it, how bad it is, and when; one step, as every operation takes it."""
     allowed = {name: value for name, value in event.items() if name in _ALLOWED}
-    now = datetime.now(UTC).replace(tzinfo=None)
-    return allowed | {"level": level, "timestamp": f"{now.isoformat()}Z"}
+    allowed["level"], allowed["timestamp"] = level, datetime.now(UTC)
+    return allowed
 
 
 def _where_it_failed(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -194,19 +194,10 @@ def encode(order: str, key: Sequence[Any]) -> str:
 
 
 def encode_many(places: Sequence[tuple[Any, ...]]) -> list[str]:
-    """The cursors of many places, each an order and a key, in one go.
-
-    Filled up with zeros all are as long, so that one text has them all at known places; what a
-    cursor would have `=` for, and what comes after it, is left behind.
-    """
-    plain = list(map(orjson.dumps, places))
-    sizes = list(map(len, plain))
-    width = -(-max(sizes, default=0) // 3) * 3
-    joined = b"".join([each.ljust(width, b"\0") for each in plain])
-    text = binascii.b2a_base64(joined, newline=False).translate(_URL_SAFE).decode()
-    starts = range(0, len(text), width // 3 * 4 or 1)
+    """The cursors of many places, each an order and a key."""
     return [
-        text[start : start + (4 * size + 2) // 3] for start, size in zip(starts, sizes, strict=True)
+        binascii.b2a_base64(plain, newline=False).translate(_URL_SAFE).decode().rstrip("=")
+        for plain in map(orjson.dumps, places)
     ]
 
 

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.requests import HTTPConnection, Request
 from uuid_utils import uuid7
 
 from graph.context import Client
@@ -33,20 +33,22 @@ async def read_json(request: Request, settings: Settings) -> Operation:
     body = bytearray()
     async for chunk in chunks(request, settings.body_bytes_max):
         body += chunk
-    return operation_of(parse_json(bytes(body)))
+    return operation_of(parse_json(body))
 
 
 async def chunks(request: Request, most: int) -> AsyncIterator[bytes]:
     """The body as it arrives, at most `most` bytes of it. Raises BadRequest."""
-    size = 0
-    try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > most:
-                raise too_large(most)
-            yield chunk
-    except ClientDisconnect:
-        raise BadRequest("The request ended before its body did") from None
+    size, is_more = 0, True
+    while is_more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise BadRequest("The request ended before its body did")
+        chunk = message.get("body", b"")
+        is_more = message.get("more_body", False)
+        size += len(chunk)
+        if size > most:
+            raise too_large(most)
+        yield chunk
 
 
 def refuse_declared(request: Request, most: int) -> None:
@@ -62,7 +64,7 @@ def too_large(most: int) -> BadRequest:
     return BadRequest(f"The request is larger than {most:,} bytes", 413)
 
 
-def parse_json(body: bytes) -> Any:
+def parse_json(body: bytes | bytearray) -> Any:
     """Strict JSON in UTF-8: no NaN, no lone surrogates, bounded depth. Raises BadRequest."""
     try:
         return orjson.loads(body)

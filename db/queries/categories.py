@@ -29,7 +29,7 @@ from db.tables import (
 CategoryKey: TypeAlias = tuple[str, str]
 
 # What few lists show of a category that something belongs to.
-_SELDOM = frozenset({"parent_id", "name_key", "description", "archived", "version"})
+_SELDOM = frozenset({"parent_id", "name_key", "archived", "version"})
 
 
 def of_viewer(session: Session, viewer_id: str, ids: Sequence[str]) -> dict[str, Category]:
@@ -72,7 +72,7 @@ def by_ids(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey, A
 
 
 def brief_by_ids(session: Session, keys: Sequence[CategoryKey]) -> dict[CategoryKey, AnyRow | None]:
-    """The same without parent, description, version, and whether it is archived."""
+    """The same without parent, version, and whether it is archived."""
     return by_key(session, Category, keys, _SELDOM)
 
 

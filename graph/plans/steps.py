@@ -49,7 +49,7 @@ class Selection:
     type_name: str
     python_type: type
     steps: tuple[Step, ...]
-    shape: Callable[..., dict[str, Any]]
+    zipped: Callable[[list[Column]], Column]
     needs_paths: bool
 
     def rows(self, objects: Sequence[Any], paths: Paths | None, executor: Executor) -> Coming:
@@ -59,11 +59,8 @@ class Selection:
         if not self.steps:
             return [{} for _ in objects]
         begun = (step.column(objects, paths, executor) for step in self.steps)
-        return _all_of(begun, _is_coming, self._zipped)
-
-    def _zipped(self, columns: list[Column]) -> Column:
         # Each step gives a value for each object, so that all columns are as long.
-        return list(map(self.shape, *columns))
+        return _all_of(begun, _is_coming, self.zipped)
 
 
 @dataclass(frozen=True, slots=True)
