@@ -4,8 +4,9 @@ The loop is there for what waits for something outside, which few do; the blocki
 happen right on the thread. The event loop of the server only hands operations over and takes their
 answers.
 
-Python runs one thread at a time, and every statement lets go of it: many operations at once mostly
-hand it to and fro. So few have a place at once, and one that takes long loses it to the next.
+Python runs one thread at a time, and each statement lets go of it: where many operations compute
+side by side, they mostly hand it to and fro. So, while some wait, as many run at once as keep a
+processor busy: few where the database is near, all where it is far or something takes long.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Any, TypeVar
 
 from graph.turns import completed
@@ -24,10 +25,12 @@ T = TypeVar("T")
 
 # Operations that wait for a thread. One more is told at once that the server is busy.
 WAITING_MAX = 256
-# One computes while the other waits for the database; a third made both slower, see bench/README.
-_PLACES = 2
-# What takes longer than most is in the database or waits for a lock, and leaves Python alone.
-_LONG_S = 0.01
+# One computes while another one's statement runs.
+_PLACES_MIN = 2
+# How often it is looked whether the places are as many as they should be, while something waits;
+# and the share of one processor below which there is one more, and above which one less.
+_LOOK_S = 0.02
+_IDLE, _BUSY = 0.6, 0.8
 
 
 class Busy(Exception):  # noqa: N818 - a state of the server, told to the client
@@ -38,6 +41,7 @@ class Workers:
     """`threads` workers, as many as the database has connections: none that runs ever waits.
 
     `begin` is called on each thread before its first operation, `rest` before it waits for one.
+    `places` is how many of them may run something at present.
     """
 
     def __init__(
@@ -51,13 +55,18 @@ class Workers:
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._waiting_max = waiting_max
         self._is_closing = False
-        self._places = threading.Semaphore(min(threads, _PLACES))
-        self._running: set[_Job] = set()
+        self.places = threads
+        self._free = threading.Semaphore(threads)
+        self._surplus = threading.Semaphore(0)
         self._watcher: asyncio.AbstractEventLoop | None = None
+        self._since = (0.0, 0.0)
+        self._worked_s = [0.0] * threads
         self._begin = begin
         self._rest = rest
         self._threads = [
-            threading.Thread(target=self._work, name=f"worker-{number}", daemon=True)
+            threading.Thread(
+                target=self._work, args=(number,), name=f"worker-{number}", daemon=True
+            )
             for number in range(threads)
         ]
         for thread in self._threads:
@@ -99,44 +108,48 @@ class Workers:
             thread.join(_left(until))
         return not any(thread.is_alive() for thread in self._threads)
 
-    def _work(self) -> None:
+    def _work(self, number: int) -> None:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         self._begin()
         try:
-            while self._serve(loop):
+            while self._serve(number, loop):
                 self._rest()
         finally:
             self._rest()
             loop.close()
 
-    def _serve(self, loop: asyncio.AbstractEventLoop) -> bool:
+    def _serve(self, number: int, loop: asyncio.AbstractEventLoop) -> bool:
         """Run what is queued for as long as there is a place; whether to come for another one."""
-        self._places.acquire()
+        self._free.acquire()
         while job := self._next():
-            job.began = monotonic()
-            self._running.add(job)
             job.run(loop)
-            self._running.remove(job)
-            if not job.take_place():
+            self._worked_s[number] = thread_time()
+            if self._surplus.acquire(blocking=False):
                 return True
-        self._places.release()
+        self._free.release()
         return False
 
     def _watch(self, home: asyncio.AbstractEventLoop) -> None:
-        """See to it that what is queued does not wait for those that take long."""
+        """Look at the places in a while, if nobody is about to."""
         if self._watcher is not home:
             self._watcher = home
-            home.call_later(_LONG_S, self._look, home)
+            self._since = (monotonic(), sum(self._worked_s))
+            home.call_later(_LOOK_S, self._look, home)
 
     def _look(self, home: asyncio.AbstractEventLoop) -> None:
         self._watcher = None
         if self._queue.empty():
             return
-        late = monotonic() - _LONG_S
-        for job in list(self._running):
-            if job.began <= late and job.take_place():
-                self._places.release()
+        began, worked_s = self._since
+        share = (sum(self._worked_s) - worked_s) / (monotonic() - began)
+        if share < _IDLE and self.places < len(self._threads):
+            self.places += 1
+            if not self._surplus.acquire(blocking=False):
+                self._free.release()
+        elif share > _BUSY and self.places > _PLACES_MIN:
+            self.places -= 1
+            self._surplus.release()
         self._watch(home)
 
     def _next(self) -> _Job | None:
@@ -154,12 +167,6 @@ class _Job:
         self.operation = operation
         self.home = home
         self.answer: asyncio.Future[Any] = home.create_future()
-        self.began = 0.0
-        self._place = threading.Lock()
-
-    def take_place(self) -> bool:
-        """Take the place that it runs at; False if somebody has. Whoever has may use it."""
-        return self._place.acquire(blocking=False)
 
     def run(self, loop: asyncio.AbstractEventLoop) -> None:
         try:

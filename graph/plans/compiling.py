@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from operator import attrgetter
 from types import NoneType
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from graphql import (
     GraphQLField,
@@ -34,7 +34,7 @@ from strawberry.types.field import StrawberryField
 from graph.columns import OF_TUPLES, STORED, TUPLES
 from graph.plans import leaves
 from graph.plans.leaves import each
-from graph.plans.steps import Column, Executor, Many, One, Other, Plain, Selection, Step, ToOne, Values
+from graph.plans.steps import Executor, Many, One, Other, Plain, Selection, Step, ToOne, Values
 
 Details: TypeAlias = list[FieldDetails]
 # (parent type, its fields as graphql-core collects them) → the fields by response name.
@@ -84,14 +84,16 @@ def _needs_paths(step: Step) -> bool:
     return isinstance(step, Other)
 
 
-def _zipping(keys: Sequence[str]) -> Callable[[list[Column]], Column]:
+def _zipping(keys: Sequence[str]) -> Callable[[list[Any]], list[Any]]:
     """`lambda columns: [{"id": v0, "name": v1} for v0, v1, in zip(*columns)]`, which takes a
     quarter of what dict(zip(…)) for each row does.
     """
     names = "".join(f"v{place}, " for place in range(len(keys))) or "_"
     items = ", ".join(f"{key!r}: v{place}" for place, key in enumerate(keys))
-    made: Any = eval(f"lambda columns: [{{{items}}} for {names} in zip(*columns)]")  # noqa: S307 - of names that GraphQL's grammar allows: letters, digits and _
-    return cast("Callable[[list[Column]], Column]", made)
+    made: Callable[[list[Any]], list[Any]] = eval(
+        f"lambda columns: [{{{items}}} for {names} in zip(*columns)]"
+    )  # noqa: S307 - of names that GraphQL's grammar allows: letters, digits and _
+    return made
 
 
 def _other(parent: GraphQLObjectType, key: str, details: Details, _: Collect) -> Step:

@@ -76,88 +76,98 @@ def test_no_more_operations_run_at_once_than_there_are_threads() -> None:
     assert most == 3
 
 
-def test_short_operations_run_two_at_once_however_many_threads_there_are(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(module, "_LONG_S", BOUND_S)
-    running = most = 0
-    lock = threading.Lock()
-    both_in = threading.Barrier(2)
+class Clocks:
+    """The processor's time of threads that are busy all the time, or never."""
 
-    async def operation() -> None:
-        nonlocal running, most
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._monkeypatch = monkeypatch
+        self._s = 0.0
+        monkeypatch.setattr(module, "thread_time", self._read)
+        monkeypatch.setattr(module, "_LOOK_S", 0.001)
+        self.be(is_busy=True)
+
+    def be(self, *, is_busy: bool) -> None:
+        self._step_s = 1_000.0 if is_busy else 0.0
+        # A thread that this machine keeps from its work for a moment is busy all the same.
+        self._monkeypatch.setattr(module, "_IDLE", -1.0 if is_busy else 0.6)
+
+    def _read(self) -> float:
+        self._s += self._step_s
+        return self._s
+
+
+async def until_places(workers: Workers, count: int) -> None:
+    """Keep the workers at work, with something waiting, until they have so many places."""
+    async with asyncio.timeout(BOUND_S):
+        while workers.places != count:
+            await asyncio.gather(*(workers.run(returning(1)) for _ in range(50)))
+
+
+def at_once(workers: Workers, count: int) -> Callable[[], Awaitable[list[int]]]:
+    """An operation that waits until so many run; all of them tell how many ran at most."""
+    running, most = 0, [0]
+    lock, all_in = threading.Lock(), threading.Barrier(count)
+
+    async def operation() -> list[int]:
+        nonlocal running
         with lock:
             running += 1
-            most = max(most, running)
-        both_in.wait(BOUND_S)
+            most[0] = max(most[0], running)
+        all_in.wait(BOUND_S)
         with lock:
             running -= 1
+        return most
 
-    async def scenario(workers: Workers) -> None:
-        await asyncio.gather(*(workers.run(operation) for _ in range(200)))
-
-    over(4, scenario, waiting_max=200)
-
-    assert most == 2
+    return operation
 
 
-def test_what_takes_long_loses_its_place_and_gets_none_besides(
+def test_busy_threads_leave_two_places_and_idle_ones_take_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    clocks = Clocks(monkeypatch)
+
+    async def scenario(workers: Workers) -> list[int]:
+        found = []
+        # Twice, as a place that is lost or made on the way shows in the next round.
+        for is_busy, count in ((True, 2), (False, 4)) * 2:
+            clocks.be(is_busy=is_busy)
+            await until_places(workers, count)
+            operation = at_once(workers, count)
+            ran = await asyncio.gather(*(workers.run(operation) for _ in range(40)))
+            found.append(ran[0][0])
+        return found
+
+    assert over(4, scenario, waiting_max=100) == [2, 4, 2, 4]
+
+
+def test_what_takes_long_does_not_keep_the_others_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    clocks = Clocks(monkeypatch)
     last = threading.Event()
-    running = most = 0
-    lock = threading.Lock()
-    both_in = threading.Barrier(2)
 
     async def long() -> None:
         assert last.wait(BOUND_S)
-
-    async def short() -> None:
-        nonlocal running, most
-        with lock:
-            running += 1
-            most = max(most, running)
-        both_in.wait(BOUND_S)
-        with lock:
-            running -= 1
 
     async def release() -> None:
         last.set()
 
     async def scenario(workers: Workers) -> None:
-        monkeypatch.setattr(module, "_LONG_S", 0.0)
-        # Nothing but the fourth of them lets the three end.
-        await asyncio.gather(*(workers.run(each) for each in (long, long, long, release)))
-        monkeypatch.setattr(module, "_LONG_S", BOUND_S)
-        await asyncio.gather(*(workers.run(short) for _ in range(200)))
-
-    over(4, scenario, waiting_max=200)
-
-    assert most == 2
-
-
-def test_a_loop_that_is_gone_leaves_the_next_one_its_watch(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(module, "_LONG_S", BOUND_S)
-    workers = Workers(3)
-    last = threading.Event()
-
-    async def long() -> None:
-        assert last.wait(BOUND_S)
-
-    async def release() -> None:
-        last.set()
-
-    async def scenario() -> None:
+        await until_places(workers, 2)
+        clocks.be(is_busy=False)
         await asyncio.gather(*(workers.run(each) for each in (long, long, release)))
 
-    asyncio.run(workers.run(returning(1)))  # type: ignore[arg-type]  # it is a coroutine
-    monkeypatch.setattr(module, "_LONG_S", 0.0)
+    over(3, scenario, waiting_max=100)
+
+
+def test_a_loop_that_is_gone_leaves_its_watch_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    clocks = Clocks(monkeypatch)
+    workers = Workers(3, 100)
     try:
-        asyncio.run(scenario())
+        asyncio.run(until_places(workers, 2))
+        # One whose loop ends before anybody has looked.
+        asyncio.run(workers.run(returning(1)))
+        clocks.be(is_busy=False)
+        asyncio.run(until_places(workers, 3))
     finally:
-        last.set()
         assert workers.close(BOUND_S)
 
 
