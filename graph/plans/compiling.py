@@ -90,9 +90,8 @@ def _zipping(keys: Sequence[str]) -> Callable[[list[Any]], list[Any]]:
     """
     names = "".join(f"v{place}, " for place in range(len(keys))) or "_"
     items = ", ".join(f"{key!r}: v{place}" for place, key in enumerate(keys))
-    made: Callable[[list[Any]], list[Any]] = eval(
-        f"lambda columns: [{{{items}}} for {names} in zip(*columns)]"
-    )  # noqa: S307 - of names that GraphQL's grammar allows: letters, digits and _
+    text = f"lambda columns: [{{{items}}} for {names} in zip(*columns)]"
+    made: Callable[[list[Any]], list[Any]] = eval(text)  # noqa: S307 - of names that GraphQL's grammar allows: letters, digits and _
     return made
 
 
