@@ -29,8 +29,8 @@ WAITING_MAX = 256
 _PLACES_MIN = 2
 # How often it is looked whether the places are as many as they should be, while something waits;
 # and the share of one processor below which there is one more, and above which one less.
-_LOOK_S = 0.02
-_IDLE, _BUSY = 0.6, 0.8
+_LOOK_S = 0.04
+_IDLE, _BUSY = 0.5, 0.8
 
 
 class Busy(Exception):  # noqa: N818 - a state of the server, told to the client
