@@ -26,7 +26,7 @@ from db.queries import wallets
 from graph import graphiql, link_pages
 from graph.context import Parts, Slow
 from graph.downloads import Downloads
-from graph.http import GraphQLEndpoint, Stamp, answer, client_of
+from graph.http import Direct, GraphQLEndpoint, Stamp, answer, client_of
 from graph.live.live import Live
 from graph.operations import Runner
 from graph.schema import schema
@@ -89,7 +89,6 @@ def create_app(
 
     app = Starlette(
         routes=[
-            Route("/graphql", graphql),
             WebSocketRoute("/graphql", live.sockets),
             *downloads.routes(),
             *Unsubscribing(settings, engine, clock).routes(),
@@ -98,7 +97,11 @@ def create_app(
             *_pages(settings),
         ],
         lifespan=lifespan,
-        middleware=[Middleware(Stamp), *_cross_origin(settings)],
+        middleware=[
+            Middleware(Stamp),
+            *_cross_origin(settings),
+            Middleware(Direct, "/graphql", graphql),
+        ],
         exception_handlers=_handlers(settings),
     )
     # An address with a slash too many is a wrong one; a redirect would lose the body.

@@ -157,6 +157,19 @@ class _Answered:
         await send({"type": "http.response.body", "body": self.body})
 
 
+class Direct:
+    """Takes operations straight to the endpoint: nearly all requests are one."""
+
+    def __init__(self, app: ASGIApp, path: str, endpoint: ASGIApp) -> None:
+        self._app = app
+        self._path = path
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_operation = scope["type"] == "http" and scope["path"] == self._path
+        await (self._endpoint if is_operation else self._app)(scope, receive, send)
+
+
 class Stamp:
     """Gives every request its id, and every answer what all answers carry."""
 

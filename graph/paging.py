@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import repeat
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import orjson
@@ -57,17 +58,17 @@ class PageInfo:
     )
 
 
-# What a plan takes for an edge: order and key, and the element.
-_Placed: TypeAlias = tuple[tuple[Any, ...], Any]
+# What a plan takes for an edge: order, key and element.
+_Placed: TypeAlias = tuple[str, Sequence[Any], Any]
 
 
 def _cursors(placed: Sequence[_Placed]) -> list[str]:
     """The cursors of many edges."""
-    return encode_many([place for place, _ in placed])
+    return encode_many([(order, *key) for order, key, _ in placed])
 
 
 def _elements(placed: Sequence[_Placed]) -> list[Any]:
-    return [element for _, element in placed]
+    return [element for _, _, element in placed]
 
 
 @strawberry.type(description="An element of a list, and its place in it.")
@@ -84,9 +85,8 @@ class Edge(Generic[T]):
 
 
 def _placed(connection: Connection[Any]) -> list[_Placed]:
-    order = connection.order
-    pairs = zip(connection.page.keys, connection.nodes, strict=True)
-    return [((order, *key), node) for key, node in pairs]
+    keys, nodes = connection.page.keys, connection.nodes
+    return list(zip(repeat(connection.order, len(keys)), keys, nodes, strict=True))
 
 
 @strawberry.type(description="A page of a list that can grow.")
