@@ -97,11 +97,7 @@ def create_app(
             *_pages(settings),
         ],
         lifespan=lifespan,
-        middleware=[
-            Middleware(Stamp),
-            *_cross_origin(settings),
-            Middleware(Direct, "/graphql", graphql),
-        ],
+        middleware=_middleware(settings, graphql),
         exception_handlers=_handlers(settings),
     )
     # An address with a slash too many is a wrong one; a redirect would lose the body.
@@ -131,6 +127,11 @@ def _handlers(settings: Settings) -> dict[Any, Any]:
         return answer(500, f"Something went wrong on our side, under {client.request_id}", client)
 
     return {HTTPException: refused, Exception: failed}
+
+
+def _middleware(settings: Settings, graphql: GraphQLEndpoint) -> list[Middleware]:
+    """What every request goes through, from the outside in."""
+    return [Middleware(Stamp), *_cross_origin(settings), Middleware(Direct, "/graphql", graphql)]
 
 
 def _cross_origin(settings: Settings) -> list[Middleware]:
