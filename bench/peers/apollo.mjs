@@ -3,7 +3,8 @@
 import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";
 import DataLoader from "dataloader";
-import { categories, sessionOf, transactions, typeDefs } from "./ledger.mjs";
+import { categories, transactions, typeDefs } from "./ledger.mjs";
+import { sessionOf } from "./session.mjs";
 
 const server = new ApolloServer({
   typeDefs,

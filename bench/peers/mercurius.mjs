@@ -3,7 +3,8 @@
 
 import Fastify from "fastify";
 import mercurius from "mercurius";
-import { categories, sessionOf, transactions, typeDefs } from "./ledger.mjs";
+import { categories, transactions, typeDefs } from "./ledger.mjs";
+import { sessionOf } from "./session.mjs";
 
 const app = Fastify();
 

@@ -70,7 +70,12 @@ query Feed($wallet: UUID!) {
     lambda wallet: {"wallet": wallet.id},
 )
 _OURS = ("ours", "floor")
-_PEERS: Mapping[str, Operation] = {"apollo": FEED, "mercurius": FEED, "postgraphile": _OF_TABLES}
+_PEERS: Mapping[str, Operation] = {
+    "apollo": FEED,
+    "mercurius": FEED,
+    "postgraphile": _OF_TABLES,
+    "postgraphile-open": _OF_TABLES,
+}
 
 
 @click.command("peers")
@@ -121,7 +126,11 @@ def _installed() -> Path:
 
 
 def _peer(folder: Path, name: str, database_url: str) -> AbstractContextManager[Served]:
-    """One of the peers, run by the Node.js that was installed with them."""
+    """One of the peers, run by the Node.js that was installed with them.
+
+    One that is `open` asks nobody who they are.
+    """
+    program, _, way = name.partition("-")
     url = make_url(database_url).set(drivername="postgresql")
     told = {
         "NODE_ENV": "production",
@@ -130,9 +139,11 @@ def _peer(folder: Path, name: str, database_url: str) -> AbstractContextManager[
         "PEER_KEY": derived(SECRET, "access").hex(),
         "PEER_DATABASE_URL": url.render_as_string(hide_password=False),
     }
+    if way == "open":
+        told["PEER_OPEN"] = "1"
     given = [f"{key}={value}" for key, value in told.items()]
-    program = [str(folder / _NODE), str(folder / f"{name}.mjs")]
-    return listening(lambda port: ["env", *given, f"PEER_PORT={port}", *program])
+    command = [str(folder / _NODE), str(folder / f"{program}.mjs")]
+    return listening(lambda port: ["env", *given, f"PEER_PORT={port}", *command])
 
 
 def _check(name: str, served: Served, wallet: Wallet, operation: Operation) -> None:
