@@ -56,8 +56,10 @@ class Workers:
         self._waiting_max = waiting_max
         self._is_closing = False
         self.places = threads
+        # Places that nobody has, and how many of those who have one are to give it up.
         self._free = threading.Semaphore(threads)
         self._surplus = threading.Semaphore(0)
+        # The loop that will look, since when, and what the threads had worked by then.
         self._watcher: asyncio.AbstractEventLoop | None = None
         self._since = (0.0, 0.0)
         self._worked_s = [0.0] * threads
@@ -138,6 +140,7 @@ class Workers:
             home.call_later(_LOOK_S, self._look, home)
 
     def _look(self, home: asyncio.AbstractEventLoop) -> None:
+        """Make the places one more or one less, by how busy the threads were meanwhile."""
         self._watcher = None
         if self._queue.empty():
             return
