@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, bindparam, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from db.base import AnyRow, AnySelect
+from db.base import AnySelect
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class PageRequest:
 class Page:
     """Rows in list order, and the key of each."""
 
-    rows: Sequence[AnyRow]
+    rows: Sequence[Any]
     keys_of: Callable[[], list[tuple[Any, ...]]]
     has_next: bool
     has_previous: bool
@@ -46,7 +46,7 @@ class Page:
 NOTHING = Page(rows=(), keys_of=list, has_next=False, has_previous=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Order:
     """A total order: the last column of `columns` is unique within the list.
 
@@ -55,6 +55,11 @@ class Order:
 
     columns: tuple[Any, ...]
     is_descending: bool
+
+    @cached_property
+    def key(self) -> Callable[[Any], tuple[Any, ...]]:
+        """Of a row its place in this order."""
+        return attrgetter(*(str(column.key) for column in self.columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +116,9 @@ def page_of(rows: Sequence[Any], order: Order, request: PageRequest) -> Page:
     rows = rows[: request.size]
     if request.is_backward:
         rows = rows[::-1]
-    key = attrgetter(*(str(column.key) for column in order.columns))
     return Page(
         rows=rows,
-        keys_of=lambda: list(map(key, rows)),
+        keys_of=lambda: list(map(order.key, rows)),
         has_next=request.before is not None if request.is_backward else has_more,
         has_previous=has_more if request.is_backward else request.after is not None,
     )

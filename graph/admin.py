@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated, Self
 
 import strawberry
@@ -157,8 +158,8 @@ class Job:
         arguments = PageArguments(first, after, last, before)
         request = arguments.parse(_ORDER, lambda job: job == name, paging.is_version)
         page = await info.context.load(queries.pages, (name, request))
-        nodes = [JobRun.of(row, info.context.at) for row in page.rows]
-        return JobRunConnection(page=page, order=_ORDER, nodes=nodes, job=name)
+        of = partial(JobRun.of, at=info.context.at)
+        return JobRunConnection(page=page, order=_ORDER, of=of, job=name)
 
 
 JobName = Annotated[str, strawberry.argument(description="What it is called.")]

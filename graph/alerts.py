@@ -199,7 +199,7 @@ async def alerts_of_viewer(
     return AlertConnection(
         page=rows,
         order=_ORDER,
-        nodes=[Alert.of(row) for row in rows.rows],
+        of=Alert.of,
         viewer_id=viewer_id,
         wanted=wanted,
     )

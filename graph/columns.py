@@ -18,17 +18,30 @@ from graph.ids import Prefix
 
 # Where a plan finds how the field is read.
 STORED = "stored"
-# The same for a field that shows an object, or a list of them: how to get a tuple in the place of
-# each; and for a field of such an object: its values for a whole list of these tuples. A plan that
-# asks for nothing but such fields makes no objects.
-TUPLES, OF_TUPLES = "tuples", "of tuples"
+# A plan makes no objects where it is asked for nothing but what tuples can stand for: an object's
+# row, or a few values. Of a field that shows such an object, or a list of them, TUPLES tells how to
+# get it from its parent, TUPLES_OF_TUPLES from a whole list of tuples for parents; OF_TUPLES tells
+# what a field that shows anything else has for them.
+TUPLES, TUPLES_OF_TUPLES, OF_TUPLES = "tuples", "tuples of tuples", "of tuples"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How columns are got from the object that holds a row, and from the row that stands for it."""
+
+    of_object: Callable[[Any], Any]
+    of_row: Callable[[Any], Any]
+
+    @classmethod
+    def named(cls, *names: str) -> Columns:
+        return cls(attrgetter(*(f"row.{name}" for name in names)), attrgetter(*names))
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How such a field is read: by `get`, and `prefix` goes before it."""
+    """How such a field is read: `prefix` goes before its column."""
 
-    get: Callable[[Any], Any]
+    column: Columns
     prefix: str = ""
 
 
@@ -37,18 +50,26 @@ def stored(column: str, description: str, *, as_enum: type[Enum] | None = None) 
 
     The type of the field is the annotation of the attribute that it is assigned to.
     """
-    get = attrgetter(f"row.{column}")
-    return _field(
-        Stored(get), get if as_enum is None else lambda root: as_enum[get(root)], description
-    )
+    own = Stored(Columns.named(column))
+    get = own.column.of_object
+    return _field(own, get if as_enum is None else lambda root: as_enum[get(root)], description)
+
+
+def as_tuples(*columns: str) -> dict[str, Any]:
+    """The metadata of a field for whose value these columns of its object's `row` can stand."""
+    found = Columns.named(*columns)
+    return {
+        TUPLES: found.of_object,
+        TUPLES_OF_TUPLES: lambda rows: list(map(found.of_row, rows)),
+    }
 
 
 def own_id(prefix: Prefix) -> Any:
     """The field `id` of a type whose objects hold their `row`."""
-    own = Stored(attrgetter("row.id"), f"{prefix.value}_")
+    own = Stored(Columns.named("id"), f"{prefix.value}_")
     return _field(
         own,
-        lambda root: own.prefix + own.get(root),
+        lambda root: own.prefix + own.column.of_object(root),
         "Opaque, unique among all things of this service, and never used again.",
     )
 

@@ -86,7 +86,7 @@ async def deliveries_of_viewer(info: Info, page: PageArguments) -> WebhookDelive
     return WebhookDeliveryConnection(
         page=rows,
         order=_ORDER,
-        nodes=[WebhookDelivery.of(row) for row in rows.rows],
+        of=WebhookDelivery.of,
         viewer_id=viewer_id,
     )
 

@@ -135,7 +135,7 @@ async def history(
     return AuditConnection(
         page=rows,
         order=_ORDER,
-        nodes=[AuditEntry.of(row) for row in rows.rows],
+        of=AuditEntry.of,
         wallet_id=wallet.id,
         wanted=wanted,
     )

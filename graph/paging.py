@@ -17,7 +17,7 @@ import strawberry
 from db.keyset import Page, PageRequest
 from domain.errors import Invalid
 from domain.money import AMOUNT_MINOR_MAX, MINOR_DIGITS
-from graph.columns import OF_TUPLES, TUPLES
+from graph.columns import OF_TUPLES, TUPLES, TUPLES_OF_TUPLES
 
 T = TypeVar("T")
 
@@ -58,24 +58,30 @@ class PageInfo:
     )
 
 
-# What a plan takes for an edge: order, key and element.
-_Placed: TypeAlias = tuple[str, Sequence[Any], Any]
+# What a plan takes for an edge: order, key, and the row that its element is made of, and how.
+_Placed: TypeAlias = tuple[str, Sequence[Any], Any, Callable[[Any], Any]]
 
 
 def _cursors(placed: Sequence[_Placed]) -> list[str]:
     """The cursors of many edges."""
-    return encode_many([(order, *key) for order, key, _ in placed])
+    return encode_many([(order, *key) for order, key, _, _ in placed])
+
+
+def _rows(placed: Sequence[_Placed]) -> list[Any]:
+    return [row for _, _, row, _ in placed]
 
 
 def _elements(placed: Sequence[_Placed]) -> list[Any]:
-    return [element for _, _, element in placed]
+    return [of(row) for _, _, row, of in placed]
 
 
 @strawberry.type(description="An element of a list, and its place in it.")
 class Edge(Generic[T]):
     order: strawberry.Private[str]
     key: strawberry.Private[Sequence[Any]]
-    node: T = strawberry.field(description="The element.", metadata={OF_TUPLES: _elements})
+    node: T = strawberry.field(
+        description="The element.", metadata={OF_TUPLES: _elements, TUPLES_OF_TUPLES: _rows}
+    )
 
     @strawberry.field(
         description="The place of this element; opaque.", metadata={OF_TUPLES: _cursors}
@@ -85,23 +91,33 @@ class Edge(Generic[T]):
 
 
 def _placed(connection: Connection[Any]) -> list[_Placed]:
-    keys, nodes = connection.page.keys, connection.nodes
-    return list(zip(repeat(connection.order, len(keys)), keys, nodes, strict=True))
+    page, count = connection.page, len(connection.page.rows)
+    order, of = repeat(connection.order, count), repeat(connection.of, count)
+    return list(zip(order, page.keys, page.rows, of, strict=True))
 
 
 @strawberry.type(description="A page of a list that can grow.")
 class Connection(Generic[T]):
+    """`of` makes an element of its row; one with stored columns keeps that as its `row`."""
+
     page: strawberry.Private[Page]
     order: strawberry.Private[str]
-    nodes: list[T] = strawberry.field(description="The elements of this page.")
+    of: strawberry.Private[Callable[[Any], T]]
+
+    @strawberry.field(
+        description="The elements of this page.",
+        metadata={TUPLES: lambda connection: connection.page.rows},
+    )
+    def nodes(self) -> list[T]:
+        return list(map(self.of, self.page.rows))
 
     @strawberry.field(
         description="The elements of this page, each with its cursor.", metadata={TUPLES: _placed}
     )
     def edges(self) -> list[Edge[T]]:
         return [
-            Edge(order=self.order, key=key, node=node)
-            for key, node in zip(self.page.keys, self.nodes, strict=True)
+            Edge(order=self.order, key=key, node=self.of(row))
+            for key, row in zip(self.page.keys, self.page.rows, strict=True)
         ]
 
     @strawberry.field(description="Where this page stands in the list.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, TypeAlias
 
 import strawberry
 from sqlalchemy.orm import Session
 
+from graph.columns import Columns
 from graph.context import Context, Info
 
 Query: TypeAlias = Callable[[Session, Sequence[Any]], Mapping[Any, Any]]
@@ -29,12 +29,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How an object finds another: `key` gives None where there is none."""
+    """How an object finds another: `key` gives None where there is none.
+
+    `pair` are the columns of the key, where the object's row has it.
+    """
 
     shown: Query | Shown
     key: Callable[[Any], Hashable | None]
     of: Callable[[Any], Any]
-    pair: Callable[[Any], tuple[Any, Any]] | None = None
+    pair: Columns | None = None
 
     @classmethod
     def in_wallet(
@@ -44,10 +47,10 @@ class Relation:
         of: Callable[[Any], Any],
     ) -> Relation:
         """To what the object's `row` names in `column`, in the row's own wallet."""
-        pair: Callable[[Any], tuple[Any, Any]] = attrgetter("row.wallet_id", f"row.{column}")
+        pair = Columns.named("wallet_id", column)
 
         def key(root: Any) -> tuple[Any, Any] | None:
-            found = pair(root)
+            found: tuple[Any, Any] = pair.of_object(root)
             return None if found[1] is None else found
 
         return cls(shown, key, of, pair)
@@ -59,11 +62,12 @@ class Relation:
             return shown
         return shown.whole if context.may_ask(shown.fields) else shown.brief
 
-    def keys(self, objects: Sequence[Any]) -> list[Any]:
-        """The keys of a whole list."""
+    def keys(self, objects: Sequence[Any], *, are_rows: bool = False) -> list[Any]:
+        """The keys of a whole list: of objects, or of the rows that stand for them."""
         if self.pair is None:
             return list(map(self.key, objects))
-        return [None if pair[1] is None else pair for pair in map(self.pair, objects)]
+        pair = self.pair.of_row if are_rows else self.pair.of_object
+        return [None if found[1] is None else found for found in map(pair, objects)]
 
 
 def to_one(relation: Relation, description: str, *, name: str | None = None) -> Any:

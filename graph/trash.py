@@ -71,8 +71,7 @@ async def trash_of(info: Info, wallet: tables.Wallet, page: PageArguments) -> Tr
     """What was deleted from a wallet that the viewer may see, the last deleted first."""
     request = page.parse(_ORDER, paging.is_version, paging.is_uuid)
     rows = await info.context.read(queries.page, wallet.id, request)
-    nodes = [TrashItem.of(row) for row in rows.rows]
-    return TrashConnection(page=rows, order=_ORDER, nodes=nodes, wallet_id=wallet.id)
+    return TrashConnection(page=rows, order=_ORDER, of=TrashItem.of, wallet_id=wallet.id)
 
 
 @strawberry.input(description="What to bring back.")

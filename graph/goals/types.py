@@ -21,7 +21,7 @@ from domain.ledger import Weekday
 from domain.money import Money as Amount
 from domain.periods import Calendar, day_in
 from graph import ids, paging
-from graph.columns import TUPLES, own_id, stored
+from graph.columns import as_tuples, own_id, stored
 from graph.context import Info
 from graph.conversions import Conversion
 from graph.enums import described
@@ -80,7 +80,7 @@ class Contribution(Node):
     @strawberry.field(
         description="As it was given: in its transaction's currency, or in any without one. "
         "Negative for money taken back, which only one that links no transaction can be.",
-        metadata={TUPLES: attrgetter("row.amount_minor", "row.currency")},
+        metadata=as_tuples("amount_minor", "currency"),
     )
     def amount(self) -> Money:
         return Money.of(self.row.amount_minor, self.row.currency)
@@ -144,7 +144,7 @@ class Goal(Node):
 
     @strawberry.field(
         description="What is to be saved; more than zero.",
-        metadata={TUPLES: attrgetter("row.target_minor", "row.currency")},
+        metadata=as_tuples("target_minor", "currency"),
     )
     def target(self) -> Money:
         return Money.of(self.row.target_minor, self.row.currency)
@@ -152,7 +152,7 @@ class Goal(Node):
     @strawberry.field(
         description="What its contributions sum to, in the target's currency, each in another one "
         "converted by its own rate; never negative.",
-        metadata={TUPLES: attrgetter("row.current_minor", "row.currency")},
+        metadata=as_tuples("current_minor", "currency"),
     )
     def current(self) -> Money:
         return Money.of(self.row.current_minor, self.row.currency)
@@ -234,8 +234,7 @@ class Goal(Node):
         page = PageArguments(first, after, last, before)
         request = page.parse(_ORDER, paging.is_day, paging.is_uuid)
         rows = await info.context.read(contributions.page, self.row.wallet_id, self.row.id, request)
-        nodes = [Contribution.of(row) for row in rows.rows]
-        return ContributionConnection(page=rows, order=_ORDER, nodes=nodes, row=self.row)
+        return ContributionConnection(page=rows, order=_ORDER, of=Contribution.of, row=self.row)
 
     @property
     def _saving(self) -> Saving:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from enum import Enum
+from functools import partial
 from operator import attrgetter
 from types import NoneType
 from typing import Any, TypeAlias
@@ -31,10 +32,11 @@ from graphql.pyutils import Path
 from strawberry import Info
 from strawberry.types.field import StrawberryField
 
-from graph.columns import OF_TUPLES, STORED, TUPLES
+from graph.columns import OF_TUPLES, STORED, TUPLES, TUPLES_OF_TUPLES
 from graph.plans import leaves
 from graph.plans.leaves import each
 from graph.plans.steps import Executor, Many, One, Other, Plain, Selection, Step, ToOne, Values
+from graph.relations import Relation
 
 Details: TypeAlias = list[FieldDetails]
 # (parent type, its fields as graphql-core collects them) → the fields by response name.
@@ -62,17 +64,19 @@ def compiled(
     if definition is None or not is_object_type(parent):
         return None
     step_of: _Way = way or _step
-    found = [step_of(parent, key, own, collect) for key, own in collect(parent, details).items()]
-    steps = tuple(step for step in found if step is not None)
-    if len(steps) < len(found):
-        return None
+    steps: list[Step] = []
+    for key, own in collect(parent, details).items():
+        step = step_of(parent, key, own, collect)
+        if step is None:
+            return None
+        steps.append(step)
     # What is said of a generic type's variable makes a class of its own, without instances.
     own_type: type = (definition.concrete_of or definition).origin
-    others: dict[_Way, type] = {_other: NoneType, _of_tuple: tuple}
+    others: dict[_Way, type | None] = {_other: NoneType, _of_tuple: None}
     return Selection(
         type_name=parent.name,
         python_type=others.get(step_of, own_type),
-        steps=steps,
+        steps=tuple(steps),
         zipped=_zipping([step.key for step in steps]),
         needs_paths=any(_needs_paths(step) for step in steps),
     )
@@ -149,10 +153,10 @@ def _step(parent: GraphQLObjectType, key: str, details: Details, collect: Collec
     if field is not None and isinstance(definition, StrawberryField):
         output, said = field.type, definition.metadata
         if STORED in said:
-            step = Plain(key, leaves.stored(said[STORED], output))
+            how = said[STORED]
+            step = Plain(key, leaves.stored(how.column.of_object, how.prefix, output))
         elif "relation" in said:
-            if inner := compiled(output, details, collect):
-                step = ToOne(key, said["relation"], inner, not is_non_null_type(output))
+            step = _related(key, said["relation"], field, details, collect)
         else:
             if TUPLES in said and (brief := compiled(output, details, collect, _of_tuple)):
                 step = _read(key, output, each(said[TUPLES]), brief)
@@ -168,9 +172,38 @@ def _of_tuple(
     name = details[0].node.name.value
     if name == "__typename":
         return _other(parent, key, details, collect)
-    output = parent.fields[name].type
-    values = parent.fields[name].extensions[_DEFINITION].metadata.get(OF_TUPLES)
+    field = parent.fields[name]
+    output, said = field.type, field.extensions[_DEFINITION].metadata
+    if STORED in said:
+        how = said[STORED]
+        return Plain(key, leaves.stored(how.column.of_row, how.prefix, output))
+    if "relation" in said:
+        if said["relation"].pair is None:
+            return None
+        return _related(key, said["relation"], field, details, collect, are_rows=True)
+    if TUPLES_OF_TUPLES in said and (brief := compiled(output, details, collect, _of_tuple)):
+        return _read(key, output, said[TUPLES_OF_TUPLES], brief)
+    values = said.get(OF_TUPLES)
     return values and _read(key, output, values, compiled(output, details, collect))
+
+
+def _related(
+    key: str,
+    relation: Relation,
+    field: GraphQLField,
+    details: Details,
+    collect: Collect,
+    *,
+    are_rows: bool = False,
+) -> Step | None:
+    """The step of a relation, from objects or from rows, to rows where these will do."""
+    keys = partial(relation.keys, are_rows=are_rows)
+    is_nullable = not is_non_null_type(field.type)
+    if brief := compiled(field.type, details, collect, _of_tuple):
+        return ToOne(key, relation.query, keys, None, brief, is_nullable)
+    if inner := compiled(field.type, details, collect):
+        return ToOne(key, relation.query, keys, relation.of, inner, is_nullable)
+    return None
 
 
 def _getter(definition: StrawberryField) -> Callable[[Any], Any] | None:

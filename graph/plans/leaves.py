@@ -18,7 +18,6 @@ from graphql import (
 )
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from graph.columns import Stored
 from graph.plans.steps import Column, GaveUp, Values
 from graph.scalars import TEXT_SCALARS
 
@@ -36,9 +35,8 @@ def each(get: Callable[[Any], Any]) -> Values:
     return lambda objects: list(map(get, objects))
 
 
-def stored(how: Stored, output: GraphQLOutputType) -> Values:
+def stored(get: Callable[[Any], Any], prefix: str, output: GraphQLOutputType) -> Values:
     """The output of a column of rows, where an enum's member is its name."""
-    get, prefix = how.get, how.prefix
     if prefix:
         return lambda objects: [prefix + value for value in map(get, objects)]
     definition = get_named_type(output).extensions.get("strawberry-definition")

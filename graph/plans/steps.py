@@ -15,7 +15,7 @@ from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graph.context import Context
-from graph.relations import Relation
+from graph.relations import Query
 from graph.turns import together
 
 Executor: TypeAlias = StrawberryGraphQLCoreExecutionContext
@@ -41,20 +41,21 @@ class Step(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The fields of one object type, compiled. `python_type` is what its objects must be.
+    """The fields of one object type, compiled. `python_type` is what its objects must be, or None
+    where they are tuples that stand for them.
 
     `needs_paths` says whether anything below runs in graphql-core, which wants to know where it is.
     """
 
     type_name: str
-    python_type: type
+    python_type: type | None
     steps: tuple[Step, ...]
     zipped: Callable[[list[Column]], Column]
     needs_paths: bool
 
     def rows(self, objects: Sequence[Any], paths: Paths | None, executor: Executor) -> Coming:
         """One response object for each of `objects`, none of which may be null."""
-        if not set(map(type, objects)) <= {self.python_type}:
+        if self.python_type and not set(map(type, objects)) <= {self.python_type}:
             raise GaveUp
         if not self.steps:
             return [{} for _ in objects]
@@ -116,17 +117,22 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class ToOne:
-    """A relation declared through `graph.relations`: one load, and each found object once."""
+    """A relation declared through `graph.relations`: one load, and each found object once.
+
+    `of` makes an object of a row; None where the row itself will do.
+    """
 
     key: str
-    relation: Relation
+    query: Callable[[Context], Query]
+    keys: Callable[[Sequence[Any]], Column]
+    of: Callable[[Any], Any] | None
     inner: Selection
     is_nullable: bool
 
     async def column(
         self, objects: Sequence[Any], paths: Paths | None, executor: Executor
     ) -> Column:
-        keys = self.relation.keys(objects)
+        keys = self.keys(objects)
         distinct = dict.fromkeys(keys)
         wanted = [key for key in distinct if key is not None]
         if not self.is_nullable and None in distinct:
@@ -134,8 +140,10 @@ class ToOne:
         if not wanted:
             return keys
         context: Context = executor.context_value
-        rows = await context.load_all(self.relation.query(context), wanted)
-        found = [None if rows[key] is None else self.relation.of(rows[key]) for key in wanted]
+        rows = await context.load_all(self.query(context), wanted)
+        found = list(map(rows.__getitem__, wanted))
+        if self.of is not None:
+            found = [None if row is None else self.of(row) for row in found]
         # What many rows share is finished once, as if it stood at the first of them.
         below = None
         if paths is not None and self.inner.needs_paths:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
@@ -153,11 +154,10 @@ class RecurringTransaction(Node):
         wallet = await info.context.load(wallets.by_ids, self.row.wallet_id)
         today = day_in(info.context.at, wallet.time_zone)
         page = await info.context.read(ledger.page, self.row, request, today=today)
-        entries: Any = page.rows
         return OccurrenceConnection(
             page=page,
             order=_ORDER,
-            nodes=[Occurrence.of(self.row, entry) for entry in entries],
+            of=partial(Occurrence.of, self.row),
             rule=self.row,
             today=today,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Self
 
 import strawberry
@@ -263,13 +264,11 @@ class ImportPlan(Node):
     ) -> ImportRowConnection | None:
         wanted = set(Verdict) if verdicts is None else set(verdicts)
         request = PageArguments(first, after, last, before).parse("LINE", _is_line)
-        rows, page = await info.context.read(
-            plans.page, self.row.wallet_id, self.row, wanted, request
-        )
+        found = await info.context.read(plans.page, self.row.wallet_id, self.row, wanted, request)
         return ImportRowConnection(
-            page=page,
+            page=found,
             order="LINE",
-            nodes=[ImportRow.of(row, self.row.wallet_id) for row in rows],
+            of=partial(ImportRow.of, wallet_id=self.row.wallet_id),
             total_count=sum(self.row.counts[verdict.name] for verdict in wanted),
         )
 

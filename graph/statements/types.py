@@ -117,7 +117,7 @@ async def imports_of(info: Info, wallet: tables.Wallet, page: PageArguments) -> 
     return ImportConnection(
         page=found,
         order=name,
-        nodes=[Import.of(row) for row in found.rows],
+        of=Import.of,
         wallet_id=wallet.id,
     )
 

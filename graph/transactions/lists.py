@@ -120,7 +120,7 @@ async def connection(info: Info, wallet: tables.Wallet, asked: Asked) -> Transac
     return TransactionConnection(
         page=found,
         order=name,
-        nodes=[read.of(row) for row in found.rows],
+        of=read.of,
         wallet=wallet,
         wanted=wanted,
     )

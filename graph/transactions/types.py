@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
@@ -31,7 +30,7 @@ from domain.ledger import TransactionKind
 from graph.accounts import Account
 from graph.categories import SHOWN as CATEGORY
 from graph.categories import Category
-from graph.columns import TUPLES, own_id, stored
+from graph.columns import as_tuples, own_id, stored
 from graph.context import Info
 from graph.conversions import Conversion, key_of
 from graph.enums import Direction, described
@@ -155,7 +154,7 @@ class Transaction(Node):
 
     @strawberry.field(
         description="Always positive; the kind gives its direction.",
-        metadata={TUPLES: attrgetter("row.amount_minor", "row.currency")},
+        metadata=as_tuples("amount_minor", "currency"),
     )
     def amount(self) -> Money:
         return Money.of(self.row.amount_minor, self.row.currency)

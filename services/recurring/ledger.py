@@ -87,7 +87,7 @@ def page(session: Session, row: Rule, asked: PageRequest, *, today: date) -> Pag
     if asked.is_backward:
         shown = shown[::-1]
     return Page(
-        rows=shown,  # type: ignore[arg-type]  # what a page has is up to its list
+        rows=shown,
         keys_of=lambda: [(entry.nominal,) for entry in shown],
         has_next=asked.before is not None if asked.is_backward else has_more,
         has_previous=has_more if asked.is_backward else asked.after is not None,

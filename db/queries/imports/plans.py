@@ -114,7 +114,7 @@ def page(
     plan: ImportPlan,
     verdicts: Collection[Verdict],
     request: PageRequest,
-) -> tuple[list[PlannedRow], Page]:
+) -> Page:
     """A page of the rows with these verdicts, in file order; the key of a row is its line."""
     after = request.after[0] if request.after else None
     before = request.before[0] if request.before else None
@@ -134,8 +134,8 @@ def page(
     rows = rows[: request.size]
     if request.is_backward:
         rows.reverse()
-    return rows, Page(
-        rows=(),
+    return Page(
+        rows=rows,
         keys_of=lambda: [(row.line,) for row in rows],
         has_next=before is not None if request.is_backward else has_more,
         has_previous=has_more if request.is_backward else after is not None,

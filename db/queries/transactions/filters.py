@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, not_, or_, select
@@ -44,6 +45,7 @@ _ORDERS: dict[OrderBy, tuple[Any, ...]] = {
 }
 
 
+@cache
 def order(by: OrderBy, *, is_descending: bool) -> Order:
     return Order(_ORDERS[by], is_descending)
 
