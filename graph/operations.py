@@ -122,18 +122,12 @@ class Runner:
         event: Any = None,
     ) -> ExecutionResult:
         assert document.node is not None
-        executor: Any = PlanningExecutor.build(
-            self._schema,
-            document.node,
-            event,
-            context,
-            operation.variables,
-            operation.name,
-            hide_suggestions=True,
-            plans=plans,
+        asked = (operation.name, operation.variables)
+        executor = PlanningExecutor.ready(
+            self._schema, document.node, plans, *asked, (event, context)
         )
-        if isinstance(executor, list):
-            return ExecutionResult(errors=executor)
+        if not isinstance(executor, PlanningExecutor):
+            return ExecutionResult(errors=list(executor))
         result = executor.execute_operation()
         if inspect.isawaitable(result):
             result = await result

@@ -11,22 +11,28 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from types import NoneType
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    FragmentDefinitionNode,
+    GraphQLError,
     GraphQLObjectType,
+    GraphQLSchema,
     Node,
     OperationDefinitionNode,
     OperationType,
+    default_field_resolver,
+    default_type_resolver,
     get_nullable_type,
     is_object_type,
     located_error,
     print_ast,
 )
-from graphql.execution.collect_fields import collect_fields, collect_subfields
+from graphql.execution.collect_fields import FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.executor import CollectedErrors
+from graphql.execution.values import get_variable_values
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
@@ -37,17 +43,24 @@ from graph.plans.steps import Selection
 KEPT_MAX = 200
 
 _Key: TypeAlias = tuple[str, tuple[int, ...], tuple[Any, ...]]
+_Parts: TypeAlias = tuple[
+    dict[str, FragmentDefinitionNode], dict[str, FragmentDetails], OperationDefinitionNode
+]
+# What graphql-core's `build` reports of variables at most.
+_ERRORS_MAX = 50
 
 
 @dataclass(slots=True)
 class Plans:
     """The plans of one document; shared by all threads, where the last to compile wins.
 
-    `switches` are the variables on which it may depend what is selected.
+    `switches` are the variables on which it may depend what is selected. `parts` are what
+    graphql-core has made of the document to run an operation of this name.
     """
 
     switches: tuple[str, ...]
     kept: dict[_Key, Selection | None] = field(default_factory=dict)
+    parts: dict[str | None, _Parts] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: DocumentNode) -> Plans:
@@ -67,6 +80,44 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
     def __init__(self, *args: Any, plans: Plans | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._plans = plans
+
+    @classmethod
+    def ready(
+        cls,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        plans: Plans | None,
+        name: str | None,
+        variables: dict[str, Any],
+        values: tuple[Any, Any],
+    ) -> Self | Sequence[GraphQLError]:
+        """As `build`, which is asked once for a document with plans; `values` are the root's and
+        the context's.
+        """
+        if plans is None or (parts := plans.parts.get(name)) is None:
+            built: Any = cls.build(
+                schema, document, *values, variables, name, hide_suggestions=True, plans=plans
+            )
+            if plans is not None and isinstance(built, cls):
+                plans.parts[name] = (built.fragment_definitions, built.fragments, built.operation)
+            return built  # type: ignore[no-any-return]  # graphql-core says it of its own class
+        *fragments, operation = parts
+        definitions = operation.variable_definitions or ()
+        coerced = get_variable_values(schema, definitions, variables, _ERRORS_MAX, True)
+        if isinstance(coerced, list):
+            return coerced
+        return cls(
+            schema,
+            *fragments,
+            *values,
+            operation,
+            coerced,
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+            hide_suggestions=True,
+            plans=plans,
+        )
 
     def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001 - graphql-core's
         """As graphql-core; but all of a query is one selection, planned like any other.
