@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import count
+from itertools import count, repeat
 from typing import Any, TypeAlias
 
 from psycopg2.extensions import AsIs
@@ -51,7 +50,7 @@ class Prepared:
         found: Iterable[Any] = form.fetched(source, values)
         if form.processes:
             found = _processed(found, form.processes)
-        return list(map(partial(tuple.__new__, self._row), found))
+        return list(map(tuple.__new__, repeat(self._row), found))
 
     def _formed(self, dialect: Dialect) -> _Form:
         compiled: Any = self._statement.compile(dialect=dialect)

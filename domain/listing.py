@@ -38,6 +38,9 @@ class Filter:
     until: int | None = None
 
 
+EVERYTHING = Filter()
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """A transaction as it was: its image, and what of it stands beside that.

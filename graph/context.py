@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from threading import BoundedSemaphore, Event
+from threading import BoundedSemaphore
 from typing import Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar, cast
 
 import strawberry
@@ -23,7 +23,7 @@ from db.session import Snapshot, write
 from db.tables import User, Wallet
 from domain.errors import Invalid, NotFound, RateLimited
 from graph.errors import Abandoned, Unauthenticated
-from graph.turns import turn
+from graph.turns import Flag, turn
 from services.actors import Actor
 from settings import Settings
 
@@ -102,7 +102,7 @@ class Context:
         self,
         parts: Parts,
         client: Client,
-        abandoned: Event | None = None,
+        abandoned: Flag | None = None,
         words: frozenset[str] | None = None,
     ) -> None:
         self.settings = parts.settings

@@ -6,7 +6,7 @@ import hmac
 import re
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphql import (
@@ -25,6 +25,7 @@ from graph.plans.executor import Plans
 # Kept documents: an ordinary client has a few dozen, and each is a few hundred kilobytes at most.
 KEPT_MAX = 500
 _ERRORS_MAX = 5
+_NAME_SHOWN_MAX = 80
 
 _WORD = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 
@@ -43,6 +44,7 @@ class Document:
     errors: tuple[GraphQLError, ...] = ()
     plans: Plans | None = None
     words: frozenset[str] = frozenset()
+    _titles: dict[str | None, str] = field(default_factory=dict)
 
     @cached_property
     def _operations(self) -> list[OperationDefinitionNode]:
@@ -64,6 +66,18 @@ class Document:
             if operation.name is not None and operation.name.value == name:
                 return operation
         raise GraphQLError("The document has no operation of the name in `operationName`")
+
+    def title(self, name: str | None) -> str | None:
+        """`mutation CreateTransaction`: what a log calls the operation, by the document alone."""
+        if self.node is None or name in self._titles:
+            return self._titles.get(name)
+        try:
+            operation = self.operation(name)
+        except GraphQLError:
+            return None
+        own = operation.name.value[:_NAME_SHOWN_MAX] if operation.name else ""
+        title = self._titles[name] = f"{operation.operation.value} {own}".strip()
+        return title
 
 
 class Documents:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Event
 
 import orjson
 import structlog
@@ -24,7 +23,7 @@ from graph.live.room import Crowded
 from graph.operations import Operation, Runner
 from graph.requests import BadRequest, read_json
 from graph.requests import client_of as client_of
-from graph.turns import at_once_or_within
+from graph.turns import Flag, at_once_or_within
 from graph.uploads import read_form
 from graph.workers import Busy, Workers
 from settings import Settings
@@ -120,7 +119,7 @@ class GraphQLEndpoint:
 
         The worker goes on with what it is in the middle of, and begins nothing more.
         """
-        abandoned = Event()
+        abandoned = Flag()
 
         async def run() -> bytes:
             try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Event
 from time import perf_counter
 from typing import Any, BinaryIO
 
@@ -25,11 +24,10 @@ from graph.context import Client, Context, Parts
 from graph.documents import Document, Documents
 from graph.errors import Failure, cause_of, present
 from graph.plans.executor import PlanningExecutor, Plans
+from graph.turns import Flag
 from graph.workers import leave_nothing_behind
 
 log = structlog.get_logger("outlay.graph")
-
-_NAME_SHOWN_MAX = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Runner:
         self._documents = Documents(schema, key=derived(parts.settings.secret_key, "documents"))
 
     async def run(
-        self, operation: Operation, client: Client, abandoned: Event | None = None
+        self, operation: Operation, client: Client, abandoned: Flag | None = None
     ) -> bytes:
         """The response's JSON. What goes wrong inside is part of it; nothing is raised.
 
@@ -73,7 +71,7 @@ class Runner:
         log.info(
             "operation",
             request_id=client.request_id,
-            operation=_title(document, operation.name),
+            operation=document.title(operation.name) if document else None,
             document=document.digest if document else None,
             codes=codes,
             duration_ms=round((perf_counter() - began) * 1000, 1),
@@ -95,7 +93,7 @@ class Runner:
         return _encoded(result, context.client)[0]
 
     async def _execute(
-        self, document: Document, operation: Operation, client: Client, abandoned: Event | None
+        self, document: Document, operation: Operation, client: Client, abandoned: Flag | None
     ) -> ExecutionResult:
         if document.node is None:
             return ExecutionResult(errors=list(document.errors))
@@ -167,15 +165,3 @@ def _refuse_subscription(operation: OperationDefinitionNode) -> None:
 def _is_request_error(result: ExecutionResult) -> bool:
     """Whether the operation never began: then the response has no `data` at all."""
     return bool(result.errors) and all(error.path is None for error in result.errors or ())
-
-
-def _title(document: Document | None, name: str | None) -> str | None:
-    """`mutation CreateTransaction`: what the document calls it, never what else was sent."""
-    if document is None or document.node is None:
-        return None
-    try:
-        operation = document.operation(name)
-    except GraphQLError:
-        return None
-    own = operation.name.value[:_NAME_SHOWN_MAX] if operation.name else ""
-    return f"{operation.operation.value} {own}".strip()

@@ -6,7 +6,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from threading import Event
 from typing import TypeAlias
 
 import structlog
@@ -24,6 +23,7 @@ from graph.live.sockets import Sockets
 from graph.live.streams import Streams
 from graph.live.turns import Turns
 from graph.operations import Runner
+from graph.turns import Flag
 from graph.workers import Workers
 
 log = structlog.get_logger("outlay.live")
@@ -110,7 +110,7 @@ class Live:
         if not wanted:
             return {}
 
-        async def read(abandoned: Event) -> Mapping[str, int]:
+        async def read(abandoned: Flag) -> Mapping[str, int]:
             found: dict[str, int] = {}
             with Context(self._shared.parts, _NOBODY, abandoned) as context:
                 for kind, topic_of in wanted.items():

@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from functools import partial
-from threading import Event
 from time import perf_counter
 from typing import Any
 
@@ -30,11 +29,10 @@ from graph.live.turns import Turns
 from graph.live.watch import Over, Watch
 from graph.operations import Operation, Runner
 from graph.plans.executor import PlanningExecutor
+from graph.turns import Flag
 from graph.workers import Busy
 
 log = structlog.get_logger("outlay.live")
-
-_NAME_SHOWN_MAX = 80
 
 
 class Failed(Exception):  # noqa: N818 - it carries errors that are told to the client
@@ -68,7 +66,7 @@ class Streams:
         TimeoutError. The responses raise Failed, and Over when the viewer's stay ends.
         """
 
-        async def run(abandoned: Event) -> bytes | Document:
+        async def run(abandoned: Flag) -> bytes | Document:
             try:
                 document = self._runner.document(operation)
                 if _is_subscription(document, operation):
@@ -108,7 +106,7 @@ class Streams:
             log.info(
                 "subscription",
                 request_id=client.request_id,
-                operation=_title(document, operation),
+                operation=document.title(operation.name),
                 document=document.digest,
                 codes=codes,
                 duration_ms=round((perf_counter() - began) * 1000, 1),
@@ -154,10 +152,3 @@ def _is_subscription(document: Document, operation: Operation) -> bool:
     except GraphQLError:
         # Which one is meant is not said: told by whoever runs it.
         return False
-
-
-def _title(document: Document, operation: Operation) -> str:
-    """`subscription Changes`: what the document calls it, as the log of operations does."""
-    name = document.operation(operation.name).name
-    own = name.value[:_NAME_SHOWN_MAX] if name else ""
-    return f"subscription {own}".strip()

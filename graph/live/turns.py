@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from threading import Event
 from typing import Any, TypeVar
 
 from graph.errors import Abandoned
+from graph.turns import Flag
 from graph.workers import Busy, Workers
 
 T = TypeVar("T")
@@ -27,12 +27,12 @@ class Turns:
         self._free = asyncio.Semaphore(at_once)
         self._patience_s = patience_s
 
-    async def take(self, work: Callable[[Event], Awaitable[T]]) -> T:
+    async def take(self, work: Callable[[Flag], Awaitable[T]]) -> T:
         """What `work` answers, on a worker. It is given an event that is set when nobody waits
         for it any more. Raises TimeoutError when it takes too long.
         """
         await self._free.acquire()
-        abandoned = Event()
+        abandoned = Flag()
         job = asyncio.ensure_future(self._queued(work, abandoned))
         # Whoever stops waiting leaves the worker busy: the turn is over when the work is.
         job.add_done_callback(self._end)
@@ -42,18 +42,18 @@ class Turns:
         finally:
             abandoned.set()
 
-    async def now(self, work: Callable[[Event], Awaitable[T]]) -> T:
+    async def now(self, work: Callable[[Flag], Awaitable[T]]) -> T:
         """The same for a request that is told at once when the server has no room: it does not
         count as a turn. Raises Busy too.
         """
-        abandoned = Event()
+        abandoned = Flag()
         try:
             async with asyncio.timeout(self._patience_s):
                 return await self._workers.run(lambda: work(abandoned))
         finally:
             abandoned.set()
 
-    async def _queued(self, work: Callable[[Event], Awaitable[T]], abandoned: Event) -> T:
+    async def _queued(self, work: Callable[[Flag], Awaitable[T]], abandoned: Flag) -> T:
         async def run() -> T:
             if abandoned.is_set():
                 raise Abandoned

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from threading import Event
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import strawberry
@@ -18,6 +17,7 @@ from graph.context import Client, Context, Parts
 from graph.errors import Unauthenticated
 from graph.live.news import Hub
 from graph.live.turns import Turns
+from graph.turns import Flag
 from settings import Settings
 
 P = ParamSpec("P")
@@ -82,7 +82,7 @@ class Watch:
         Raises Over.
         """
 
-        async def run(abandoned: Event) -> T:
+        async def run(abandoned: Flag) -> T:
             with Context(self._parts, self.client, abandoned) as context:
                 await self._admit(context)
                 return await work(context)

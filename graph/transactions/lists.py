@@ -16,7 +16,7 @@ from db.base import AnyRow
 from db.keyset import NOTHING, Page
 from db.queries import changes, wallets
 from db.queries.transactions import filters, lists, past
-from db.queries.transactions.filters import Filter, OrderBy
+from db.queries.transactions.filters import EVERYTHING, Filter, OrderBy
 from domain import money, text
 from domain.errors import Invalid, NotFound
 from domain.ledger import TransactionKind
@@ -183,7 +183,7 @@ async def of_category(
 def parse_filter(given: TransactionFilter | None, wallet_currency: str) -> Filter:
     """Raises Refusals that name the fields."""
     if given is None:
-        return Filter()
+        return EVERYTHING
     read = Reader("filter")
     amount = given.amount or AmountRange()
     currency = amount.currency or (wallet_currency if given.amount else None)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import orjson
@@ -19,6 +18,7 @@ from strawberry.types import Info
 from domain.errors import Invalid
 from graph.context import Client, Parts, Slow
 from graph.operations import Operation, Runner
+from graph.turns import Flag
 from graph.workers import Workers
 from tests.api import settings_for_tests
 from tests.conftest import Clock
@@ -138,7 +138,7 @@ class Probe:
     runner: Runner
     workers: Workers
 
-    async def send(self, query: str, abandoned: Event | None = None, **of: Any) -> dict[str, Any]:
+    async def send(self, query: str, abandoned: Flag | None = None, **of: Any) -> dict[str, Any]:
         operation = Operation(query, **of)
         body = await self.workers.run(lambda: self.runner.run(operation, CLIENT, abandoned))
         answer: dict[str, Any] = orjson.loads(body)

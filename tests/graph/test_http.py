@@ -16,6 +16,7 @@ from graph import http
 from graph.context import Client
 from graph.http import GraphQLEndpoint
 from graph.operations import Operation
+from graph.turns import Flag
 from tests.api import Api
 from tests.graph.edge import check, endpoints, post
 from tests.graph.hostile import (
@@ -234,22 +235,26 @@ def test_when_too_many_wait_one_more_is_told_so(endpoint: Any) -> None:
 def test_an_operation_that_takes_too_long_is_given_up_and_its_worker_goes_on(
     endpoint: Any,
 ) -> None:
-    given_up: list[threading.Event] = []
+    may_end = threading.Event()
+    given_up: list[Flag] = []
 
-    async def run(operation: Operation, _: Client, abandoned: threading.Event) -> bytes:
+    async def run(operation: Operation, _: Client, abandoned: Flag) -> bytes:
         if operation.name == "Slow":
             given_up.append(abandoned)
-            assert abandoned.wait(BOUND_S)
+            assert may_end.wait(BOUND_S)
         return b"{}"
 
-    async def scenario() -> tuple[httpx.Response, httpx.Response]:
+    async def scenario() -> tuple[httpx.Response, bool, httpx.Response]:
         slow = endpoint(run, OUTLAY_OPERATION_TIMEOUT_S="1")
-        return await post(slow, ask(operationName="Slow")), await post(slow)
+        timed_out = await post(slow, ask(operationName="Slow"))
+        is_told = given_up[0].is_set()
+        may_end.set()
+        return timed_out, is_told, await post(slow)
 
-    timed_out, after = asyncio.run(scenario())
+    timed_out, is_told, after = asyncio.run(scenario())
 
     assert check(timed_out, 504)["errors"][0]["extensions"]["code"] == "TIMEOUT"
-    assert given_up[0].is_set()
+    assert is_told
     assert after.status_code == 200
 
 

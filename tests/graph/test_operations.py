@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event, text
 from structlog.testing import capture_logs
 
 from db.engine import Limits, connect
+from graph.turns import Flag
 from tests.graph.probe import CLIENT, HOOK, Probe, codes, probing
 
 
@@ -163,7 +164,7 @@ def test_an_answer_that_is_no_json_is_a_masked_error(probe: Probe) -> None:
 
 
 def test_once_given_up_an_operation_begins_nothing_more(probe: Probe) -> None:
-    abandoned = threading.Event()
+    abandoned = Flag()
     HOOK.call = abandoned.set
 
     answer = asyncio.run(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
-from threading import Event
 from typing import Any
 
 import orjson
@@ -20,6 +19,7 @@ from graph.documents import Documents
 from graph.errors import present
 from graph.operations import Operation, Runner
 from graph.schema import printed, schema
+from graph.turns import Flag
 from tests.api import Api
 from tests.graph.goals import contribute, goal
 from tests.graph.ledgers import Ledger
@@ -83,8 +83,8 @@ class Both:
         document = self._documents.get(text)
         if document.node is None:
             return b"", b""
-        planned = await self._runner._execute(document, operation, self._client, Event())  # noqa: SLF001 - what is compared
-        with Context(self._parts, self._client, Event()) as context:
+        planned = await self._runner._execute(document, operation, self._client, Flag())  # noqa: SLF001 - what is compared
+        with Context(self._parts, self._client, Flag()) as context:
             await context.authenticate()
             plain: Any = self._runner._run(document, operation, context, None)  # noqa: SLF001 - the same
             plain = await plain if inspect.isawaitable(plain) else plain

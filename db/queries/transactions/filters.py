@@ -24,6 +24,7 @@ from db.tables import (
     TransactionLine,
     TransactionTag,
 )
+from domain.listing import EVERYTHING as EVERYTHING
 from domain.listing import Filter as Filter
 
 # So many categories or tags are each read in order; more are found first and sorted then.

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam
 
 from db.among import Among
 from db.base import AnySelect, Day, Id
-from db.queries.transactions.filters import Filter, branches
+from db.queries.transactions.filters import EVERYTHING, Filter, branches
 from db.tables import Transaction
 
 
@@ -35,8 +35,13 @@ class Plain:
         return branch.where(one if self.is_of_one_kind else Among(Transaction.kind, "kinds"))
 
 
+_EVERYTHING = Plain(is_of_one_kind=None, has_start=False, has_end=False)
+
+
 def plain(wanted: Filter) -> Plain | None:
     """The filter without its values; None for one that asks for more than this knows."""
+    if wanted is EVERYTHING:
+        return _EVERYTHING
     if wanted != Filter(kinds=wanted.kinds, start=wanted.start, end=wanted.end):
         return None
     return Plain(

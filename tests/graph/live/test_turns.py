@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
-from threading import Event
 
 import pytest
 
 from graph.live.turns import Turns
+from graph.turns import Flag
 from graph.workers import Busy, Workers
 from tests.graph.server import BOUND_S, until
 
@@ -21,7 +21,7 @@ def workers() -> Iterator[Workers]:
     assert made.close(BOUND_S)
 
 
-async def thread_name(_: Event) -> str:
+async def thread_name(_: Flag) -> str:
     return threading.current_thread().name
 
 
@@ -65,7 +65,7 @@ def test_a_turn_waits_while_others_fill_the_queue(workers: Workers) -> None:
 def test_what_takes_too_long_is_given_up(workers: Workers, is_turn: bool) -> None:  # noqa: FBT001 - a case
     go_on = threading.Event()
 
-    async def hold(_: Event) -> None:
+    async def hold(_: Flag) -> None:
         assert go_on.wait(BOUND_S)
 
     async def scene() -> None:
@@ -82,7 +82,7 @@ def test_work_is_told_that_nobody_waits_for_it(workers: Workers, is_turn: bool) 
     abandoned: list[bool] = []
     go_on, begun = threading.Event(), threading.Event()
 
-    async def work(given_up: Event) -> None:
+    async def work(given_up: Flag) -> None:
         begun.set()
         assert go_on.wait(BOUND_S)
         abandoned.append(given_up.is_set())
@@ -104,7 +104,7 @@ def test_work_is_told_that_nobody_waits_for_it(workers: Workers, is_turn: bool) 
 def test_a_turn_that_nobody_waits_for_is_over_when_its_work_is(workers: Workers) -> None:
     go_on, begun = threading.Event(), threading.Event()
 
-    async def hold(_: Event) -> None:
+    async def hold(_: Flag) -> None:
         begun.set()
         assert go_on.wait(BOUND_S)
         raise ValueError
@@ -126,7 +126,7 @@ def test_a_turn_that_nobody_waits_for_is_over_when_its_work_is(workers: Workers)
 
 
 def test_a_failure_is_told_to_who_waits(workers: Workers) -> None:
-    async def fail(_: Event) -> None:
+    async def fail(_: Flag) -> None:
         raise ValueError("a bug")
 
     async def scene() -> None:
