@@ -24,17 +24,17 @@ def by_key(
 
     They may be without the columns that are named in `lacks`.
     """
-    wallets = {wallet_id for wallet_id, _ in keys}
+    wallets, ids = {wallet_id for wallet_id, _ in keys}, [row_id for _, row_id in keys]
     rows: Sequence[AnyRow]
     if len(wallets) == 1:
         # As ever but on a screen of several wallets; pairs are twice the work for the database.
-        values: dict[str, Any] = {"wallet_id": wallets.pop(), "ids": [row_id for _, row_id in keys]}
-        rows = _in_one_wallet(table, lacks).rows(session, values)
-    else:
-        # Straight on the connection: plain rows are nothing for a session to keep track of.
-        ids = [row_id for _, row_id in keys]
-        values = {"keys": list(keys), "wallets": list(wallets), "ids": ids}
-        rows = session.connection().execute(_anywhere(table), values).all()
+        [wallet_id] = wallets
+        rows = _in_one_wallet(table, lacks).rows(session, {"wallet_id": wallet_id, "ids": ids})
+        found = {row.id: row for row in rows}
+        return dict(zip(keys, map(found.get, ids), strict=True))
+    # Straight on the connection: plain rows are nothing for a session to keep track of.
+    values = {"keys": list(keys), "wallets": list(wallets), "ids": ids}
+    rows = session.connection().execute(_anywhere(table), values).all()
     return dict.fromkeys(keys) | {(row.wallet_id, row.id): row for row in rows}
 
 

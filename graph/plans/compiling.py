@@ -152,16 +152,11 @@ def _step(parent: GraphQLObjectType, key: str, details: Details, collect: Collec
     step: Step | None = None
     if field is not None and isinstance(definition, StrawberryField):
         output, said = field.type, definition.metadata
-        if STORED in said:
-            how = said[STORED]
-            step = Plain(key, leaves.stored(how.column.of_object, how.prefix, output))
-        elif "relation" in said:
-            step = _related(key, said["relation"], field, details, collect)
-        else:
-            if TUPLES in said and (brief := compiled(output, details, collect, _of_tuple)):
-                step = _read(key, output, each(said[TUPLES]), brief)
-            if step is None and (get := _getter(definition)):
-                step = _read(key, output, each(get), compiled(output, details, collect))
+        step = _declared(key, field, details, collect, are_rows=False)
+        if TUPLES in said and (brief := compiled(output, details, collect, _of_tuple)):
+            step = _read(key, output, each(said[TUPLES]), brief)
+        if step is None and (get := _getter(definition)):
+            step = _read(key, output, each(get), compiled(output, details, collect))
     return step or _other(parent, key, details, collect)
 
 
@@ -174,29 +169,27 @@ def _of_tuple(
         return _other(parent, key, details, collect)
     field = parent.fields[name]
     output, said = field.type, field.extensions[_DEFINITION].metadata
-    if STORED in said:
-        how = said[STORED]
-        return Plain(key, leaves.stored(how.column.of_row, how.prefix, output))
-    if "relation" in said:
-        if said["relation"].pair is None:
-            return None
-        return _related(key, said["relation"], field, details, collect, are_rows=True)
+    if step := _declared(key, field, details, collect, are_rows=True):
+        return step
     if TUPLES_OF_TUPLES in said and (brief := compiled(output, details, collect, _of_tuple)):
         return _read(key, output, said[TUPLES_OF_TUPLES], brief)
     values = said.get(OF_TUPLES)
     return values and _read(key, output, values, compiled(output, details, collect))
 
 
-def _related(
-    key: str,
-    relation: Relation,
-    field: GraphQLField,
-    details: Details,
-    collect: Collect,
-    *,
-    are_rows: bool = False,
+def _declared(
+    key: str, field: GraphQLField, details: Details, collect: Collect, *, are_rows: bool
 ) -> Step | None:
-    """The step of a relation, from objects or from rows, to rows where these will do."""
+    """The step of a field that is declared to be a column or a relation; of a relation to rows,
+    where these will do for what is asked of it.
+    """
+    said = field.extensions[_DEFINITION].metadata
+    if how := said.get(STORED):
+        get = how.column.of_row if are_rows else how.column.of_object
+        return Plain(key, leaves.stored(get, how.prefix, field.type))
+    relation: Relation | None = said.get("relation")
+    if relation is None or (are_rows and relation.pair is None):
+        return None
     keys = partial(relation.keys, are_rows=are_rows)
     is_nullable = not is_non_null_type(field.type)
     if brief := compiled(field.type, details, collect, _of_tuple):
