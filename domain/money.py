@@ -48,7 +48,9 @@ _SUCCESSORS = {
 
 # Of an amount; of a rate, which may need more.
 DECIMALS_MAX, RATE_DECIMALS_MAX = 6, 12
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?", re.ASCII)
+# Before the point.
+_DIGITS_MAX = 18
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,17 @@ def parse_currency(code: str) -> str:
 def parse_decimal(text: str, decimals_max: int = DECIMALS_MAX) -> Decimal:
     """A plain decimal number: ASCII digits, optional minus and point; no exponent, NaN or spaces.
 
-    Raises Invalid. At most 18 digits before the point and `decimals_max` after it, of at most 12.
+    Raises Invalid. At most 18 digits before the point and `decimals_max` after it.
     """
-    if not _DECIMAL.fullmatch(text) or len(text.partition(".")[2]) > decimals_max:
+    if not _DECIMAL.fullmatch(text):
         raise Invalid(
             "Not a decimal number; write digits with an optional minus and point, as in -12.50"
         )
+    whole, _, decimals = text.removeprefix("-").partition(".")
+    if len(whole) > _DIGITS_MAX:
+        raise Invalid(f"The number is too large; at most {_DIGITS_MAX} digits before the point")
+    if len(decimals) > decimals_max:
+        raise Invalid(f"At most {decimals_max} digits after the point; round the number")
     return Decimal(text)
 
 

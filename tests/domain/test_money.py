@@ -74,12 +74,31 @@ def test_an_amount_that_the_currency_cannot_hold_is_refused(text: str, currency:
     "text",
     [
         *("", " 1", "1 ", "+1", "1e5", "1E400", "NaN", "Infinity", "1,5", ".5", "1.", "01"),
-        *("--1", "0x10", "1_000", "١٢", "1.0000000", "-", "1\n", "9" * 19),
+        *("--1", "0x10", "1_000", "١٢", "-", "1\n"),
     ],
 )
 def test_only_plain_ascii_numbers_are_decimals(text: str) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid, match=r"^Not a decimal number"):
         parse_decimal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1.0000000", "At most 6 digits after the point"),
+        ("-0.1234567", "At most 6 digits after the point"),
+        ("9" * 19, "at most 18 digits before the point"),
+        ("-" + "9" * 5_000 + ".5", "at most 18 digits before the point"),
+    ],
+)
+def test_a_number_of_too_many_digits_is_told_so(text: str, told: str) -> None:
+    with pytest.raises(Invalid, match=told):
+        parse_decimal(text)
+
+
+def test_a_number_may_have_as_many_digits_as_is_said() -> None:
+    assert str(parse_decimal("-" + "9" * 18 + ".123456")) == "-999999999999999999.123456"
+    assert str(parse_decimal("0.123456789012", 12)) == "0.123456789012"
 
 
 @pytest.mark.parametrize("code", ["", "eur", "EURO", "XXX", "XAU", "ZZZ", "€"])
