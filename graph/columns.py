@@ -18,10 +18,10 @@ from graph.ids import Prefix
 
 # Where a plan finds how the field is read.
 STORED = "stored"
-# A plan makes no objects where it is asked for nothing but what tuples can stand for: an object's
-# row, or a few values. Of a field that shows such an object, or a list of them, TUPLES tells how to
-# get it from its parent, TUPLES_OF_TUPLES from a whole list of tuples for parents; OF_TUPLES tells
-# what a field that shows anything else has for them.
+# A plan makes no objects where their rows, or tuples of a few values, can stand for them: both are
+# called tuples here. Of a field that shows objects, TUPLES tells how to get what stands for them
+# from its parent, TUPLES_OF_TUPLES from a whole list of what stands for its parents; OF_TUPLES gets
+# the values from these, or the objects, where nothing can stand for them.
 TUPLES, TUPLES_OF_TUPLES, OF_TUPLES = "tuples", "tuples of tuples", "of tuples"
 
 

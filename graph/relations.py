@@ -31,7 +31,8 @@ class Shown:
 class Relation:
     """How an object finds another: `key` gives None where there is none.
 
-    `pair` are the columns of the key, where the object's row has it.
+    `of` makes an object of a row; one with stored columns is its `row` and nothing else, as a plan
+    lets the row stand for it. `pair` are the columns of the key, where the object's row has it.
     """
 
     shown: Query | Shown

@@ -28,7 +28,7 @@ class Turns:
         self._patience_s = patience_s
 
     async def take(self, work: Callable[[Flag], Awaitable[T]]) -> T:
-        """What `work` answers, on a worker. It is given an event that is set when nobody waits
+        """What `work` answers, on a worker. It is given a flag that is set when nobody waits
         for it any more. Raises TimeoutError when it takes too long.
         """
         await self._free.acquire()

@@ -91,8 +91,8 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         variables: dict[str, Any],
         values: tuple[Any, Any],
     ) -> Self | Sequence[GraphQLError]:
-        """As `build`, which is asked once for a document with plans; `values` are the root's and
-        the context's.
+        """As `build`, which is asked once for each operation of a document with plans; `values` are
+        the root's and the context's. What is wrong with the variables is returned.
         """
         if plans is None or (parts := plans.parts.get(name)) is None:
             built: Any = cls.build(

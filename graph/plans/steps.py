@@ -42,7 +42,7 @@ class Step(Protocol):
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The fields of one object type, compiled. `python_type` is what its objects must be, or None
-    where they are tuples that stand for them.
+    where rows or tuples stand for them.
 
     `needs_paths` says whether anything below runs in graphql-core, which wants to know where it is.
     """
