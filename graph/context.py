@@ -181,6 +181,13 @@ class Context:
         if self._spent[what] > most:
             raise Invalid(f"An operation shows at most {most:,} {what}; ask for fewer at once")
 
+    def begin_again(self) -> None:
+        """Forget what was loaded and spent: the operation is run anew, in the same snapshot."""
+        self._loaders.clear()
+        self._batches.clear()
+        self._answers.clear()
+        self._spent.clear()
+
     def try_credentials(self) -> None:
         """Raises RateLimited when the request tries a password or makes an account once more.
 

@@ -89,6 +89,7 @@ class Runner:
         result = await self._run(document, operation, context, document.plans, event)
         if result.errors:
             # Nothing but a read, so that it may be done again where a plan gave up.
+            context.begin_again()
             result = await self._run(document, operation, context, None, event)
         return _encoded(result, context.client)[0]
 
@@ -108,6 +109,7 @@ class Runner:
             result = await self._run(document, operation, context, document.plans)
             if _is_to_be_told(result, node):
                 # A plan gives up where graphql-core has something to tell: now it may.
+                context.begin_again()
                 return await self._run(document, operation, context, None)
             return result
 
