@@ -392,17 +392,3 @@ def test_an_operation_shows_so_many_periods_under_whatever_aliases(ledger: Ledge
     assert [len(each["history"]) for each in few["wallet"]["budgets"]] == [120, 120]
     assert {error["extensions"]["code"] for error in answer["errors"]} == {"BAD_USER_INPUT"}
     assert "at most 5,000 periods of budgets" in answer["errors"][0]["message"]
-
-
-def test_what_is_run_again_for_an_error_is_not_counted_twice(ledger: Ledger) -> None:
-    for name in ("A", "B"):
-        budget(ledger, name=name, period="DAILY", startDate="2025-01-01")
-    many = " ".join(f"h{n}: history(periods: 120) {{ start }}" for n in range(11))
-    wrong = 'accounts { balance { formatted(locale: "xx") } }'
-
-    answer = ledger.person.send(
-        f"{{ wallet {{ budgets {{ {many} }} }} wrong: wallet {{ {wrong} }} }}"
-    )
-
-    assert [error["path"][0] for error in answer["errors"]] == ["wrong"]
-    assert [len(each["h10"]) for each in answer["data"]["wallet"]["budgets"]] == [120, 120]
