@@ -23,7 +23,8 @@ from db.session import Snapshot, write
 from db.tables import User, Wallet
 from domain.errors import Invalid, NotFound, RateLimited
 from graph.errors import Abandoned, Unauthenticated
-from graph.turns import Flag, turn
+from graph.turns import turn
+from graph.workers import Flag
 from services.actors import Actor
 from settings import Settings
 
@@ -127,9 +128,7 @@ class Context:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loaders.clear()
-        self._batches.clear()
-        self._answers.clear()
+        self._forget()
         self._snapshot.finish()
 
     async def authenticate(self) -> None:
@@ -181,12 +180,14 @@ class Context:
         if self._spent[what] > most:
             raise Invalid(f"An operation shows at most {most:,} {what}; ask for fewer at once")
 
-    def begin_again(self) -> None:
-        """Forget what was loaded and spent: the operation is run anew, in the same snapshot."""
-        self._loaders.clear()
-        self._batches.clear()
-        self._answers.clear()
-        self._spent.clear()
+    def spent(self) -> Mapping[str, int]:
+        """What was spent by now."""
+        return dict(self._spent)
+
+    def begin_again(self, spent: Mapping[str, int]) -> None:
+        """Forget what was loaded, and spent beyond this: something is run anew, in one snapshot."""
+        self._forget()
+        self._spent = defaultdict(int, spent)
 
     def try_credentials(self) -> None:
         """Raises RateLimited when the request tries a password or makes an account once more.
@@ -302,10 +303,13 @@ class Context:
 
     def close(self) -> None:
         """End the snapshot; the next read begins a new one."""
+        self._forget()
+        self._snapshot.end()
+
+    def _forget(self) -> None:
         self._loaders.clear()
         self._batches.clear()
         self._answers.clear()
-        self._snapshot.end()
 
     def _refuse_abandoned(self) -> None:
         if self._abandoned is not None and self._abandoned.is_set():

@@ -23,9 +23,9 @@ from graph.live.room import Crowded
 from graph.operations import Operation, Runner
 from graph.requests import BadRequest, read_json
 from graph.requests import client_of as client_of
-from graph.turns import Flag, at_once_or_within
+from graph.turns import at_once_or_within
 from graph.uploads import read_form
-from graph.workers import Busy, Workers
+from graph.workers import Busy, Flag, Workers
 from settings import Settings
 
 log = structlog.get_logger("outlay.http")

@@ -24,8 +24,7 @@ from graph.context import Client, Context, Parts
 from graph.documents import Document, Documents
 from graph.errors import Failure, cause_of, present
 from graph.plans.executor import PlanningExecutor, Plans
-from graph.turns import Flag
-from graph.workers import leave_nothing_behind
+from graph.workers import Flag, leave_nothing_behind
 
 log = structlog.get_logger("outlay.graph")
 
@@ -86,10 +85,11 @@ class Runner:
         self, document: Document, operation: Operation, event: Any, context: Context
     ) -> bytes:
         """The response's JSON to one event of a subscription, read as the context's person."""
+        spent = context.spent()
         result = await self._run(document, operation, context, document.plans, event)
         if result.errors:
             # Nothing but a read, so that it may be done again where a plan gave up.
-            context.begin_again()
+            context.begin_again(spent)
             result = await self._run(document, operation, context, None, event)
         return _encoded(result, context.client)[0]
 
@@ -109,7 +109,7 @@ class Runner:
             result = await self._run(document, operation, context, document.plans)
             if _is_to_be_told(result, node):
                 # A plan gives up where graphql-core has something to tell: now it may.
-                context.begin_again()
+                context.begin_again(spent={})
                 return await self._run(document, operation, context, None)
             return result
 

@@ -19,21 +19,6 @@ T = TypeVar("T")
 _TURN = object()
 
 
-class Flag:
-    """Set by one thread and looked at by others: an event that nobody waits for needs no lock."""
-
-    __slots__ = ("_is_set",)
-
-    def __init__(self) -> None:
-        self._is_set = False
-
-    def set(self) -> None:
-        self._is_set = True
-
-    def is_set(self) -> bool:
-        return self._is_set
-
-
 def completed(operation: Coroutine[Any, Any, T], loop: asyncio.AbstractEventLoop) -> T:
     """What `operation` returns, run on this thread, which has no other use for `loop`."""
     context = copy_context()

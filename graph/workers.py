@@ -33,6 +33,21 @@ _LOOK_S = 0.04
 _IDLE, _BUSY = 0.5, 0.8
 
 
+class Flag:
+    """Set by one thread and looked at by others: an event that nobody waits for needs no lock."""
+
+    __slots__ = ("_is_set",)
+
+    def __init__(self) -> None:
+        self._is_set = False
+
+    def set(self) -> None:
+        self._is_set = True
+
+    def is_set(self) -> bool:
+        return self._is_set
+
+
 class Busy(Exception):  # noqa: N818 - a state of the server, told to the client
     """More operations wait than the server is willing to keep waiting, or it is stopping."""
 
@@ -81,7 +96,7 @@ class Workers:
         TimeoutError when there is no answer within so many seconds.
 
         Who stops waiting does not stop the operation: it is run all the same, and should itself
-        look whether it is still wanted.
+        look, at a Flag, whether it is still wanted.
         """
         home = asyncio.get_running_loop()
         job = _Job(operation, home)

@@ -23,8 +23,7 @@ from graph.live.sockets import Sockets
 from graph.live.streams import Streams
 from graph.live.turns import Turns
 from graph.operations import Runner
-from graph.turns import Flag
-from graph.workers import Workers
+from graph.workers import Flag, Workers
 
 log = structlog.get_logger("outlay.live")
 

@@ -29,8 +29,7 @@ from graph.live.turns import Turns
 from graph.live.watch import Over, Watch
 from graph.operations import Operation, Runner
 from graph.plans.executor import PlanningExecutor
-from graph.turns import Flag
-from graph.workers import Busy
+from graph.workers import Busy, Flag
 
 log = structlog.get_logger("outlay.live")
 

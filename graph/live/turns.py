@@ -10,8 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from graph.errors import Abandoned
-from graph.turns import Flag
-from graph.workers import Busy, Workers
+from graph.workers import Busy, Flag, Workers
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from graph.context import Client, Context, Parts
 from graph.errors import Unauthenticated
 from graph.live.news import Hub
 from graph.live.turns import Turns
-from graph.turns import Flag
+from graph.workers import Flag
 from settings import Settings
 
 P = ParamSpec("P")

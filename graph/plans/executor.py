@@ -164,7 +164,8 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def _completed_mutation(self, *arguments: Any) -> Any:
         before, self.collected_errors = self.collected_errors, CollectedErrors()
-        plans = self._plans
+        plans, context = self._plans, self.context_value
+        spent = context.spent()
         try:
             completed = super().complete_value(*arguments)
             completed = await completed if self.is_awaitable(completed) else completed
@@ -175,6 +176,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         finally:
             self.collected_errors = before
         self._plans = None
+        context.begin_again(spent)
         try:
             completed = super().complete_value(*arguments)
             return await completed if self.is_awaitable(completed) else completed

@@ -18,8 +18,7 @@ from strawberry.types import Info
 from domain.errors import Invalid
 from graph.context import Client, Parts, Slow
 from graph.operations import Operation, Runner
-from graph.turns import Flag
-from graph.workers import Workers
+from graph.workers import Flag, Workers
 from tests.api import settings_for_tests
 from tests.conftest import Clock
 

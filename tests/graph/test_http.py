@@ -16,7 +16,7 @@ from graph import http
 from graph.context import Client
 from graph.http import GraphQLEndpoint
 from graph.operations import Operation
-from graph.turns import Flag
+from graph.workers import Flag
 from tests.api import Api
 from tests.graph.edge import check, endpoints, post
 from tests.graph.hostile import (

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event, text
 from structlog.testing import capture_logs
 
 from db.engine import Limits, connect
-from graph.turns import Flag
+from graph.workers import Flag
 from tests.graph.probe import CLIENT, HOOK, Probe, codes, probing
 
 

@@ -20,7 +20,7 @@ from graph.documents import Documents
 from graph.errors import present
 from graph.operations import Operation, Runner
 from graph.schema import printed, schema
-from graph.turns import Flag
+from graph.workers import Flag
 from tests.api import Api
 from tests.graph.goals import contribute, goal
 from tests.graph.ledgers import Ledger

@@ -40,6 +40,7 @@ _EVERYTHING = Plain(is_of_one_kind=None, has_start=False, has_end=False)
 
 def plain(wanted: Filter) -> Plain | None:
     """The filter without its values; None for one that asks for more than this knows."""
+    # What nearly every list asks for is known without a look at each condition.
     if wanted is EVERYTHING:
         return _EVERYTHING
     if wanted != Filter(kinds=wanted.kinds, start=wanted.start, end=wanted.end):

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from graph.live.turns import Turns
-from graph.turns import Flag
-from graph.workers import Busy, Workers
+from graph.workers import Busy, Flag, Workers
 from tests.graph.server import BOUND_S, until
 
 
